@@ -1,0 +1,15 @@
+import { GroupList } from '#components/active-standby-group/group-list.tsx';
+import { pageTitle } from '../../../../../page-title.ts';
+import { requireSession } from '../../../../../require-session.ts';
+
+export const metadata = pageTitle('groups');
+
+interface GroupsPageProps {
+  params: Promise<{ region: string; id: string }>;
+}
+
+export default async function GroupsPage({ params }: GroupsPageProps) {
+  const { region, id } = await params;
+  await requireSession(`/${region}/instances/${id}/active-standby-server-groups`);
+  return <GroupList regionId={region} loadBalancerId={id} />;
+}

@@ -1,0 +1,192 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ApiAnswer, ApiClient } from '#test/api.ts';
+import { type ControlPlane, startControlPlane, valid } from '#test/control-plane.ts';
+import { OPERATIONS } from './openapi/operations.ts';
+
+/** Every write that the API offers leaves exactly one audit entry, and none when it is refused or changes nothing. */
+let plane: ControlPlane;
+let api: ApiClient;
+let made: { server: string; loadBalancer: string; group: string; freeGroup: string; listener: string };
+
+beforeAll(async () => {
+  plane = await startControlPlane();
+  api = await plane.signIn();
+});
+afterAll(() => plane.close());
+
+beforeEach(async () => {
+  const { prisma } = plane;
+  await prisma.loadBalancer.deleteMany();
+  await prisma.server.deleteMany({ where: { name: 'free' } });
+  const loadBalancer = (await api.post('/api/v1/load-balancers', { regionId: 'north', name: 'web' })).body.id;
+  const group = (await api.post(`/api/v1/load-balancers/${loadBalancer}/active-standby-groups`, valid.group())).body.id;
+  const freeGroup = (await api.post(`/api/v1/load-balancers/${loadBalancer}/active-standby-groups`, valid.group())).body.id;
+  const listener = (await api.post(`/api/v1/load-balancers/${loadBalancer}/listeners`, valid.listener(group))).body.id;
+  const server = (await api.post('/api/v1/servers', { regionId: 'north', name: 'free', address: '10.0.0.50' })).body.id;
+  made = { server, loadBalancer, group, freeGroup, listener };
+  await prisma.auditEntry.deleteMany();
+});
+
+interface Case {
+  action: string;
+  /** Of the resource in the path; null for creates, whose answer names it. */
+  id: () => string | null;
+  body?: () => object;
+  /** What is refused without changing anything; for actions without a body, done to what is not there. */
+  wrong?: () => object;
+  /** Done first, so that the action has something to do. */
+  first?: () => Promise<ApiAnswer>;
+}
+
+const lb = () => made.loadBalancer;
+const CASES: Record<string, Case> = {
+  'post /servers': {
+    action: 'server:created',
+    id: () => null,
+    body: () => ({ regionId: 'north', name: 'free', address: '10.0.0.51' }),
+    wrong: () => ({ regionId: 'north', name: 'free', address: '10.0.0.1' }),
+  },
+  'patch /servers/{id}': {
+    action: 'server:updated',
+    id: () => made.server,
+    body: () => ({ address: '10.0.0.52' }),
+    wrong: () => ({ address: '10.0.0.1' }),
+  },
+  'delete /servers/{id}': { action: 'server:deleted', id: () => made.server },
+  'post /load-balancers': {
+    action: 'load-balancer:created',
+    id: () => null,
+    body: () => ({ regionId: 'north' }),
+    wrong: () => ({ regionId: 'north', address: '127.0.99.1' }),
+  },
+  'patch /load-balancers/{id}': {
+    action: 'load-balancer:renamed',
+    id: lb,
+    body: () => ({ name: 'shop' }),
+    wrong: () => ({ name: '' }),
+  },
+  'delete /load-balancers/{id}': { action: 'load-balancer:released', id: lb },
+  'post /load-balancers/{id}/start': {
+    action: 'load-balancer:started',
+    id: lb,
+    first: () => api.post(`/api/v1/load-balancers/${made.loadBalancer}/stop`),
+  },
+  'post /load-balancers/{id}/stop': { action: 'load-balancer:stopped', id: lb },
+  'post /load-balancers/{id}/listeners': {
+    action: 'listener:created',
+    id: lb,
+    body: () => valid.listener(made.group, { port: 81 }),
+    wrong: () => valid.listener(made.group),
+  },
+  'post /load-balancers/{id}/active-standby-groups': {
+    action: 'active-standby-group:created',
+    id: lb,
+    body: () => valid.group(),
+    wrong: () => valid.group({ servers: [] }),
+  },
+  'patch /active-standby-groups/{id}': {
+    action: 'active-standby-group:updated',
+    id: () => made.group,
+    body: () => valid.group({ name: 'renamed' }),
+    wrong: () => ({ servers: [] }),
+  },
+  'post /active-standby-groups/{id}/switch': {
+    action: 'active-standby-group:switched',
+    id: () => made.group,
+    body: () => ({ to: 'standby', reason: 'update' }),
+    wrong: () => ({ to: 'standby' }),
+  },
+  'delete /active-standby-groups/{id}': { action: 'active-standby-group:deleted', id: () => made.freeGroup },
+  'patch /listeners/{id}': {
+    action: 'listener:updated',
+    id: () => made.listener,
+    body: () => ({ healthCheck: valid.healthCheck({ intervalSeconds: 9 }) }),
+    wrong: () => ({ target: { kind: 'active-standby-group', id: 'rsp-none' } }),
+  },
+  'delete /listeners/{id}': { action: 'listener:deleted', id: () => made.listener },
+  'post /listeners/{id}/start': { action: 'listener:started', id: () => made.listener },
+  'post /listeners/{id}/stop': {
+    action: 'listener:stopped',
+    id: () => made.listener,
+    first: () => api.post(`/api/v1/listeners/${made.listener}/start`),
+  },
+};
+
+const writes = Object.entries(OPERATIONS).flatMap(([path, verbs]) =>
+  Object.keys(verbs)
+    .filter((verb) => verb !== 'get')
+    .map((verb) => `${verb} ${path}`),
+);
+
+function caseOf(operation: string): Case {
+  const found = CASES[operation];
+  if (!found) {
+    throw new Error(`${operation} has no case here.`);
+  }
+  return found;
+}
+
+function send(operation: string, id: string | null, body: object | undefined): Promise<ApiAnswer> {
+  const [verb = '', path = ''] = operation.split(' ');
+  return api.request(verb.toUpperCase(), `/api/v1${path.replace('{id}', id ?? '')}`, { body });
+}
+
+describe.each(writes)('%s', (operation) => {
+  it('leaves one entry that tells who, what, and what it was before', async () => {
+    const { action, id, body, first } = caseOf(operation);
+    await first?.();
+    await plane.prisma.auditEntry.deleteMany();
+    const answer = await send(operation, id(), body?.());
+    expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
+    const entries = await plane.prisma.auditEntry.findMany();
+    const user = await plane.prisma.user.findFirstOrThrow();
+    expect(entries).toMatchObject([
+      {
+        action,
+        actorType: 'user',
+        actorId: user.id,
+        actorName: user.name,
+        regionId: 'north',
+        requestId: answer.headers.get('x-request-id'),
+        resourceId: answer.body?.id ?? id(),
+        resourceType: action.split(':')[0],
+      },
+    ]);
+    const [entry] = entries;
+    expect(entry?.before === null).toBe(action.endsWith(':created'));
+    expect(entry?.after === null).toBe(/:(deleted|released)$/.test(action));
+    expect(entry?.after).not.toEqual(entry?.before);
+  });
+
+  it('refused leaves none', async () => {
+    const { id, body, wrong } = caseOf(operation);
+    const answer = wrong ? await send(operation, id(), wrong()) : await send(operation, 'none', body?.());
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(await plane.prisma.auditEntry.count()).toBe(0);
+  });
+});
+
+it.each([
+  ['an instance named as before', () => api.patch(`/api/v1/load-balancers/${made.loadBalancer}`, { name: 'web' })],
+  ['a server changed in nothing', () => api.patch('/api/v1/servers/srv-one', {})],
+  ['a server written as it was', () => api.patch('/api/v1/servers/srv-one', { name: 'one', address: '10.0.0.1' })],
+  ['a listener changed in nothing', () => api.patch(`/api/v1/listeners/${made.listener}`, {})],
+  ['a health check written as it was', () => api.patch(`/api/v1/listeners/${made.listener}`, { healthCheck: valid.healthCheck() })],
+  ['a listener stopped twice', () => api.post(`/api/v1/listeners/${made.listener}/stop`)],
+  ['an instance started twice', () => api.post(`/api/v1/load-balancers/${made.loadBalancer}/start`)],
+])('%s leaves no entry and raises no revision', async (_, act) => {
+  const revision = () => plane.prisma.region.findUniqueOrThrow({ where: { id: 'north' }, select: { revision: true } });
+  const before = await revision();
+  expect((await act()).status).toBe(200);
+  expect(await plane.prisma.auditEntry.count()).toBe(0);
+  expect(await revision()).toEqual(before);
+});
+
+it('two who change different fields of one listener at the same moment both get their way', async () => {
+  const path = `/api/v1/listeners/${made.listener}`;
+  for (const round of [1, 2, 3]) {
+    await Promise.all([api.patch(path, { name: `name-${round}` }), api.patch(path, { idleTimeoutSeconds: 100 + round })]);
+    expect((await api.get(path)).body).toMatchObject({ name: `name-${round}`, idleTimeoutSeconds: 100 + round });
+  }
+  expect(await plane.prisma.auditEntry.count()).toBe(6);
+});

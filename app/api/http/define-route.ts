@@ -1,0 +1,100 @@
+import { DomainError } from '#domain/domain-error.ts';
+import { readSession } from '#services/auth/session.ts';
+import type { Context } from '#services/context.ts';
+import { database } from '#services/database.ts';
+import { readEnvironment } from '#services/environment.ts';
+import { answer, type RequestFacts } from './answer.ts';
+import { requireSameOrigin } from './origin.ts';
+import { problemResponse } from './problem.ts';
+import { readJson } from './request-body.ts';
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+type Method = (typeof METHODS)[number];
+
+export interface RouteInput<P> {
+  context: Context;
+  params: P;
+  query: Record<string, string>;
+  body: () => Promise<unknown>;
+  request: Request;
+}
+
+/** What it returns is the answer: a Response as it is, nothing as 204, anything else as JSON. */
+type Handler<P> = (input: RouteInput<P>) => Promise<unknown>;
+
+type RouteExports<P> = Record<Method, (request: Request, segment: { params: Promise<P> }) => Promise<Response>>;
+
+/**
+ * The handlers of one path. All that requests have in common happens here: session, origin, body, errors.
+ * Methods without a handler answer 405, so that every method of every path needs a session.
+ */
+export function route<P = Record<never, never>>(handlers: Partial<Record<Method, Handler<P>>>): RouteExports<P> {
+  const allowed = METHODS.filter((method) => handlers[method]).join(', ');
+  const respond = (method: Method) => (request: Request, segment: { params: Promise<P> }) =>
+    answer(request, async (facts) => {
+      const { session, setCookies } = await readSession(request.headers);
+      if (!session) {
+        throw new DomainError('Unauthenticated', 'Sign in first.');
+      }
+      const handler = handlers[method];
+      const response = handler
+        ? await run(handler, request, segment, contextOf(request, facts, session.user))
+        : methodNotAllowed(allowed, facts);
+      for (const cookie of setCookies) {
+        response.headers.append('set-cookie', cookie);
+      }
+      return response;
+    });
+  return {
+    GET: respond('GET'),
+    POST: respond('POST'),
+    PUT: respond('PUT'),
+    PATCH: respond('PATCH'),
+    DELETE: respond('DELETE'),
+    OPTIONS: respond('OPTIONS'),
+  };
+}
+
+function methodNotAllowed(allowed: string, facts: RequestFacts): Response {
+  const error = new DomainError('MethodNotAllowed', `This path takes ${allowed} only.`);
+  const response = problemResponse(error, facts);
+  response.headers.set('allow', allowed);
+  return response;
+}
+
+async function run<P>(handler: Handler<P>, request: Request, segment: { params: Promise<P> }, context: Context): Promise<Response> {
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    requireSameOrigin(request);
+  }
+  const result = await handler({
+    context,
+    params: await segment.params,
+    query: Object.fromEntries(new URL(request.url).searchParams),
+    body: () => readJson(request),
+    request,
+  });
+  if (result instanceof Response) {
+    return result;
+  }
+  return result === undefined ? new Response(null, { status: 204 }) : Response.json(result);
+}
+
+function contextOf(request: Request, { requestId }: RequestFacts, user: { id: string; name: string }): Context {
+  return {
+    prisma: database(),
+    actor: { type: 'user', id: user.id, name: user.name },
+    requestId,
+    clientAddress: clientAddressOf(request),
+    idempotencyKey: request.headers.get('idempotency-key') ?? undefined,
+  };
+}
+
+/** Known only from the header of a proxy that the administrator trusts. */
+export function clientAddressOf(request: Request): string | undefined {
+  const { clientAddressHeader } = readEnvironment();
+  return (clientAddressHeader && request.headers.get(clientAddressHeader)) || undefined;
+}
+
+export function created(value: { id: string }): Response {
+  return Response.json(value, { status: 201 });
+}

@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { ApiAnswer, ApiClient } from '#test/api.ts';
+import { type ControlPlane, startControlPlane, valid } from '#test/control-plane.ts';
+import { OPERATIONS, type Operation } from './operations.ts';
+import { VIEW_SCHEMAS } from './view-schema.ts';
+
+/** What the API really answers is what its description says, no field more and none less. */
+let plane: ControlPlane;
+let api: ApiClient;
+const ids: Record<string, string> = { region: 'north', server: 'srv-one' };
+
+beforeAll(async () => {
+  plane = await startControlPlane();
+  api = await plane.signIn();
+  const { prisma } = plane;
+  ids['load-balancer'] = (await api.post('/api/v1/load-balancers', { regionId: 'north', primaryZoneId: 'north-a' })).body.id;
+  const path = `/api/v1/load-balancers/${ids['load-balancer']}`;
+  ids['active-standby-group'] = (await api.post(`${path}/active-standby-groups`, valid.group())).body.id;
+  const listener = await api.post(`${path}/listeners`, valid.listener(String(ids['active-standby-group']), { start: true }));
+  ids.listener = listener.body.id;
+  await report(listener.body.id);
+  await prisma.failoverEvent.create({
+    data: {
+      id: '6f1f5c1e-7d52-4b0c-9f0a-1d2a3b4c5d6e',
+      loadBalancerId: String(ids['load-balancer']),
+      listenerId: listener.body.id,
+      protocol: 'tcp',
+      port: 80,
+      groupId: String(ids['active-standby-group']),
+      groupName: 'pair',
+      nodeId: 'node-1',
+      fromRole: 'active',
+      toRole: 'standby',
+      fromServer: 'one (10.0.0.1:80)',
+      toServer: 'two (10.0.0.2:80)',
+      reason: 'connection refused',
+      at: new Date(),
+    },
+  });
+});
+afterAll(() => plane.close());
+
+/** What a worker writes, so that no field of a view is null only because nobody reports. */
+async function report(listenerId: string): Promise<void> {
+  const { prisma } = plane;
+  const now = new Date();
+  const nodeId = 'node-1';
+  await prisma.proxyNode.create({
+    data: { id: nodeId, engine: 'userspace', version: '1', startedAt: now, heartbeatAt: new Date(Date.now() + 3600_000) },
+  });
+  await prisma.nodeRegion.create({ data: { nodeId, regionId: 'north', appliedRevision: 1, appliedAt: now } });
+  const status = {
+    nodeId,
+    listenerId,
+    revision: 9999,
+    appliedAt: now,
+    delayMs: 7,
+    serving: 'active',
+    servingSince: now,
+    servingReason: 'it is healthy',
+  } as const;
+  await prisma.listenerStatus.create({ data: { ...status, state: 'in_force' } });
+  const { id: memberId } = await prisma.activeStandbyMember.findFirstOrThrow({ where: { role: 'active' } });
+  await prisma.verdict.create({ data: { nodeId, listenerId, memberId, state: 'healthy', reason: 'connected', since: now } });
+  await prisma.listenerTraffic.create({ data: { nodeId, listenerId, updatedAt: now, bytesInTotal: 5n } });
+}
+
+function schemaOf(answer: Operation['answer']): z.ZodType {
+  if (typeof answer === 'string') {
+    throw new Error(`An answer of ${answer} has no schema.`);
+  }
+  if ('page' in answer) {
+    const count = z.int();
+    return z.object({ items: z.array(VIEW_SCHEMAS[answer.page]).min(1), totalCount: count, pageNumber: count, pageSize: count });
+  }
+  if ('list' in answer) {
+    return z.array(VIEW_SCHEMAS[answer.list]).min(1);
+  }
+  if ('one' in answer) {
+    return VIEW_SCHEMAS[answer.one];
+  }
+  return 'created' in answer ? VIEW_SCHEMAS[answer.created] : answer.schema;
+}
+
+const BODIES: Record<string, () => object> = {
+  'post /servers': () => ({ regionId: 'north', name: 'more', address: '10.0.0.60', zoneId: 'north-b' }),
+  'patch /servers/{id}': () => ({ name: 'uno' }),
+  'post /load-balancers': () => ({ regionId: 'south', name: 'more' }),
+  'patch /load-balancers/{id}': () => ({ name: 'shop' }),
+  'post /load-balancers/{id}/listeners': () =>
+    valid.listener(String(ids['active-standby-group']), {
+      protocol: 'udp',
+      healthCheck: valid.healthCheck({ type: 'udp', port: 53, request: 'ping', expected: 'pong' }),
+    }),
+  'post /load-balancers/{id}/active-standby-groups': () => valid.group({ name: 'more' }),
+  'patch /active-standby-groups/{id}': () => ({ name: 'renamed' }),
+  'post /active-standby-groups/{id}/switch': () => ({ to: 'standby', reason: 'maintenance' }),
+  'patch /listeners/{id}': () => ({ name: 'web' }),
+};
+
+const described = Object.entries(OPERATIONS).flatMap(([path, verbs]) =>
+  Object.entries(verbs)
+    .filter(([, { answer }]) => answer !== 'nothing' && answer !== 'events')
+    .map(([verb, operation]) => ({ name: `${verb} ${path}`, verb, path, operation })),
+);
+
+it.each(described)('$name', async ({ name, verb, path, operation }) => {
+  const kind = path.split('/')[1]?.replace(/s$/, '') ?? '';
+  const query = operation.query && 'regionId' in operation.query.shape ? '?regionId=north' : '';
+  const url = `/api/v1${path.replace('{id}', ids[kind] ?? '')}${query}`;
+  const answer: ApiAnswer = await api.request(verb.toUpperCase(), url, { body: BODIES[name]?.() });
+  const isCreate = typeof operation.answer === 'object' && 'created' in operation.answer;
+  expect(answer.status, JSON.stringify(answer.body)).toBe(isCreate ? 201 : 200);
+  // A field that is not described would be dropped by the schema.
+  expect(schemaOf(operation.answer).parse(answer.body)).toEqual(answer.body);
+});
+
+it.each([
+  ['a refused field', () => api.post('/api/v1/servers', {})],
+  ['what is not there', () => api.get('/api/v1/listeners/lsn-none')],
+  ['a group in use', () => api.delete(`/api/v1/active-standby-groups/${ids['active-standby-group']}`)],
+  ['a server in use', () => api.delete('/api/v1/servers/srv-one')],
+  ['a method that a path does not take', () => api.delete('/api/v1/regions')],
+])('the problem document of %s', async (_, act) => {
+  const { status, headers, body } = await act();
+  expect(headers.get('content-type')).toBe('application/problem+json');
+  expect(VIEW_SCHEMAS.Problem.parse(body)).toEqual(body);
+  expect(body.status).toBe(status);
+});

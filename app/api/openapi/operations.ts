@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import {
+  CreateActiveStandbyGroupInput,
+  SwitchActiveStandbyGroupInput,
+  UpdateActiveStandbyGroupInput,
+} from '#domain/active-standby-group.ts';
+import { Id, PageQuery } from '#domain/field.ts';
+import { CreateListenerInput, UpdateListenerInput } from '#domain/listener.ts';
+import { CreateLoadBalancerInput, ListLoadBalancersQuery, UpdateLoadBalancerInput } from '#domain/load-balancer.ts';
+import { CreateServerInput, ListServersQuery, UpdateServerInput } from '#domain/server.ts';
+import type { VIEW_SCHEMAS } from './view-schema.ts';
+
+type View = keyof typeof VIEW_SCHEMAS;
+
+export interface Operation {
+  summary: string;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  /** `page` and `list` of a view, one view, an event stream, something small, or nothing at all. */
+  answer: { page: View } | { list: View } | { one: View } | { created: View } | { schema: z.ZodType } | 'events' | 'nothing';
+  isPublic?: boolean;
+}
+
+type Verb = 'get' | 'post' | 'patch' | 'delete';
+
+/** Everything below /api/v1, by path and method. A test compares it with the routes. */
+export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
+  '/regions': { get: { summary: 'All regions with their worker nodes', answer: { list: 'Region' } } },
+  '/regions/{id}': { get: { summary: 'One region', answer: { one: 'Region' } } },
+  '/servers': {
+    get: { summary: 'Servers of a region, newest first', query: ListServersQuery, answer: { page: 'Server' } },
+    post: { summary: 'Register a server', body: CreateServerInput, answer: { created: 'Server' } },
+  },
+  '/servers/{id}': {
+    get: { summary: 'One server, and which groups use it', answer: { one: 'Server' } },
+    patch: { summary: 'Change a server; what is absent stays', body: UpdateServerInput, answer: { one: 'Server' } },
+    delete: { summary: 'Remove a server that no group uses', answer: 'nothing' },
+  },
+  '/load-balancers': {
+    get: { summary: 'Instances of a region, newest first', query: ListLoadBalancersQuery, answer: { page: 'LoadBalancer' } },
+    post: { summary: 'Create an instance', body: CreateLoadBalancerInput, answer: { created: 'LoadBalancer' } },
+  },
+  '/load-balancers/{id}': {
+    get: { summary: 'One instance', answer: { one: 'LoadBalancer' } },
+    patch: { summary: 'Rename an instance', body: UpdateLoadBalancerInput, answer: { one: 'LoadBalancer' } },
+    delete: { summary: 'Release an instance with its listeners and groups', answer: 'nothing' },
+  },
+  '/load-balancers/{id}/start': { post: { summary: 'Start an instance', answer: { one: 'LoadBalancer' } } },
+  '/load-balancers/{id}/stop': { post: { summary: 'Stop an instance', answer: { one: 'LoadBalancer' } } },
+  '/load-balancers/{id}/health': { get: { summary: 'Health per listener and server', answer: { list: 'ListenerHealth' } } },
+  '/load-balancers/{id}/failovers': {
+    get: { summary: 'Failovers, newest first', query: PageQuery, answer: { page: 'FailoverEvent' } },
+  },
+  '/load-balancers/{id}/listeners': {
+    get: { summary: 'Listeners by protocol and port', query: PageQuery, answer: { page: 'Listener' } },
+    post: {
+      summary: 'Create a listener; it is stopped unless `start` is true',
+      body: CreateListenerInput,
+      answer: { created: 'Listener' },
+    },
+  },
+  '/load-balancers/{id}/active-standby-groups': {
+    get: { summary: 'Active/standby server groups, newest first', query: PageQuery, answer: { page: 'ActiveStandbyGroup' } },
+    post: {
+      summary: 'Create an active/standby server group of exactly two servers',
+      body: CreateActiveStandbyGroupInput,
+      answer: { created: 'ActiveStandbyGroup' },
+    },
+  },
+  '/active-standby-groups/{id}': {
+    get: { summary: 'One active/standby server group, and which member serves', answer: { one: 'ActiveStandbyGroup' } },
+    patch: {
+      summary: 'Change name, ports, roles or members at once; what is absent stays, and so do open connections',
+      body: UpdateActiveStandbyGroupInput,
+      answer: { one: 'ActiveStandbyGroup' },
+    },
+    delete: { summary: 'Delete a group that no listener uses', answer: 'nothing' },
+  },
+  '/active-standby-groups/{id}/switch': {
+    post: {
+      summary: 'Send the traffic of all listeners of a group to one member: the standby until switched back, or the active',
+      body: SwitchActiveStandbyGroupInput,
+      answer: { one: 'ActiveStandbyGroup' },
+    },
+  },
+  '/listeners/{id}': {
+    get: { summary: 'One listener, and where it is in force', answer: { one: 'Listener' } },
+    patch: { summary: 'Change a listener; what is absent stays', body: UpdateListenerInput, answer: { one: 'Listener' } },
+    delete: { summary: 'Remove a listener; the last one stops its instance', answer: 'nothing' },
+  },
+  '/listeners/{id}/start': { post: { summary: 'Start a listener', answer: { one: 'Listener' } } },
+  '/listeners/{id}/stop': { post: { summary: 'Stop a listener', answer: { one: 'Listener' } } },
+  '/events': {
+    get: {
+      summary: 'Server-sent events of a region: config, status (look again), stale, live',
+      query: z.object({ regionId: Id }),
+      answer: 'events',
+    },
+  },
+  '/health': {
+    get: {
+      summary: 'Whether the console and its database work',
+      answer: { schema: z.object({ status: z.literal('ok') }) },
+      isPublic: true,
+    },
+  },
+  '/openapi.json': { get: { summary: 'This description', answer: { schema: z.record(z.string(), z.unknown()) } } },
+};

@@ -1,0 +1,225 @@
+import { z } from 'zod';
+import { MemberRole } from '#domain/active-standby-group.ts';
+import { ERROR_STATUS } from '#domain/error-code.ts';
+import { FailbackMode, OnFailoverMode } from '#domain/failover.ts';
+import { HealthCheckType, HttpCheckMethod, HttpStatusClass, VerdictState } from '#domain/health-check.ts';
+import { ListenerProtocol, ListenerTarget } from '#domain/listener.ts';
+import { AddressType, LoadBalancerStatus } from '#domain/load-balancer.ts';
+import { ServerStatus } from '#domain/server.ts';
+import type * as view from '#domain/view.ts';
+import type { ListenerHealthView } from '#services/load-balancer/get-health.ts';
+
+/**
+ * The answers of the API as schemas, for its description. `Same` fails to compile as soon as one of them
+ * differs from the type that the verbs return.
+ */
+type Same<Schema extends z.ZodType, Type> = [z.infer<Schema>] extends [Type] ? ([Type] extends [z.infer<Schema>] ? true : never) : never;
+
+const time = z.iso.datetime();
+const timeOrNull = time.nullable();
+const port = z.int().min(1).max(65535);
+
+const Node = z.object({
+  id: z.string(),
+  alive: z.boolean(),
+  engine: z.string(),
+  version: z.string(),
+  startedAt: time,
+  heartbeatAt: time,
+  stoppedAt: timeOrNull,
+  appliedRevision: z.int(),
+});
+
+const Region = z.object({
+  id: z.string(),
+  name: z.string(),
+  revision: z.int(),
+  zones: z.array(z.object({ id: z.string(), name: z.string() })),
+  addressPools: z.array(z.string()),
+  nodes: z.array(Node),
+});
+
+const ServerUse = z.object({
+  loadBalancerId: z.string(),
+  loadBalancerName: z.string(),
+  groupId: z.string(),
+  groupName: z.string(),
+  role: MemberRole,
+  port,
+});
+
+const Server = z.object({
+  id: z.string(),
+  regionId: z.string(),
+  zoneId: z.string().nullable(),
+  zoneName: z.string().nullable(),
+  name: z.string(),
+  address: z.string(),
+  status: ServerStatus,
+  createdAt: time,
+  usedBy: z.array(ServerUse),
+});
+
+const Serving = z.object({
+  role: z.union([MemberRole, z.literal('mixed')]).nullable(),
+  since: timeOrNull,
+  reason: z.string().nullable(),
+});
+
+const Member = z.object({
+  memberId: z.string(),
+  serverId: z.string(),
+  serverName: z.string(),
+  address: z.string(),
+  port,
+  role: MemberRole,
+  weight: z.int(),
+});
+
+const MemberHealth = Member.extend({
+  state: z.union([VerdictState, z.literal('not-checked')]),
+  reason: z.string().nullable(),
+  since: timeOrNull,
+});
+
+const ListenerNode = z.object({
+  nodeId: z.string(),
+  inForce: z.boolean(),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  delayMilliseconds: z.int().nullable(),
+  appliedAt: timeOrNull,
+});
+
+const Traffic = z.object({
+  connectionsCurrent: z.int(),
+  connectionsTotal: z.int(),
+  connectErrorsTotal: z.int(),
+  droppedTotal: z.int(),
+  bytesInTotal: z.int(),
+  bytesOutTotal: z.int(),
+});
+
+const HealthCheck = z.object({
+  enabled: z.boolean(),
+  type: HealthCheckType,
+  port: port.nullable(),
+  timeoutSeconds: z.int(),
+  intervalSeconds: z.int(),
+  healthyThreshold: z.int(),
+  unhealthyThreshold: z.int(),
+  request: z.string().nullable(),
+  expected: z.string().nullable(),
+  method: HttpCheckMethod.nullable(),
+  path: z.string().nullable(),
+  domain: z.string().nullable(),
+  statusClasses: z.array(HttpStatusClass),
+});
+
+const status = z.enum(['starting', 'running', 'configuring', 'stopping', 'stopped']);
+const health = z.enum(['normal', 'abnormal', 'unavailable', 'off']);
+
+const Listener = z.object({
+  id: z.string(),
+  loadBalancerId: z.string(),
+  regionId: z.string(),
+  protocol: ListenerProtocol,
+  port,
+  name: z.string(),
+  enabled: z.boolean(),
+  status,
+  target: ListenerTarget.extend({ name: z.string() }),
+  idleTimeoutSeconds: z.int(),
+  retryOnStandby: z.boolean(),
+  connectTimeoutMilliseconds: z.int(),
+  failback: z.object({ mode: FailbackMode, stableSeconds: z.int().nullable() }),
+  onFailover: z.object({ mode: OnFailoverMode, drainSeconds: z.int().nullable() }),
+  healthCheck: HealthCheck,
+  health,
+  serving: Serving,
+  members: z.array(MemberHealth),
+  nodes: z.array(ListenerNode),
+  traffic: Traffic,
+  revision: z.int(),
+  revisedAt: time,
+  createdAt: time,
+});
+
+const summary = { id: true, protocol: true, port: true, name: true, status: true, health: true, serving: true, members: true } as const;
+const ListenerSummary = Listener.pick({ ...summary, nodes: true, target: true });
+const ListenerHealth = Listener.pick(summary);
+
+const LoadBalancer = z.object({
+  id: z.string(),
+  regionId: z.string(),
+  name: z.string(),
+  address: z.string(),
+  addressType: AddressType,
+  ipVersion: z.enum(['ipv4', 'ipv6']),
+  status: LoadBalancerStatus,
+  primaryZoneId: z.string().nullable(),
+  primaryZoneName: z.string().nullable(),
+  listenerCount: z.int(),
+  groupCount: z.int(),
+  serverCount: z.int(),
+  revision: z.int(),
+  createdAt: time,
+  listeners: z.array(ListenerSummary),
+});
+
+const ActiveStandbyGroup = z.object({
+  id: z.string(),
+  loadBalancerId: z.string(),
+  regionId: z.string(),
+  name: z.string(),
+  createdAt: time,
+  servers: z.array(Member),
+  serving: Serving,
+  switch: z.object({ to: MemberRole, at: time, reason: z.string(), by: z.string() }).nullable(),
+  listeners: z.array(ListenerHealth),
+});
+
+const FailoverEvent = z.object({
+  id: z.string(),
+  at: time,
+  nodeId: z.string(),
+  listenerId: z.string(),
+  protocol: ListenerProtocol,
+  port,
+  groupId: z.string(),
+  groupName: z.string(),
+  from: MemberRole,
+  to: MemberRole,
+  fromServer: z.string(),
+  toServer: z.string(),
+  reason: z.string(),
+});
+
+const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string().meta({ examples: Object.keys(ERROR_STATUS) }),
+  detail: z.string(),
+  requestId: z.string(),
+  issues: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })).optional(),
+  usedBy: z
+    .object({
+      listeners: z.array(Listener.pick({ id: true, protocol: true, port: true, name: true })).optional(),
+      groups: z.array(ServerUse).optional(),
+    })
+    .optional(),
+});
+
+export const VIEW_SCHEMAS = { Region, Server, LoadBalancer, Listener, ListenerHealth, ActiveStandbyGroup, FailoverEvent, Problem };
+
+const _same: [
+  Same<typeof Region, view.RegionView>,
+  Same<typeof Server, view.ServerView>,
+  Same<typeof LoadBalancer, view.LoadBalancerView>,
+  Same<typeof Listener, view.ListenerView>,
+  Same<typeof ListenerHealth, ListenerHealthView>,
+  Same<typeof ActiveStandbyGroup, view.ActiveStandbyGroupView>,
+  Same<typeof FailoverEvent, view.FailoverEventView>,
+  Same<typeof Problem, view.Problem>,
+] = [true, true, true, true, true, true, true, true];
+void _same;

@@ -1,0 +1,23 @@
+import type { Metadata, Viewport } from 'next';
+import { cookies } from 'next/headers';
+import type { ReactNode } from 'react';
+import { THEME_COOKIE } from '#components/shell/cookie.ts';
+import { Providers } from '#components/shell/providers.tsx';
+import messages from '../messages/en.json';
+import './globals.css';
+
+export const metadata: Metadata = { title: 'OpenSLB', robots: { index: false, follow: false } };
+export const viewport: Viewport = { width: 'device-width', initialScale: 1, colorScheme: 'light dark' };
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const theme = (await cookies()).get(THEME_COOKIE)?.value;
+  return (
+    <html lang="en" data-theme={theme === 'light' || theme === 'dark' ? theme : undefined}>
+      <body>
+        <Providers locale="en" messages={messages}>
+          {children}
+        </Providers>
+      </body>
+    </html>
+  );
+}

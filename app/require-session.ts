@@ -1,0 +1,24 @@
+import 'server-only';
+import { headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { getSession } from '#services/auth/session.ts';
+
+export type SearchParams = Promise<Record<string, string | string[] | undefined>>;
+
+/** For layouts, which do not know the path to come back to: they show nothing of their own to a stranger, and the page redirects. */
+export async function sessionOrNull() {
+  return getSession(await headers());
+}
+
+/** The signed-in user; everyone else goes to the sign-in page and comes back to `path` afterwards. */
+export async function requireSession(path: string, searchParams?: SearchParams): Promise<{ id: string; name: string; email: string }> {
+  const session = await getSession(await headers());
+  if (!session) {
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries((await searchParams) ?? {})) {
+      query.append(name, String(value ?? ''));
+    }
+    redirect(`/sign-in?next=${encodeURIComponent(query.size > 0 ? `${path}?${query.toString()}` : path)}`);
+  }
+  return session.user;
+}

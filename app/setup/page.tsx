@@ -1,0 +1,12 @@
+import { SetupForm } from '#components/session/setup-form.tsx';
+import { database } from '#services/database.ts';
+import { isSetupOpen } from '#services/setup/is-open.ts';
+import { pageTitle } from '../page-title.ts';
+
+export const metadata = pageTitle('setup');
+
+export default async function SetupPage({ searchParams }: { searchParams: Promise<{ token?: string | string[] }> }) {
+  const { token } = await searchParams;
+  const word = typeof token === 'string' ? token : '';
+  return <SetupForm token={word} isOpen={await isSetupOpen({ prisma: database() }, word)} />;
+}

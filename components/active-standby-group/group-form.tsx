@@ -1,0 +1,118 @@
+'use client';
+
+import { type SubmitEvent, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import type { ApiError } from '#components/api/api-error.ts';
+import { asApiError } from '#components/api/form-errors.ts';
+import { useIdempotencyKey } from '#components/api/idempotency-key.ts';
+import { useWrite } from '#components/api/use-write.ts';
+import { LeaveGuard } from '#components/feedback/leave-guard.tsx';
+import { SubmitError } from '#components/feedback/load-error.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { Field, TextInput } from '#components/ui/field.tsx';
+import type { CreateActiveStandbyGroupInput } from '#domain/active-standby-group.ts';
+import type { ActiveStandbyGroupView } from '#domain/view.ts';
+import { createGroup } from './actions.ts';
+import { AvailableServersDialog } from './available-servers-dialog.tsx';
+import { EMPTY_DRAFT, parseDraft, withServers } from './group-draft.ts';
+import { ServersAdded } from './servers-added.tsx';
+
+interface GroupFormProps {
+  regionId: string;
+  loadBalancerId: string;
+  onCreated: (group: ActiveStandbyGroupView) => void;
+  onCancel: () => void;
+}
+
+/** Create Active/Standby Server Group, console 7.4, steps 6.1 to 6.5. */
+export function GroupForm({ regionId, loadBalancerId, onCreated, onCancel }: GroupFormProps) {
+  const t = useTranslations('groupForm');
+  const tCommon = useTranslations('common');
+  const [draft, setDraft] = useState(EMPTY_DRAFT);
+  const [isPicking, setIsPicking] = useState(false);
+  const [isNameTouched, setIsNameTouched] = useState(false);
+  const [refusal, setRefusal] = useState<ApiError | null>(null);
+  const idempotencyKey = useIdempotencyKey();
+  const create = useWrite((input: CreateActiveStandbyGroupInput) => createGroup(loadBalancerId, input, idempotencyKey));
+
+  const { input, issues, missing } = parseDraft(draft);
+  const allIssues = [...issues, ...(refusal?.problem?.issues ?? [])];
+  const nameIssue = allIssues.find((issue) => issue.path === 'name');
+  const shownAtField = refusal?.problem?.issues?.some((issue) => /^(name|servers\.\d\.(port|serverId))$/.test(issue.path)) ?? false;
+
+  const change = (next: typeof draft) => {
+    setDraft(next);
+    setRefusal(null);
+  };
+  const submit = async (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    event.stopPropagation();
+    if (!input || create.isPending) {
+      return;
+    }
+    try {
+      setRefusal(null);
+      onCreated(await create.mutateAsync(input));
+    } catch (thrown) {
+      setRefusal(asApiError(thrown));
+    }
+  };
+
+  return (
+    <form className="grid gap-5" noValidate onSubmit={(event) => void submit(event)}>
+      <Field label={t('name')} hint={t('nameHint')} error={isNameTouched || draft.name.length > 80 ? nameIssue?.message : undefined}>
+        {(control) => (
+          <TextInput
+            {...control}
+            value={draft.name}
+            onChange={(event) => change({ ...draft, name: event.target.value })}
+            onBlur={() => setIsNameTouched(true)}
+          />
+        )}
+      </Field>
+      <section className="grid gap-2" aria-label={t('servers')}>
+        <div className="font-medium">{draft.members.length > 0 ? t('serversAdded') : t('servers')}</div>
+        {draft.members.length > 0 ? (
+          <ServersAdded
+            draft={draft}
+            issues={allIssues}
+            onPort={(serverId, port) =>
+              change({ ...draft, members: draft.members.map((member) => (member.server.id === serverId ? { ...member, port } : member)) })
+            }
+            onActive={(serverId) => change({ ...draft, activeServerId: serverId })}
+          />
+        ) : (
+          <p className="text-muted">{t('serversHint')}</p>
+        )}
+        <div>
+          <Button onClick={() => setIsPicking(true)}>{draft.members.length > 0 ? t('changeServers') : t('add')}</Button>
+        </div>
+        {draft.members.length > 0 ? <p className="text-[12.5px] text-muted">{t('rolesHint')}</p> : null}
+      </section>
+      <LeaveGuard isDirty={draft !== EMPTY_DRAFT && !create.isPending && !create.isSuccess} />
+      {isPicking ? (
+        <AvailableServersDialog
+          regionId={regionId}
+          initial={draft.members.map((member) => member.server)}
+          onClose={() => setIsPicking(false)}
+          onNext={(servers) => {
+            change(withServers(draft, servers));
+            setIsPicking(false);
+          }}
+        />
+      ) : null}
+      {shownAtField ? null : <SubmitError error={refusal} />}
+      <div className="flex flex-wrap items-center gap-2">
+        <Button type="submit" variant="primary" disabled={!input} busy={create.isPending}>
+          {tCommon('ok')}
+        </Button>
+        <Button onClick={onCancel}>{tCommon('cancel')}</Button>
+        {missing.length > 0 ? (
+          <span role="status" className="text-[12.5px] text-muted">
+            {t('stillMissing', { what: missing.map((what) => t(`missing.${what}`)).join(' · ') })}
+          </span>
+        ) : null}
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,110 @@
+'use client';
+
+import { ArrowLeftRight } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { LIST_PAGE_SIZE, useGroups } from '#components/api/queries.ts';
+import { LoadError } from '#components/feedback/load-error.tsx';
+import { useNotify } from '#components/feedback/notices.tsx';
+import { Button, LinkButton } from '#components/ui/button.tsx';
+import { Pagination } from '#components/ui/pagination.tsx';
+import { Callout, EmptyState } from '#components/ui/surface.tsx';
+import { Cell, HeaderCell, HeaderRow, Row, SkeletonRows, Table, TableBody } from '#components/ui/table.tsx';
+import { Mono, Truncated } from '#components/ui/text.tsx';
+import { useListQuery } from '#components/ui/use-list-query.ts';
+import type { ActiveStandbyGroupView } from '#domain/view.ts';
+import { DeleteGroupDialog } from './delete-group-dialog.tsx';
+import { GroupListeners, GroupServer, NowServing } from './group-parts.tsx';
+
+/** Tab Active/Standby Server Groups (console 7.4). */
+export function GroupList({ regionId, loadBalancerId }: { regionId: string; loadBalancerId: string }) {
+  const t = useTranslations('groupList');
+  const notify = useNotify();
+  const { pageNumber, setPage } = useListQuery();
+  const groups = useGroups(loadBalancerId, pageNumber);
+  const [deletingId, setDeletingId] = useState<string | null>(null);
+  const deleting = groups.data?.items.find((group) => group.id === deletingId);
+  const base = `/${regionId}/instances/${loadBalancerId}/active-standby-server-groups`;
+  return (
+    <>
+      <Callout>
+        <p>{t('preconditions')}</p>
+        <p>{t('layer4Only')}</p>
+      </Callout>
+      <div>
+        <LinkButton variant="primary" href={`${base}/create`}>
+          {t('create')}
+        </LinkButton>
+      </div>
+      {groups.error && !groups.data ? <LoadError error={groups.error} onRetry={() => void groups.refetch()} /> : null}
+      {groups.data?.totalCount === 0 ? (
+        <div className="rounded-md border border-line bg-surface shadow-card">
+          <EmptyState icon={ArrowLeftRight} title={t('emptyTitle')}>
+            {t('emptyText')}
+          </EmptyState>
+        </div>
+      ) : null}
+      {(groups.data?.totalCount ?? 1) > 0 && (groups.data || !groups.error) ? (
+        <Table label={t('title')} stacks className="[&_td]:px-2.5 [&_th]:px-2.5">
+          <HeaderRow>
+            {(['name', 'id', 'active', 'standby', 'serving', 'listeners', 'actions'] as const).map((column) => (
+              <HeaderCell key={column} className="whitespace-normal!">
+                {t(`column.${column}`)}
+              </HeaderCell>
+            ))}
+          </HeaderRow>
+          <TableBody>
+            {groups.data ? null : <SkeletonRows columns={7} rows={2} lines={5} />}
+            {groups.data?.items.map((group) => (
+              <GroupRow key={group.id} group={group} href={`${base}/${group.id}`} onDelete={() => setDeletingId(group.id)} />
+            ))}
+          </TableBody>
+        </Table>
+      ) : null}
+      <Pagination pageNumber={pageNumber} pageSize={LIST_PAGE_SIZE} totalCount={groups.data?.totalCount ?? 0} onChange={setPage} />
+      {deleting ? (
+        <DeleteGroupDialog
+          group={deleting}
+          onClose={() => setDeletingId(null)}
+          onDeleted={() => notify('good', t('deleted', { name: deleting.name }))}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function GroupRow({ group, href, onDelete }: { group: ActiveStandbyGroupView; href: string; onDelete: () => void }) {
+  const t = useTranslations('groupList');
+  return (
+    <Row>
+      <Cell className="max-w-28 min-w-24 2xl:max-w-52">
+        <Truncated text={group.name} className="font-medium" />
+      </Cell>
+      <Cell label={t('column.id')}>
+        <Mono>{group.id}</Mono>
+      </Cell>
+      <Cell label={t('column.active')}>
+        <GroupServer group={group} which="active" />
+      </Cell>
+      <Cell label={t('column.standby')}>
+        <GroupServer group={group} which="standby" />
+      </Cell>
+      <Cell label={t('column.serving')} className="min-w-44">
+        <NowServing group={group} />
+      </Cell>
+      <Cell label={t('column.listeners')}>
+        <GroupListeners group={group} />
+      </Cell>
+      <Cell className="w-px whitespace-nowrap">
+        <span className="row-actions flex flex-col items-start gap-1 2xl:flex-row 2xl:gap-3">
+          <LinkButton variant="link" href={href}>
+            {t('view')}
+          </LinkButton>
+          <Button variant="link" onClick={onDelete}>
+            {t('delete')}
+          </Button>
+        </span>
+      </Cell>
+    </Row>
+  );
+}

@@ -1,0 +1,16 @@
+'use client';
+
+import { useState } from 'react';
+
+/**
+ * One key per opening of a form: a double click, or a retry after a lost answer, creates nothing twice.
+ */
+export function useIdempotencyKey(): string {
+  const [key] = useState(newKey);
+  return key;
+}
+
+/** `crypto.randomUUID` exists on https and localhost only. */
+function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

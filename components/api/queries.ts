@@ -1,0 +1,106 @@
+'use client';
+
+import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
+import type { Page } from '#domain/field.ts';
+import { PAGE_SIZE_MAX } from '#domain/limits.ts';
+import type { ActiveStandbyGroupView, FailoverEventView, ListenerView, LoadBalancerView, RegionView, ServerView } from '#domain/view.ts';
+import { queryString, request } from './client.ts';
+
+/** The event stream says when to look again; this is for when it cannot. */
+export const POLL_MS = 3000;
+export const LIST_PAGE_SIZE = 20;
+
+const live = { refetchInterval: POLL_MS, placeholderData: keepPreviousData } as const;
+const enc = encodeURIComponent;
+
+export function useRegions() {
+  return useQuery({ queryKey: ['regions'], queryFn: ({ signal }) => request<RegionView[]>('/regions', { signal }), ...live });
+}
+
+export interface ListFilter {
+  regionId: string;
+  search?: string;
+  pageNumber?: number;
+  pageSize?: number;
+}
+
+export function useLoadBalancers(filter: ListFilter) {
+  return useQuery({
+    queryKey: ['load-balancers', filter],
+    queryFn: ({ signal }) =>
+      request<Page<LoadBalancerView>>(`/load-balancers${queryString({ pageSize: LIST_PAGE_SIZE, ...filter })}`, { signal }),
+    ...live,
+  });
+}
+
+export function useLoadBalancer(id: string, enabled = true) {
+  return useQuery({
+    enabled,
+    queryKey: ['load-balancer', id],
+    queryFn: ({ signal }) => request<LoadBalancerView>(`/load-balancers/${enc(id)}`, { signal }),
+    refetchInterval: POLL_MS,
+  });
+}
+
+export function useListeners(loadBalancerId: string) {
+  return useQuery({
+    queryKey: ['listeners', loadBalancerId],
+    queryFn: ({ signal }) =>
+      request<Page<ListenerView>>(`/load-balancers/${enc(loadBalancerId)}/listeners${queryString({ pageSize: PAGE_SIZE_MAX })}`, {
+        signal,
+      }),
+    refetchInterval: POLL_MS,
+  });
+}
+
+export const listenerQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['listener', id],
+    queryFn: ({ signal }) => request<ListenerView>(`/listeners/${enc(id)}`, { signal }),
+  });
+
+/** Follows one listener closely, for the moments after a change. */
+export function useListener(id: string | null, pollMs = POLL_MS) {
+  return useQuery({ ...listenerQuery(id ?? ''), enabled: id !== null, refetchInterval: pollMs });
+}
+
+export function useGroups(loadBalancerId: string, pageNumber = 1, pageSize = LIST_PAGE_SIZE) {
+  return useQuery({
+    queryKey: ['active-standby-groups', loadBalancerId, pageNumber, pageSize],
+    queryFn: ({ signal }) =>
+      request<Page<ActiveStandbyGroupView>>(
+        `/load-balancers/${enc(loadBalancerId)}/active-standby-groups${queryString({ pageNumber, pageSize })}`,
+        { signal },
+      ),
+    ...live,
+  });
+}
+
+export function useGroup(id: string, enabled = true) {
+  return useQuery({
+    enabled,
+    queryKey: ['active-standby-group', id],
+    queryFn: ({ signal }) => request<ActiveStandbyGroupView>(`/active-standby-groups/${enc(id)}`, { signal }),
+    refetchInterval: POLL_MS,
+  });
+}
+
+export function useServers(filter: ListFilter & { status?: 'running' | 'stopped' }, enabled = true) {
+  return useQuery({
+    queryKey: ['servers', filter],
+    queryFn: ({ signal }) => request<Page<ServerView>>(`/servers${queryString({ pageSize: LIST_PAGE_SIZE, ...filter })}`, { signal }),
+    enabled,
+    ...live,
+  });
+}
+
+export function useFailovers(loadBalancerId: string, pageNumber = 1) {
+  return useQuery({
+    queryKey: ['failovers', loadBalancerId, pageNumber],
+    queryFn: ({ signal }) =>
+      request<Page<FailoverEventView>>(`/load-balancers/${enc(loadBalancerId)}/failovers${queryString({ pageNumber, pageSize: 10 })}`, {
+        signal,
+      }),
+    ...live,
+  });
+}

@@ -1,0 +1,51 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useEffect, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { ConfirmDialog } from './confirm-dialog.tsx';
+
+/**
+ * Asks before what was entered is lost: by a dialog when a link of the console is followed, by the browser's
+ * own question when the page is closed or loaded again.
+ */
+export function LeaveGuard({ isDirty }: { isDirty: boolean }) {
+  const t = useTranslations('leave');
+  const router = useRouter();
+  const [href, setHref] = useState<string | null>(null);
+  useEffect(() => {
+    if (!isDirty) {
+      return;
+    }
+    const onUnload = (event: BeforeUnloadEvent) => event.preventDefault();
+    // Seen on its way down, before the link itself hears of it.
+    const onClick = (event: MouseEvent) => {
+      const link = event.target instanceof Element ? event.target.closest('a') : null;
+      if (link && staysInTab(event, link)) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        setHref(`${link.pathname}${link.search}`);
+      }
+    };
+    window.addEventListener('beforeunload', onUnload);
+    window.addEventListener('click', onClick, { capture: true });
+    return () => {
+      window.removeEventListener('beforeunload', onUnload);
+      window.removeEventListener('click', onClick, { capture: true });
+    };
+  }, [isDirty]);
+  if (href === null) {
+    return null;
+  }
+  return (
+    <ConfirmDialog title={t('title')} onConfirm={async () => router.push(href)} onClose={() => setHref(null)}>
+      {t('text')}
+    </ConfirmDialog>
+  );
+}
+
+/** A plain click on a link that leads to another page of the console. */
+function staysInTab(event: MouseEvent, link: HTMLAnchorElement): boolean {
+  const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+  return isPlain && link.origin === window.location.origin && link.target === '' && link.pathname !== window.location.pathname;
+}

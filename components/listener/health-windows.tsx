@@ -1,0 +1,50 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import { Callout } from '#components/ui/surface.tsx';
+import {
+  clientsMayFailSeconds,
+  effectiveTimeoutSeconds,
+  failureWindowSeconds,
+  HealthCheckSettings,
+  successWindowSeconds,
+} from '#domain/health-check.ts';
+
+/** What the settings mean in seconds, kept current while they are typed (console 6.4). */
+export function HealthWindows({ settings }: { settings: unknown }) {
+  const t = useTranslations('health');
+  const parsed = HealthCheckSettings.safeParse(settings);
+  if (!parsed.success) {
+    return null;
+  }
+  const check = parsed.data;
+  if (!check.enabled) {
+    return (
+      <Callout tone="warn" title={t('offTitle')}>
+        {t('offWarning')}
+      </Callout>
+    );
+  }
+  // A UDP probe without strings succeeds by silence, so each takes the whole timeout (data-plane 6.4).
+  const answerSeconds = check.type === 'udp' && check.request === null ? effectiveTimeoutSeconds(check) : 0;
+  return (
+    <div className="grid gap-3" aria-live="polite">
+      {check.timeoutSeconds < check.intervalSeconds ? (
+        <Callout tone="warn">{t('timeoutRaised', { timeout: check.timeoutSeconds, interval: check.intervalSeconds })}</Callout>
+      ) : null}
+      <dl className="flex flex-wrap gap-x-8 gap-y-2 tabular-nums">
+        <div>
+          <dt className="text-[12.5px] text-muted">{t('failureWindow')}</dt>
+          <dd className="text-[15px] font-semibold">{t('windowSeconds', { count: failureWindowSeconds(check) })}</dd>
+        </div>
+        <div>
+          <dt className="text-[12.5px] text-muted">{t('successWindow')}</dt>
+          <dd className="text-[15px] font-semibold">{t('windowAbout', { count: successWindowSeconds(check, answerSeconds) })}</dd>
+        </div>
+      </dl>
+      <p>
+        <b>{t('clientsMayFail', { count: clientsMayFailSeconds(check) })}</b> {t('clientsMayFailWhy')}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,172 @@
+'use client';
+
+import { ChevronDown, Radio } from 'lucide-react';
+import Link from 'next/link';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { asApiError } from '#components/api/form-errors.ts';
+import { useListeners } from '#components/api/queries.ts';
+import { useWrite } from '#components/api/use-write.ts';
+import { LoadError } from '#components/feedback/load-error.tsx';
+import { useNotify } from '#components/feedback/notices.tsx';
+import { useRegion } from '#components/shell/region-context.tsx';
+import { ChangeReceipt } from '#components/status/change-receipt.tsx';
+import { ListenerHealth, ListenerStatus } from '#components/status/listener-status.tsx';
+import { Button, LinkButton } from '#components/ui/button.tsx';
+import { Menu, MenuItem } from '#components/ui/menu.tsx';
+import { StatusIndicator } from '#components/ui/status-indicator.tsx';
+import { EmptyState } from '#components/ui/surface.tsx';
+import { Cell, HeaderCell, HeaderRow, Row, SkeletonRows, Table, TableBody } from '#components/ui/table.tsx';
+import { ListenerPort, Mono, Since, Truncated } from '#components/ui/text.tsx';
+import type { ListenerView } from '#domain/view.ts';
+import { startListener } from './actions.ts';
+import { RemoveListenerDialog, StopListenerDialog } from './listener-dialogs.tsx';
+
+type Act = (what: 'start' | 'stop' | 'remove', listener: ListenerView) => void;
+
+/** Tab Listeners (console 5). */
+export function ListenerList({ regionId, loadBalancerId }: { regionId: string; loadBalancerId: string }) {
+  const t = useTranslations('listeners');
+  const notify = useNotify();
+  const listeners = useListeners(loadBalancerId);
+  const [asking, setAsking] = useState<{ what: 'stop' | 'remove'; listener: ListenerView } | null>(null);
+  const start = useWrite((listener: ListenerView) => startListener(listener.id));
+  const base = `/${regionId}/instances/${loadBalancerId}`;
+  const act: Act = (what, listener) => {
+    if (what === 'start') {
+      start.mutate(listener, { onError: (error) => notify('bad', t('startFailed', { message: asApiError(error).message })) });
+    } else {
+      setAsking({ what, listener });
+    }
+  };
+  const isEmpty = listeners.data?.items.length === 0;
+  return (
+    <>
+      <div>
+        <LinkButton variant="primary" href={`${base}/listeners/create`}>
+          {t('add')}
+        </LinkButton>
+      </div>
+      {listeners.error && !listeners.data ? <LoadError error={listeners.error} onRetry={() => void listeners.refetch()} /> : null}
+      {isEmpty ? (
+        <div className="rounded-md border border-line bg-surface shadow-card">
+          <EmptyState icon={Radio} title={t('emptyTitle')}>
+            {t('emptyText')}
+          </EmptyState>
+        </div>
+      ) : null}
+      {!isEmpty && (listeners.data || !listeners.error) ? (
+        <Table label={t('title')} stacks className="[&_td]:px-2.5 [&_th]:px-2.5">
+          <HeaderRow>
+            {(['name', 'frontend', 'backend', 'status', 'health', 'group', 'change', 'actions'] as const).map((column) => (
+              <HeaderCell key={column} className="min-w-20 whitespace-normal!">
+                {t(`column.${column}`)}
+              </HeaderCell>
+            ))}
+          </HeaderRow>
+          <TableBody>
+            {listeners.data ? null : <SkeletonRows columns={8} lines={2} />}
+            {listeners.data?.items.map((listener) => (
+              <ListenerRow key={listener.id} listener={listener} base={base} act={act} />
+            ))}
+          </TableBody>
+        </Table>
+      ) : null}
+      {asking?.what === 'stop' ? <StopListenerDialog listener={asking.listener} onClose={() => setAsking(null)} /> : null}
+      {asking?.what === 'remove' ? (
+        <RemoveListenerDialog
+          listener={asking.listener}
+          onClose={() => setAsking(null)}
+          onRemoved={() => notify('good', t('removed', { name: asking.listener.name }))}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function ListenerRow({ listener, base, act }: { listener: ListenerView; base: string; act: Act }) {
+  const t = useTranslations('listeners');
+  const ports = [...new Set(listener.members.map((member) => member.port))].join(', ');
+  return (
+    <Row>
+      <Cell className="max-w-44 2xl:max-w-64">
+        <Truncated text={listener.name} className="font-medium" />
+        <Mono className="block text-muted">{listener.id}</Mono>
+      </Cell>
+      <Cell label={t('column.frontend')}>
+        <ListenerPort listener={listener} />
+      </Cell>
+      <Cell label={t('column.backend')}>
+        <Mono>
+          {listener.protocol.toUpperCase()}:{ports}
+        </Mono>
+      </Cell>
+      <Cell label={t('column.status')} className="whitespace-nowrap">
+        <ListenerStatus status={listener.status} nodes={listener.nodes} />
+      </Cell>
+      <Cell label={t('column.health')} className="min-w-36">
+        <HealthCell listener={listener} />
+      </Cell>
+      <Cell label={t('column.group')} className="max-w-36 min-w-28 2xl:max-w-56">
+        <div className="text-[12.5px] text-muted">{t('kind')}</div>
+        <Link href={`${base}/active-standby-server-groups/${listener.target.id}`} className="text-accent-text hover:underline">
+          <Truncated text={listener.target.name} />
+        </Link>
+      </Cell>
+      <Cell label={t('column.change')} className="min-w-40">
+        <ChangeReceipt listener={listener} />
+      </Cell>
+      <Cell className="w-px whitespace-nowrap">
+        <span className="row-actions flex flex-col items-start gap-1">
+          <LinkButton variant="link" href={`${base}/listeners/${listener.id}/modify`}>
+            {t('modify')}
+          </LinkButton>
+          <Menu
+            trigger={
+              <Button variant="link">
+                {t('more')}
+                <ChevronDown size={14} aria-hidden />
+              </Button>
+            }
+          >
+            <MenuItem disabled={listener.enabled} onSelect={() => act('start', listener)}>
+              {t('start')}
+            </MenuItem>
+            <MenuItem disabled={!listener.enabled} onSelect={() => act('stop', listener)}>
+              {t('stop')}
+            </MenuItem>
+            <MenuItem danger onSelect={() => act('remove', listener)}>
+              {t('remove')}
+            </MenuItem>
+          </Menu>
+        </span>
+      </Cell>
+    </Row>
+  );
+}
+
+/** The verdict on the active server with its reason, and since when the standby serves instead. */
+function HealthCell({ listener }: { listener: ListenerView }) {
+  const t = useTranslations('listeners');
+  const { isReporting } = useRegion();
+  const { serving } = listener;
+  const active = listener.members.find((member) => member.role === 'active');
+  return (
+    <div className="grid gap-0.5">
+      <ListenerHealth health={listener.health} />
+      {listener.health === 'abnormal' && active?.reason ? (
+        <div className="text-[12.5px] leading-[18px] text-muted">{active.reason}</div>
+      ) : null}
+      {isReporting && (serving.role === 'standby' || serving.role === 'mixed') ? (
+        <StatusIndicator tone="warn">
+          {t(serving.role === 'standby' ? 'standbyServes' : 'nodesDisagree')}
+          {serving.since ? (
+            <span className="block text-[12.5px] leading-[18px] text-muted">
+              {t.rich('since', { at: () => <Since at={serving.since ?? ''} /> })}
+            </span>
+          ) : null}
+        </StatusIndicator>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,145 @@
+'use client';
+
+import { standardSchemaResolver } from '@hookform/resolvers/standard-schema';
+import { useRouter } from 'next/navigation';
+import { type SubmitEvent, useEffect, useRef, useState } from 'react';
+import { FormProvider, useForm } from 'react-hook-form';
+import { useTranslations } from 'use-intl';
+import type { ApiError } from '#components/api/api-error.ts';
+import { applyIssues, asApiError } from '#components/api/form-errors.ts';
+import { useIdempotencyKey } from '#components/api/idempotency-key.ts';
+import { useWrite } from '#components/api/use-write.ts';
+import { LeaveGuard } from '#components/feedback/leave-guard.tsx';
+import { SubmitError } from '#components/feedback/load-error.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { Card } from '#components/ui/surface.tsx';
+import { CreateListenerInput } from '#domain/listener.ts';
+import type { ListenerView, LoadBalancerView } from '#domain/view.ts';
+import { createListener, updateListener } from './actions.ts';
+import { StepBackend } from './step-backend.tsx';
+import { StepHealth } from './step-health.tsx';
+import { StepProtocol } from './step-protocol.tsx';
+import { StepSubmit } from './step-submit.tsx';
+import { Stepper } from './stepper.tsx';
+import { useStep } from './use-step.ts';
+import { ALL_FIELDS, newListenerValues, STEP_FIELDS, STEPS, type Step, stepOfIssues, valuesOf, type WizardValues } from './wizard-form.ts';
+import { WizardProgress } from './wizard-progress.tsx';
+
+interface ListenerWizardProps {
+  instance: LoadBalancerView;
+  /** Absent: add a new one. */
+  listener?: ListenerView;
+}
+
+/** console 6: Protocol and Listener > Backend Servers > Health Check > Submit. */
+export function ListenerWizard({ instance, listener }: ListenerWizardProps) {
+  const t = useTranslations('wizard');
+  const tCommon = useTranslations('common');
+  const router = useRouter();
+  const [step, setStep] = useStep();
+  const [refusal, setRefusal] = useState<{ error: ApiError; message: string | null } | null>(null);
+  const idempotencyKey = useIdempotencyKey();
+  const form = useForm<WizardValues, unknown, CreateListenerInput>({
+    resolver: standardSchemaResolver(CreateListenerInput),
+    mode: 'onTouched',
+    defaultValues: listener ? valuesOf(listener) : newListenerValues(),
+  });
+  const save = useWrite((values: CreateListenerInput) =>
+    listener ? updateListener(listener.id, changeable(values)) : createListener(instance.id, values, idempotencyKey),
+  );
+  const heading = useStepFocus(step);
+
+  const go = (next: Step) => {
+    setRefusal(null);
+    setStep(next);
+  };
+  /** Ahead only over fields that hold. */
+  const goFrom = async (next: Step) => {
+    const isAhead = STEPS.indexOf(next) > STEPS.indexOf(step);
+    if (!isAhead || (await form.trigger([...STEP_FIELDS[step]], { shouldFocus: true }))) {
+      go(next);
+    }
+  };
+  const submit = form.handleSubmit(
+    async (values) => {
+      setRefusal(null);
+      try {
+        await save.mutateAsync(values);
+      } catch (thrown) {
+        const error = asApiError(thrown);
+        const message = applyIssues(error, ALL_FIELDS, form.setError);
+        setStep(stepOfIssues(error.problem?.issues?.map((issue) => issue.path) ?? []) ?? 'submit');
+        setRefusal({ error, message });
+      }
+    },
+    (errors) => setStep(stepOfIssues(Object.keys(errors)) ?? 'submit'),
+  );
+  const onSubmit = async (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (step === 'submit') {
+      await submit();
+      return;
+    }
+    const fields = STEP_FIELDS[step];
+    if (await form.trigger([...fields], { shouldFocus: true })) {
+      go(STEPS[STEPS.indexOf(step) + 1] ?? 'submit');
+      return;
+    }
+    // What was refused once is checked again with each key, not only when the field is left.
+    for (const field of fields) {
+      form.setValue(field, form.getValues(field), { shouldTouch: true });
+    }
+  };
+
+  if (save.data) {
+    return <WizardProgress saved={save.data} instance={instance} isExisting={listener !== undefined} />;
+  }
+  const isExisting = listener !== undefined;
+  return (
+    <FormProvider {...form}>
+      <form noValidate className="grid max-w-4xl gap-4" onSubmit={(event) => void onSubmit(event)}>
+        <LeaveGuard isDirty={form.formState.isDirty && !save.isPending} />
+        <Stepper current={step} isOpen={isExisting} onGo={(next) => void goFrom(next)} />
+        <Card>
+          <div className="grid gap-5">
+            <h2 ref={heading} tabIndex={-1} className="text-[16px] font-semibold outline-none">
+              {t(`step.${step}`)}
+            </h2>
+            {step === 'protocol' ? <StepProtocol isExisting={isExisting} /> : null}
+            {step === 'backend' ? <StepBackend regionId={instance.regionId} loadBalancerId={instance.id} /> : null}
+            {step === 'health' ? <StepHealth /> : null}
+            {step === 'submit' ? <StepSubmit instance={instance} isExisting={isExisting} onModify={go} /> : null}
+          </div>
+        </Card>
+        <SubmitError error={refusal?.error ?? null} message={refusal?.message} />
+        <div className="flex gap-2">
+          {step === 'protocol' ? null : (
+            <Button onClick={() => go(STEPS[STEPS.indexOf(step) - 1] ?? 'protocol')}>{tCommon('previous')}</Button>
+          )}
+          <Button type="submit" variant="primary" busy={save.isPending}>
+            {step === 'submit' ? t('submit') : tCommon('next')}
+          </Button>
+          <Button onClick={() => router.push(`/${instance.regionId}/instances/${instance.id}/listeners`)}>{tCommon('cancel')}</Button>
+        </div>
+      </form>
+    </FormProvider>
+  );
+}
+
+function changeable({ name, target, healthCheck, idleTimeoutSeconds }: CreateListenerInput) {
+  return { name, target, healthCheck, idleTimeoutSeconds };
+}
+
+/** Each step begins at its heading, for those who use the keyboard or a screen reader. */
+function useStepFocus(step: Step) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const shown = useRef(step);
+  useEffect(() => {
+    if (shown.current !== step) {
+      shown.current = step;
+      heading.current?.focus({ preventScroll: true });
+      window.scrollTo({ top: 0 });
+    }
+  }, [step]);
+  return heading;
+}

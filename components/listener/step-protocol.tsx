@@ -1,0 +1,126 @@
+'use client';
+
+import { useState } from 'react';
+import { useFormContext, useWatch } from 'react-hook-form';
+import { useTranslations } from 'use-intl';
+import { classNames } from '#components/ui/class-names.ts';
+import { Field, NumberInput, Switch, TextInput } from '#components/ui/field.tsx';
+import { Fact, Facts } from '#components/ui/surface.tsx';
+import { Mono } from '#components/ui/text.tsx';
+import { HEALTH_CHECK_DEFAULTS } from '#domain/health-check.ts';
+import { UDP_FLOW_IDLE_SECONDS } from '#domain/limits.ts';
+import { type CreateListenerInput, defaultListenerName, ListenerProtocol } from '#domain/listener.ts';
+import { Advanced } from './advanced.tsx';
+import { numberOrText, type WizardValues } from './wizard-form.ts';
+
+/** console 6.1. Protocol and port of an existing listener are fixed (5.2). */
+export function StepProtocol({ isExisting }: { isExisting: boolean }) {
+  const t = useTranslations('wizard');
+  const { register, control, formState } = useFormContext<WizardValues, unknown, CreateListenerInput>();
+  const [protocol, port] = useWatch({ control, name: ['protocol', 'port'] });
+  const { errors } = formState;
+  const defaultName = Number.isInteger(port) ? defaultListenerName({ protocol, port }) : null;
+  let nameHint = defaultName ? t('nameHintDefault', { name: defaultName }) : t('nameHint');
+  if (isExisting) {
+    nameHint = t('nameHintExisting');
+  }
+  return (
+    <>
+      {isExisting ? <FixedProtocol protocol={protocol} port={port} /> : <ProtocolChoice />}
+      <div>
+        <div className="font-medium">{t('backendProtocol')}</div>
+        <div>{protocol.toUpperCase()}</div>
+      </div>
+      {isExisting ? null : (
+        <Field label={t('port')} hint={protocol === 'udp' ? t('portHintUdp') : t('portHint')} error={errors.port?.message}>
+          {(field) => <NumberInput {...field} placeholder="1-65535" {...register('port', { setValueAs: numberOrText })} />}
+        </Field>
+      )}
+      <Field label={t('name')} hint={nameHint} error={errors.name?.message}>
+        {(field) => (
+          <TextInput {...field} {...register('name', { setValueAs: (text: string | undefined) => (text?.trim() ? text : undefined) })} />
+        )}
+      </Field>
+      <ProtocolAdvanced isExisting={isExisting} />
+    </>
+  );
+}
+
+function FixedProtocol({ protocol, port }: { protocol: string; port: number }) {
+  const t = useTranslations('wizard');
+  return (
+    <Facts>
+      <Fact term={t('protocol')}>{protocol.toUpperCase()}</Fact>
+      <Fact term={t('port')}>
+        <Mono>{port}</Mono>
+      </Fact>
+    </Facts>
+  );
+}
+
+function ProtocolChoice() {
+  const t = useTranslations('wizard');
+  const { register, control, setValue } = useFormContext<WizardValues, unknown, CreateListenerInput>();
+  const chosen = useWatch({ control, name: 'protocol' });
+  // One field, several radios: its handler is registered once and asks the event which of them it was.
+  const choice = register('protocol', {
+    onChange: (event: { target: { value: string } }) =>
+      setValue('healthCheck', HEALTH_CHECK_DEFAULTS[ListenerProtocol.parse(event.target.value)]),
+  });
+  return (
+    <fieldset>
+      <legend className="mb-1 font-medium">{t('protocol')}</legend>
+      <div className="inline-flex overflow-hidden rounded-[5px] border border-line-strong has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus">
+        {ListenerProtocol.options.map((protocol) => (
+          <label
+            key={protocol}
+            className={classNames(
+              'flex h-8 items-center px-5 font-medium not-first:border-l not-first:border-line-strong',
+              protocol === chosen ? 'bg-accent text-on-accent' : 'bg-surface hover:bg-surface-hover',
+            )}
+          >
+            <input type="radio" value={protocol} className="sr-only" {...choice} />
+            {protocol.toUpperCase()}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+function ProtocolAdvanced({ isExisting }: { isExisting: boolean }) {
+  const t = useTranslations('wizard');
+  const tCommon = useTranslations('common');
+  const { register, control, formState } = useFormContext<WizardValues, unknown, CreateListenerInput>();
+  const [protocol, idleTimeoutSeconds, start] = useWatch({ control, name: ['protocol', 'idleTimeoutSeconds', 'start'] });
+  const error = formState.errors.idleTimeoutSeconds?.message;
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <Advanced
+      isOpen={isOpen || error !== undefined}
+      onOpen={() => setIsOpen(true)}
+      summary={
+        <Facts>
+          <Fact term={t('idleTimeout')}>
+            {tCommon('seconds', { count: protocol === 'tcp' ? Number(idleTimeoutSeconds) : UDP_FLOW_IDLE_SECONDS })}
+          </Fact>
+          <Fact term={t('clientAddress')}>{t('clientAddressBrief')}</Fact>
+          {isExisting ? null : <Fact term={t('start')}>{start ? tCommon('on') : tCommon('off')}</Fact>}
+        </Facts>
+      }
+    >
+      {protocol === 'tcp' ? (
+        <Field label={t('idleTimeout')} hint={t('idleTimeoutHint')} error={error}>
+          {(field) => <NumberInput {...field} {...register('idleTimeoutSeconds', { setValueAs: numberOrText })} />}
+        </Field>
+      ) : (
+        <p>{t('idleTimeoutUdp', { count: UDP_FLOW_IDLE_SECONDS })}</p>
+      )}
+      <div>
+        <div className="font-medium">{t('clientAddress')}</div>
+        <p className="max-w-2xl">{t('clientAddressText')}</p>
+      </div>
+      {isExisting ? null : <Switch label={t('start')} hint={t('startHint')} {...register('start')} />}
+    </Advanced>
+  );
+}

@@ -1,0 +1,32 @@
+'use client';
+
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { IntlProvider, type Messages } from 'use-intl';
+import { ApiError } from '#components/api/api-error.ts';
+
+/** Times are shown in the reader's zone; on the server none is shown, so any zone will do there. */
+const TIME_ZONE = typeof window === 'undefined' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+export function Providers({ locale, messages, children }: { locale: string; messages: Messages; children: ReactNode }) {
+  const [queries] = useState(newQueryClient);
+  return (
+    <IntlProvider locale={locale} messages={messages} timeZone={TIME_ZONE}>
+      <QueryClientProvider client={queries}>{children}</QueryClientProvider>
+    </IntlProvider>
+  );
+}
+
+function newQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        networkMode: 'always',
+        staleTime: 1000,
+        retry: (count, error) => error instanceof ApiError && error.isLost && count < 2,
+        retryDelay: 500,
+      },
+      mutations: { networkMode: 'always', retry: false },
+    },
+  });
+}

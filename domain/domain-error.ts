@@ -1,0 +1,61 @@
+import type { z } from 'zod';
+import { ERROR_STATUS, type ErrorCode, splitCode } from './error-code.ts';
+import type { Problem } from './view.ts';
+
+/** One thing wrong with the input: where (`servers.0.port`), which rule, and a sentence for people. */
+export interface Issue {
+  path: string;
+  code: ErrorCode;
+  message: string;
+}
+
+/** Thrown by verbs. `message` is safe to show to the caller; the cause goes to the log only. */
+export class DomainError extends Error {
+  override readonly name = 'DomainError';
+  readonly code: ErrorCode;
+  readonly issues: Issue[];
+  /** What stands in the way of a delete. */
+  readonly usedBy: Problem['usedBy'];
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { path?: string; issues?: Issue[]; usedBy?: Problem['usedBy']; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.usedBy = options.usedBy;
+    this.issues = options.issues ?? (options.path === undefined ? [] : [{ path: options.path, code, message }]);
+  }
+
+  get status(): number {
+    return ERROR_STATUS[this.code];
+  }
+}
+
+export function issuesOf(error: z.ZodError): Issue[] {
+  return error.issues.map((issue) => {
+    const { code, sentence } = splitCode(issue.message);
+    return { path: issue.path.join('.'), code, message: sentence };
+  });
+}
+
+/**
+ * Parses `value`, or throws a DomainError that carries every issue; its own code and message are the first's.
+ */
+export function parseInput<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  const result = schema.safeParse(value);
+  if (result.success) {
+    return result.data;
+  }
+  const issues = issuesOf(result.error);
+  const first = issues[0];
+  throw new DomainError(first?.code ?? 'InvalidParameter', describe(first), { issues });
+}
+
+function describe(issue: Issue | undefined): string {
+  if (!issue) {
+    return 'The input is not valid.';
+  }
+  return issue.path === '' ? issue.message : `${issue.path}: ${issue.message}`;
+}

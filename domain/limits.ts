@@ -1,0 +1,26 @@
+/** Limits of data-plane.md section 20 and console.md; each is a database constraint too. */
+export const LISTENERS_PER_LOAD_BALANCER_MAX = 50;
+export const MEMBERS_PER_ACTIVE_STANDBY_GROUP = 2;
+export const NAME_LENGTH_MAX = 80;
+export const LISTENER_NAME_LENGTH_MAX = 256;
+export const PORT_MIN = 1;
+export const PORT_MAX = 65535;
+/** VXLAN and IPIP ports that UDP listeners must leave alone (data-plane 2). */
+export const UDP_PORTS_RESERVED: readonly number[] = [250, 4789, 4790];
+export const PAGE_SIZE_MAX = 100;
+export const PAGE_SIZE_DEFAULT = 50;
+export const IDEMPOTENCY_KEY_LENGTH_MAX = 64;
+/** UDP flows end after this time without a datagram; not settable (data-plane 16). */
+export const UDP_FLOW_IDLE_SECONDS = 90;
+/** A node whose heartbeat is older than this is taken for gone. */
+export const NODE_HEARTBEAT_SECONDS = 2;
+export const NODE_ALIVE_SECONDS = 6;
+/** Options of failover: how long a healthy active must be stable, connections may drain, a server may take to accept. */
+export const STABLE_SECONDS_MIN = 1;
+export const STABLE_SECONDS_MAX = 3600;
+export const DRAIN_SECONDS_MIN = 10;
+export const DRAIN_SECONDS_MAX = 900;
+export const CONNECT_TIMEOUT_MILLISECONDS_MIN = 100;
+export const CONNECT_TIMEOUT_MILLISECONDS_MAX = 30_000;
+export const CONNECT_TIMEOUT_MILLISECONDS_DEFAULT = 5000;
+export const SWITCH_REASON_LENGTH_MAX = 200;

@@ -1,0 +1,113 @@
+import { test as base, expect, type Page } from '@playwright/test';
+import pg from 'pg';
+import { type Product, startProduct } from '#test/product.ts';
+import { Backend } from './backend.ts';
+import { Rest } from './rest.ts';
+
+export interface TestRegion {
+  id: string;
+  name: string;
+  /** An address of a backend that no other test uses. */
+  nextServerAddress(): string;
+}
+
+interface WorkerFixtures {
+  /** Console, database and worker of this Playwright worker: real processes. */
+  product: Product;
+  region: TestRegion;
+  otherRegion: TestRegion;
+  rest: Rest;
+}
+
+interface TestFixtures {
+  /** Starts a backend process and registers it as a server of the region; killed after the test. */
+  backend: (name: string, options?: { port?: number; region?: TestRegion; address?: string }) => Promise<Backend & { serverId: string }>;
+  /** A page without a session. */
+  stranger: Page;
+  /** What the page may complain about in this test; anything else on the console, or a failed request, fails it. */
+  expectedComplaints: RegExp[];
+}
+
+/** Two Playwright workers run at once, each with loopback networks of its own. */
+function network(parallelIndex: number, region: number): number {
+  return 100 + parallelIndex * 10 + region;
+}
+
+async function createRegion(product: Product, id: string, name: string, second: number): Promise<TestRegion> {
+  const client = new pg.Client({ connectionString: product.databaseUrl });
+  await client.connect();
+  try {
+    await client.query('INSERT INTO region (id, name) VALUES ($1, $2)', [id, name]);
+    await client.query('INSERT INTO zone (id, region_id, name) VALUES ($1, $2, $3)', [`${id}-a`, id, `${name} Zone A`]);
+    await client.query('INSERT INTO address_pool (region_id, cidr) VALUES ($1, $2)', [id, `127.${second}.0.0/24`]);
+  } finally {
+    await client.end();
+  }
+  let servers = 0;
+  return { id, name, nextServerAddress: () => `127.${second}.1.${++servers}` };
+}
+
+function watchComplaints(page: Page, complaints: string[]): void {
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') {
+      complaints.push(`console: ${message.text()}`);
+    }
+  });
+  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+  page.on('requestfailed', (request) => {
+    // A page that is left ends its requests; that is not a failure.
+    if (request.failure()?.errorText !== 'net::ERR_ABORTED') {
+      complaints.push(`request: ${request.method()} ${new URL(request.url()).pathname} ${request.failure()?.errorText}`);
+    }
+  });
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  product: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern.
+    async ({}, use) => {
+      const product = await startProduct();
+      await use(product);
+      await product.stop();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  region: [
+    async ({ product }, use, info) => use(await createRegion(product, 'test-east', 'Test (East)', network(info.parallelIndex, 0))),
+    { scope: 'worker' },
+  ],
+  otherRegion: [
+    async ({ product }, use, info) => use(await createRegion(product, 'test-west', 'Test (West)', network(info.parallelIndex, 1))),
+    { scope: 'worker' },
+  ],
+  rest: [async ({ product }, use) => use(await Rest.signIn(product)), { scope: 'worker' }],
+
+  baseURL: async ({ product }, use) => use(product.consoleUrl),
+  storageState: async ({ rest }, use) => use(rest.storageState),
+  expectedComplaints: [[], { option: true }],
+
+  page: async ({ page, expectedComplaints }, use) => {
+    const complaints: string[] = [];
+    watchComplaints(page, complaints);
+    await use(page);
+    expect(complaints.filter((complaint) => !expectedComplaints.some((expected) => expected.test(complaint)))).toEqual([]);
+  },
+  stranger: async ({ browser, product }, use) => {
+    const context = await browser.newContext({ baseURL: product.consoleUrl, storageState: { cookies: [], origins: [] } });
+    await use(await context.newPage());
+    await context.close();
+  },
+  backend: async ({ rest, region }, use) => {
+    const started: Backend[] = [];
+    await use(async (name, options = {}) => {
+      const home = options.region ?? region;
+      const backend = await new Backend(name, options.address ?? home.nextServerAddress(), options.port ?? 9000).start();
+      started.push(backend);
+      const server = await rest.registerServer({ regionId: home.id, name, address: backend.address });
+      return Object.assign(backend, { serverId: server.id });
+    });
+    await Promise.all(started.map((backend) => backend.kill()));
+  },
+});
+
+export { expect };

@@ -1,0 +1,138 @@
+import type { HealthCheckSettings } from '#domain/health-check.ts';
+import type { ActiveStandbyGroupView, ListenerView, LoadBalancerView, ServerView } from '#domain/view.ts';
+import type { Product } from '#test/product.ts';
+
+/** Detects within two to four seconds: as short as the ranges of data-plane 6.5 allow. */
+export const QUICK_CHECK: HealthCheckSettings = {
+  enabled: true,
+  type: 'tcp',
+  port: null,
+  timeoutSeconds: 1,
+  intervalSeconds: 1,
+  healthyThreshold: 2,
+  unhealthyThreshold: 2,
+  request: null,
+  expected: null,
+  method: null,
+  path: null,
+  domain: null,
+  statusClasses: [],
+};
+
+type Cookie = {
+  name: string;
+  value: string;
+  domain: string;
+  path: string;
+  expires: number;
+  httpOnly: boolean;
+  secure: boolean;
+  sameSite: 'Lax';
+};
+
+/** The REST API with the administrator's session, for what a test needs before its browser part. */
+export class Rest {
+  readonly storageState: { cookies: Cookie[]; origins: [] };
+  readonly #origin: string;
+
+  private constructor(origin: string, cookies: Cookie[]) {
+    this.#origin = origin;
+    this.storageState = { cookies, origins: [] };
+  }
+
+  static async signIn(product: Product): Promise<Rest> {
+    const response = await fetch(new URL('/api/auth/sign-in/email', product.consoleUrl), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: new URL(product.consoleUrl).origin },
+      body: JSON.stringify(product.administrator),
+    });
+    if (!response.ok) {
+      throw new Error(`sign-in answered ${response.status}: ${await response.text()}`);
+    }
+    const domain = new URL(product.consoleUrl).hostname;
+    const cookies = response.headers.getSetCookie().map((line): Cookie => {
+      const pair = line.split(';')[0] ?? '';
+      const at = pair.indexOf('=');
+      return {
+        name: pair.slice(0, at),
+        value: pair.slice(at + 1),
+        domain,
+        path: '/',
+        expires: -1,
+        httpOnly: true,
+        secure: false,
+        sameSite: 'Lax',
+      };
+    });
+    return new Rest(new URL(product.consoleUrl).origin, cookies);
+  }
+
+  /** Any answer; `body` is the parsed JSON, or null when there is none. */
+  async call<T>(method: string, path: string, input?: unknown): Promise<{ status: number; body: T }> {
+    const response = await fetch(`${this.#origin}/api/v1${path}`, {
+      method,
+      headers: {
+        origin: this.#origin,
+        cookie: this.storageState.cookies.map((cookie) => `${cookie.name}=${cookie.value}`).join('; '),
+        ...(input === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: input === undefined ? undefined : JSON.stringify(input),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? null : JSON.parse(text) };
+  }
+
+  async #must<T>(method: string, path: string, input?: unknown): Promise<T> {
+    const { status, body } = await this.call<T>(method, path, input);
+    if (status >= 300) {
+      throw new Error(`${method} ${path} answered ${status}: ${JSON.stringify(body)}`);
+    }
+    return body;
+  }
+
+  registerServer(input: { regionId: string; name: string; address: string }): Promise<ServerView> {
+    return this.#must('POST', '/servers', input);
+  }
+
+  createInstance(regionId: string, name: string): Promise<LoadBalancerView> {
+    return this.#must('POST', '/load-balancers', { regionId, name });
+  }
+
+  createGroup(
+    loadBalancerId: string,
+    name: string,
+    active: { serverId: string; port: number },
+    standby: { serverId: string; port: number },
+  ) {
+    return this.#must<ActiveStandbyGroupView>('POST', `/load-balancers/${loadBalancerId}/active-standby-groups`, {
+      name,
+      servers: [
+        { serverId: active.serverId, port: active.port, role: 'active' },
+        { serverId: standby.serverId, port: standby.port, role: 'standby' },
+      ],
+    });
+  }
+
+  createListener(
+    loadBalancerId: string,
+    groupId: string,
+    port: number,
+    options: { protocol?: 'tcp' | 'udp'; healthCheck?: Partial<HealthCheckSettings> } = {},
+  ): Promise<ListenerView> {
+    return this.#must('POST', `/load-balancers/${loadBalancerId}/listeners`, {
+      protocol: options.protocol ?? 'tcp',
+      port,
+      target: { kind: 'active-standby-group', id: groupId },
+      healthCheck: { ...QUICK_CHECK, ...options.healthCheck },
+      start: true,
+    });
+  }
+
+  getListener(id: string): Promise<ListenerView> {
+    return this.#must('GET', `/listeners/${id}`);
+  }
+
+  deleteGroup(id: string): Promise<unknown> {
+    return this.#must('DELETE', `/active-standby-groups/${id}`);
+  }
+}

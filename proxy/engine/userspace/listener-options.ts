@@ -1,0 +1,19 @@
+import type { MemberRole } from '#domain/active-standby-group.ts';
+import type { ListenerCounters } from '../engine.ts';
+
+/** What the running listeners of both protocols get from the engine that owns them. */
+export interface ListenerContext {
+  counters: ListenerCounters;
+  /** Asked for every new connection and every datagram, so that a verdict takes effect at once. */
+  serving: () => MemberRole;
+  limits: UserspaceLimits;
+  onProblem: (reason: string) => void;
+}
+
+export interface UserspaceLimits {
+  /** Each connection holds two descriptors and up to two buffers of 64 KiB. */
+  tcpConnectionsPerListenerMax: number;
+  udpFlowIdleMs: number;
+  /** Each flow holds one descriptor. */
+  udpFlowsPerListenerMax: number;
+}

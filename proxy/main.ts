@@ -1,0 +1,44 @@
+import { EnvironmentError, parseEnvironment } from './environment.ts';
+import { createLog } from './log.ts';
+import { Worker } from './worker.ts';
+
+/** What open connections get at an orderly stop. */
+const DRAIN_MS = 3000;
+
+function readEnvironment() {
+  try {
+    return parseEnvironment(process.env);
+  } catch (error) {
+    if (error instanceof EnvironmentError) {
+      console.error(error.message);
+      process.exit(1);
+    }
+    throw error;
+  }
+}
+
+const environment = readEnvironment();
+const log = createLog((line) => process.stdout.write(line));
+// Whoever read the log may be gone; traffic goes on without a log.
+process.stdout.on('error', () => {});
+
+const worker = new Worker(environment, log);
+let isStopping = false;
+
+async function stop(signal: string): Promise<void> {
+  if (isStopping) {
+    await worker.cut();
+    return;
+  }
+  isStopping = true;
+  log.info('worker:stopping', { signal });
+  await worker.stop(DRAIN_MS);
+  log.info('worker:stopped');
+  process.exit(0);
+}
+
+process.on('SIGTERM', (signal) => void stop(signal));
+process.on('SIGINT', (signal) => void stop(signal));
+
+log.info('worker:started', { node: environment.nodeId, regions: environment.regions?.join(',') ?? 'all', pid: process.pid });
+await worker.start();

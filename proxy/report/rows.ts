@@ -1,0 +1,40 @@
+import type { ObservedListener } from '#proxy/reconcile/observed.ts';
+
+/** Rows as the statements of report-query.ts take them. */
+
+export function regionRow(region: { id: string; revision: number; appliedAt: Date }, missedNotifications: number) {
+  return {
+    region_id: region.id,
+    applied_revision: region.revision,
+    applied_at: region.appliedAt,
+    missed_notifications: missedNotifications,
+  };
+}
+
+export function statusRow(listener: ObservedListener) {
+  return {
+    listener_id: listener.listenerId,
+    revision: listener.revision,
+    state: listener.state,
+    error_code: listener.error?.code ?? null,
+    error_message: listener.error?.message ?? null,
+    applied_at: listener.appliedAt,
+    delay_ms: listener.delayMs,
+    serving: listener.serving?.role ?? null,
+    serving_since: listener.serving?.since ?? null,
+    serving_reason: listener.serving?.reason ?? null,
+  };
+}
+
+export function verdictRow(listener: ObservedListener) {
+  const { verdict } = listener;
+  if (verdict === null) {
+    return [];
+  }
+  const { memberId, state, reason, since } = verdict;
+  return [{ listener_id: listener.listenerId, member_id: memberId, state, reason, since }];
+}
+
+export type RegionRow = ReturnType<typeof regionRow>;
+export type StatusRow = ReturnType<typeof statusRow>;
+export type VerdictRow = ReturnType<typeof verdictRow>[number];

@@ -1,0 +1,112 @@
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { VerdictState } from '#domain/health-check.ts';
+import { LoadBalancerSnapshot } from '#domain/snapshot.ts';
+import { FailoverEvent } from '#proxy/failover-event.ts';
+import { codeOf, type Log, messageOf } from '#proxy/log.ts';
+import { SavedServing } from '#proxy/reconcile/serving-table.ts';
+
+const FORMAT = 1;
+/** An older verdict says too little about the server of now; data-plane 8, rule 10 holds instead. */
+const VERDICT_AGE_MS_MAX = 10 * 60 * 1000;
+
+const Content = z.object({
+  format: z.literal(FORMAT),
+  nodeId: z.string(),
+  savedAt: z.iso.datetime(),
+  regions: z.array(z.object({ id: z.string(), revision: z.number().int() })),
+  loadBalancers: z.array(LoadBalancerSnapshot),
+  verdicts: z.array(z.object({ key: z.string(), state: VerdictState, reason: z.string(), since: z.iso.datetime() })),
+  serving: z.array(SavedServing).default([]),
+  /** Not in Postgres yet, as far as this node knew. */
+  events: z.array(FailoverEvent).default([]),
+});
+type Content = z.infer<typeof Content>;
+export type LastGood = Pick<Content, 'regions' | 'loadBalancers' | 'verdicts' | 'serving' | 'events'>;
+
+/**
+ * The last state that was read from Postgres, with the verdicts, in a file: what a worker starts from when Postgres
+ * is away. Written aside, flushed, then renamed, so that a crash leaves the old or the new one, never half.
+ */
+export class LastGoodCopy {
+  readonly #path: string;
+  readonly #nodeId: string;
+  readonly #log: Log;
+  #next: (() => LastGood) | null = null;
+  #writing: Promise<void> | null = null;
+  #isFailing = false;
+
+  constructor(options: { dataDir: string; nodeId: string; log: Log }) {
+    this.#path = join(options.dataDir, `worker-${options.nodeId}.json`);
+    this.#nodeId = options.nodeId;
+    this.#log = options.log;
+  }
+
+  /** Null when there is none, or none that can be read. */
+  async load(): Promise<(LastGood & { savedAt: string }) | null> {
+    try {
+      const content = Content.parse(JSON.parse(await readFile(this.#path, 'utf8')));
+      if (content.nodeId !== this.#nodeId) {
+        throw new Error(`it belongs to the node ${content.nodeId}`);
+      }
+      const ageMs = Date.now() - Date.parse(content.savedAt);
+      return { ...content, verdicts: ageMs <= VERDICT_AGE_MS_MAX ? content.verdicts : [] };
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') {
+        const reason = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
+        this.#log.error('last-good-copy:ignored', { path: this.#path, reason });
+      }
+      return null;
+    }
+  }
+
+  /** Returns at once; of several saves during a write only the newest is written, and only that one is asked for. */
+  save(state: () => LastGood): void {
+    this.#next = state;
+    this.#writing ??= this.#writeAll();
+  }
+
+  /** Resolves when all that was saved is on disk, or has failed. */
+  async settled(): Promise<void> {
+    await this.#writing;
+  }
+
+  async #writeAll(): Promise<void> {
+    while (this.#next) {
+      const state = this.#next;
+      this.#next = null;
+      try {
+        await this.#write(state());
+        if (this.#isFailing) {
+          this.#isFailing = false;
+          this.#log.info('last-good-copy:resumed', { path: this.#path });
+        }
+      } catch (error) {
+        if (!this.#isFailing) {
+          this.#isFailing = true;
+          this.#log.error('last-good-copy:failed', {
+            path: this.#path,
+            reason: messageOf(error),
+            effect: 'a restart without Postgres would start from an older state',
+          });
+        }
+      }
+    }
+    this.#writing = null;
+  }
+
+  async #write(state: LastGood): Promise<void> {
+    const content: Content = { format: FORMAT, nodeId: this.#nodeId, savedAt: new Date().toISOString(), ...state };
+    await mkdir(dirname(this.#path), { recursive: true });
+    const aside = `${this.#path}.new`;
+    const file = await open(aside, 'w', 0o600);
+    try {
+      await file.writeFile(JSON.stringify(content));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(aside, this.#path);
+  }
+}

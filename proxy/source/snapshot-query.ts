@@ -1,0 +1,40 @@
+/** Parameter 1 of both: the served regions, or null for all. */
+export const REGIONS_QUERY = `
+  SELECT id, revision FROM region WHERE $1::text[] IS NULL OR id = ANY ($1) ORDER BY id`;
+
+/** Revision and time together: after a restore from a backup the same number may stand for something else. */
+export const FINGERPRINTS_QUERY = `
+  SELECT id, revision || '@' || extract(epoch FROM revised_at) AS fingerprint
+  FROM load_balancer WHERE $1::text[] IS NULL OR region_id = ANY ($1)`;
+
+/** Parameter 1: ids of load balancers. Yields the shapes of domain/snapshot.ts. */
+export const LOAD_BALANCERS_QUERY = `
+  SELECT lb.id, lb.region_id AS "regionId", lb.name, host(lb.address) AS address, lb.address_type AS "addressType",
+    lb.status, lb.revision,
+    coalesce((
+      SELECT jsonb_agg(jsonb_build_object(
+        'id', l.id, 'protocol', l.protocol, 'port', l.port, 'name', l.name, 'enabled', l.enabled,
+        'revision', l.revision, 'ageMs', extract(epoch FROM clock_timestamp() - l.revised_at) * 1000,
+        'idleTimeoutSeconds', l.idle_timeout_seconds, 'retryOnStandby', l.retry_on_standby,
+        'connectTimeoutMilliseconds', l.connect_timeout_milliseconds,
+        'failback', jsonb_build_object('mode', l.failback_mode, 'stableSeconds', l.failback_stable_seconds),
+        'onFailover', jsonb_build_object('mode', l.on_failover_mode, 'drainSeconds', l.on_failover_drain_seconds),
+        'healthCheck', (
+          SELECT jsonb_build_object(
+            'enabled', h.enabled, 'type', h.type, 'port', h.port, 'timeoutSeconds', h.timeout_seconds,
+            'intervalSeconds', h.interval_seconds, 'healthyThreshold', h.healthy_threshold,
+            'unhealthyThreshold', h.unhealthy_threshold, 'request', h.request, 'expected', h.expected,
+            'method', h.method, 'path', h.path, 'domain', h.domain, 'statusClasses', h.status_classes)
+          FROM health_check h WHERE h.listener_id = l.id),
+        'group', (
+          SELECT jsonb_build_object('id', g.id, 'name', g.name, 'members', coalesce((
+            SELECT jsonb_agg(jsonb_build_object(
+              'id', m.id, 'serverId', s.id, 'serverName', s.name, 'address', host(s.address), 'port', m.port,
+              'role', m.role, 'weight', m.weight) ORDER BY m.role)
+            FROM active_standby_member m JOIN server s ON s.id = m.server_id WHERE m.group_id = g.id), '[]'),
+            'switch', CASE WHEN g.switch_to IS NOT NULL THEN jsonb_build_object(
+              'id', extract(epoch FROM g.switched_at)::text, 'to', g.switch_to, 'reason', g.switch_reason, 'by', g.switched_by) END)
+          FROM active_standby_group g WHERE g.id = l.active_standby_group_id)
+      ) ORDER BY l.id)
+      FROM listener l WHERE l.load_balancer_id = lb.id), '[]') AS listeners
+  FROM load_balancer lb WHERE lb.id = ANY ($1)`;

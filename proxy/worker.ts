@@ -1,0 +1,196 @@
+import packageJson from '../package.json' with { type: 'json' };
+import { AdminServer } from './admin/admin-server.ts';
+import { type ListenerFacts, Metrics } from './admin/metrics.ts';
+import { UserspaceEngine } from './engine/userspace/userspace-engine.ts';
+import type { Environment } from './environment.ts';
+import type { FailoverEvent } from './failover-event.ts';
+import { HealthChecker } from './health/health-checker.ts';
+import { probe } from './health/probe.ts';
+import type { Log } from './log.ts';
+import { LogLimit } from './log-limit.ts';
+import type { ObservedListener, ObservedSink } from './reconcile/observed.ts';
+import { Reconciler } from './reconcile/reconciler.ts';
+import { Reporter } from './report/reporter.ts';
+import { type LastGood, LastGoodCopy } from './source/last-good-copy.ts';
+import type { Snapshot } from './source/snapshot.ts';
+import { SnapshotSource } from './source/snapshot-source.ts';
+
+/** How long a start waits for Postgres before it takes the last good copy. */
+const START_WITHOUT_POSTGRES_MS = 2000;
+/** Verdicts in the copy count as fresh as the copy, so it is written again now and then. */
+const SAVE_INTERVAL_MS = 60_000;
+const SOURCE_STOP_MS_MAX = 500;
+/** What may happen thousands of times a second is logged this often. */
+const PROBLEM_LOG_INTERVAL_MS = 60_000;
+
+/** All parts of one worker, joined. */
+export class Worker implements ObservedSink {
+  readonly #log: Log;
+  readonly #regions: string[] | null;
+  readonly #copy: LastGoodCopy;
+  readonly #engine: UserspaceEngine;
+  readonly #checker: HealthChecker;
+  readonly #reconciler: Reconciler;
+  readonly #source: SnapshotSource;
+  readonly #reporter: Reporter;
+  readonly #metrics: Metrics;
+  readonly #admin: AdminServer;
+  #snapshot: Snapshot | null = null;
+  #saveTimer: NodeJS.Timeout | undefined;
+
+  constructor(environment: Environment, log: Log) {
+    const { databaseUrl, dataDir, regions, nodeId, host, metricsPort } = environment;
+    this.#log = log;
+    this.#regions = regions;
+    const limited = new LogLimit(PROBLEM_LOG_INTERVAL_MS);
+    this.#engine = new UserspaceEngine({
+      onProblem: ({ listenerId, reason }) =>
+        limited.run(`${listenerId} ${reason}`, () => log.error('listener:limited', { listener: listenerId, reason })),
+    });
+    this.#copy = new LastGoodCopy({ dataDir, nodeId, log });
+    this.#checker = new HealthChecker({
+      probe,
+      onVerdict: (listenerIds, verdict) => {
+        this.#reconciler.verdictChanged(listenerIds, verdict);
+        this.#save();
+      },
+      onStable: (listenerIds) => this.#reconciler.reconsider(listenerIds),
+      onInconclusive: (check, reason) => {
+        this.#metrics.probeWasInconclusive();
+        limited.run(reason, () => log.error('probe:inconclusive', { address: check.address, port: check.port, reason }));
+      },
+    });
+    this.#reconciler = new Reconciler({ engine: this.#engine, checker: this.#checker, sink: this, log });
+    this.#source = new SnapshotSource({ databaseUrl, regions, log, onSnapshot: (snapshot) => this.#take(snapshot) });
+    this.#reporter = new Reporter({
+      databaseUrl,
+      nodeId,
+      engine: this.#engine.name,
+      version: packageJson.version,
+      log,
+      counters: () => this.#engine.counters(),
+      missedNotifications: (regionId) => this.#source.missedNotifications(regionId),
+    });
+    this.#metrics = new Metrics({
+      engine: this.#engine,
+      listeners: () => this.#facts(),
+      missedNotifications: () => this.#source.missedNotificationsTotal(),
+      readAgeSeconds: () => this.#source.readAgeSeconds(),
+    });
+    this.#admin = new AdminServer({ host, port: metricsPort, log, metrics: this.#metrics, isReady: () => this.#reconciler.isReady });
+  }
+
+  /** Resolves when desired state was read, from Postgres or from the last good copy, or neither could be. */
+  async start(): Promise<void> {
+    this.#admin.start();
+    const copy = await this.#copy.load();
+    this.#checker.restore(copy?.verdicts ?? []);
+    this.#reconciler.restore(copy?.serving ?? []);
+    this.#reporter.start(copy?.events ?? []);
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(false), START_WITHOUT_POSTGRES_MS);
+    });
+    const isRead = await Promise.race([this.#source.start(), limit]);
+    clearTimeout(timer);
+    if (!isRead && copy && this.#snapshot === null) {
+      this.#log.warn('worker:started-from-copy', { savedAt: copy.savedAt, loadBalancers: copy.loadBalancers.length });
+      this.#take(this.#served(copy));
+    } else if (!isRead && this.#snapshot === null) {
+      this.#log.error('worker:waiting', { reason: 'neither Postgres nor a last good copy can be read; no port is open' });
+    }
+    this.#saveTimer = setInterval(() => this.#save(), SAVE_INTERVAL_MS);
+  }
+
+  /** Ends open connections after `drainMs`; a second call may shorten that. */
+  async stop(drainMs: number): Promise<void> {
+    clearInterval(this.#saveTimer);
+    const sourceStopped = this.#source.stop();
+    await this.#reconciler.stop();
+    // What is saved is asked for only when it is written, and a stopped checker has no verdicts.
+    this.#save();
+    await this.#copy.settled();
+    this.#checker.stop();
+    await this.#engine.close(drainMs);
+    await Promise.all([this.#reporter.stop(), this.#copy.settled()]);
+    // A read that hangs ends by its own time limit; nobody needs to wait for it.
+    await Promise.race([sourceStopped, new Promise((resolve) => setTimeout(resolve, SOURCE_STOP_MS_MAX).unref())]);
+    this.#admin.stop();
+  }
+
+  /** Cuts what `stop` still waits for. */
+  async cut(): Promise<void> {
+    await this.#engine.close(0);
+  }
+
+  observed(listeners: ReadonlyMap<string, ObservedListener>, regions: readonly { id: string; revision: number }[]): void {
+    this.#reporter.observed(listeners, regions);
+  }
+
+  applied(delayMs: number): void {
+    this.#metrics.appliedAfter(delayMs);
+  }
+
+  failedOver(event: FailoverEvent): void {
+    this.#metrics.failedOver(event.to);
+    this.#reporter.failedOver(event);
+    this.#save();
+  }
+
+  /** The copy may come from a time when this node served other regions. */
+  #served(copy: LastGood): Snapshot {
+    const isServed = (regionId: string) => this.#regions === null || this.#regions.includes(regionId);
+    return {
+      regions: copy.regions.filter((region) => isServed(region.id)),
+      loadBalancers: copy.loadBalancers.filter((snapshot) => isServed(snapshot.regionId)).map((snapshot) => ({ snapshot, loadedAt: null })),
+    };
+  }
+
+  #take(snapshot: Snapshot): void {
+    const before = this.#snapshot;
+    this.#snapshot = snapshot;
+    if (before === null || !isSame(before, snapshot)) {
+      this.#reconciler.desire(snapshot);
+      this.#save();
+    }
+  }
+
+  #save(): void {
+    const snapshot = this.#snapshot;
+    if (snapshot) {
+      this.#copy.save(() => ({
+        regions: snapshot.regions,
+        loadBalancers: snapshot.loadBalancers.map((record) => record.snapshot),
+        verdicts: this.#checker.verdicts(),
+        serving: this.#reconciler.savedServing(),
+        events: this.#reporter.pendingEvents(),
+      }));
+    }
+  }
+
+  #facts(): Map<string, ListenerFacts> {
+    const facts = new Map<string, ListenerFacts>();
+    for (const [id, planned] of this.#reconciler.listeners()) {
+      const observed = this.#reconciler.observed().get(id);
+      facts.set(id, {
+        loadBalancerId: planned.loadBalancerId,
+        protocol: planned.protocol,
+        port: planned.port,
+        inForce: observed?.state === 'in_force',
+        activeHealth: observed?.verdict?.state ?? null,
+        serving: observed?.serving?.role ?? null,
+      });
+    }
+    return facts;
+  }
+}
+
+/** Records are the same objects as long as nothing of them has changed. */
+function isSame(a: Snapshot, b: Snapshot): boolean {
+  return (
+    a.loadBalancers.length === b.loadBalancers.length &&
+    a.regions.length === b.regions.length &&
+    a.loadBalancers.every((record, index) => record === b.loadBalancers[index]) &&
+    a.regions.every((region, index) => region.id === b.regions[index]?.id && region.revision === b.regions[index].revision)
+  );
+}

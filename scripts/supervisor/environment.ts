@@ -1,0 +1,124 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const SECRET_LENGTH_MIN = 32;
+const PASSWORD_LENGTH = { min: 8, max: 128 };
+
+const port = (fallback: number) =>
+  z
+    .string()
+    .default(String(fallback))
+    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535, 'a whole number from 1 to 65535')
+    .transform(Number);
+
+const Variables = z.object({
+  DATABASE_URL: z.string().refine(isPostgresUrl, 'a URL such as postgres://user:password@host:5432/database').optional(),
+  HOST: z
+    .string()
+    .regex(/^[A-Za-z0-9._:-]{1,253}$/, 'an IP address or host name of this machine')
+    .default('127.0.0.1'),
+  PORT: port(3000),
+  OPENSLB_DATA_DIR: z.string().default('.data'),
+  OPENSLB_SECRET: z
+    .string()
+    .min(SECRET_LENGTH_MIN, `at least ${SECRET_LENGTH_MIN} characters, for example from: openssl rand -base64 32`)
+    .optional(),
+  OPENSLB_ADMIN_EMAIL: z.email('an e-mail address').optional(),
+  OPENSLB_ADMIN_PASSWORD: z
+    .string()
+    .min(PASSWORD_LENGTH.min, `${PASSWORD_LENGTH.min} to ${PASSWORD_LENGTH.max} characters`)
+    .max(PASSWORD_LENGTH.max, `${PASSWORD_LENGTH.min} to ${PASSWORD_LENGTH.max} characters`)
+    .optional(),
+  OPENSLB_DEMO: z.enum(['0', '1'], '0 or 1').optional(),
+  OPENSLB_REGIONS: z
+    .string()
+    .regex(/^[A-Za-z0-9-]{1,80}(\s*,\s*[A-Za-z0-9-]{1,80})*$/, 'region ids separated by commas, or nothing for all regions')
+    .optional(),
+  OPENSLB_NODE_ID: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/, '1 to 80 letters, digits, ".", "_" and "-", beginning with a letter or digit')
+    .optional(),
+  OPENSLB_ENGINE: z.enum(['auto', 'userspace'], '"auto" or "userspace"').optional(),
+  OPENSLB_METRICS_PORT: port(9090),
+  OPENSLB_PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'an http:// or https:// URL' }).optional(),
+});
+
+export interface Environment {
+  /** Null: the embedded Postgres. */
+  databaseUrl: string | null;
+  host: string;
+  port: number;
+  metricsPort: number;
+  dataDirectory: string;
+  /** Where a browser on this machine, or behind the administrator's own proxy, finds the console. */
+  consoleUrl: string;
+  /** Null: generated into the data directory. */
+  secret: string | null;
+  isDemo: boolean;
+  hasAdministrator: boolean;
+}
+
+/** The message is one line for the administrator: the variable, its value, what is allowed. */
+export class WrongEnvironment extends Error {
+  override name = 'WrongEnvironment';
+}
+
+const SECRETS = ['DATABASE_URL', 'OPENSLB_SECRET', 'OPENSLB_ADMIN_PASSWORD'];
+
+export function parseEnvironment(variables: Record<string, string | undefined>): Environment {
+  // An empty variable is an unset one, as everywhere in a shell.
+  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+  const { data, error } = Variables.safeParse(set);
+  if (error !== undefined) {
+    const [issue] = error.issues;
+    const name = String(issue?.path[0]);
+    const value = SECRETS.includes(name) ? 'the value given' : `"${set[name]}"`;
+    throw new WrongEnvironment(`${name}: ${value} is not allowed; it must be ${issue?.message}.`);
+  }
+  requireTogether(data);
+  return {
+    databaseUrl: data.DATABASE_URL ?? null,
+    host: data.HOST,
+    port: data.PORT,
+    metricsPort: data.OPENSLB_METRICS_PORT,
+    dataDirectory: resolve(data.OPENSLB_DATA_DIR),
+    consoleUrl: data.OPENSLB_PUBLIC_URL?.replace(/\/+$/, '') ?? `http://${nameOf(data.HOST)}:${data.PORT}`,
+    secret: data.OPENSLB_SECRET ?? null,
+    isDemo: data.OPENSLB_DEMO === undefined ? data.DATABASE_URL === undefined : data.OPENSLB_DEMO === '1',
+    hasAdministrator: data.OPENSLB_ADMIN_EMAIL !== undefined,
+  };
+}
+
+function requireTogether(data: z.infer<typeof Variables>): void {
+  if ((data.OPENSLB_ADMIN_EMAIL === undefined) !== (data.OPENSLB_ADMIN_PASSWORD === undefined)) {
+    const [given, missing] =
+      data.OPENSLB_ADMIN_EMAIL === undefined
+        ? ['OPENSLB_ADMIN_PASSWORD', 'OPENSLB_ADMIN_EMAIL']
+        : ['OPENSLB_ADMIN_EMAIL', 'OPENSLB_ADMIN_PASSWORD'];
+    throw new WrongEnvironment(`${missing} is not set; with ${given} it must be: both together create the first administrator.`);
+  }
+  if (data.DATABASE_URL !== undefined && data.OPENSLB_SECRET === undefined) {
+    throw new WrongEnvironment(
+      `OPENSLB_SECRET is not set; with DATABASE_URL it must be: at least ${SECRET_LENGTH_MIN} characters, for example from: openssl rand -base64 32.`,
+    );
+  }
+  if (data.PORT === data.OPENSLB_METRICS_PORT) {
+    throw new WrongEnvironment(`OPENSLB_METRICS_PORT: "${data.OPENSLB_METRICS_PORT}" is not allowed; it must differ from PORT.`);
+  }
+}
+
+function isPostgresUrl(text: string): boolean {
+  try {
+    const url = new URL(text);
+    return ['postgres:', 'postgresql:'].includes(url.protocol);
+  } catch {
+    return false;
+  }
+}
+
+function nameOf(host: string): string {
+  if (['127.0.0.1', '::1', '0.0.0.0', '::'].includes(host)) {
+    return 'localhost';
+  }
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,234 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MigrationRefused, migrate } from '../../prisma/migrate.ts';
+import { Cluster } from '../postgres/cluster.ts';
+import { buildConsole, NEXT } from './build.ts';
+import { createDatabase } from './create-database.ts';
+import type { Environment } from './environment.ts';
+import { type FirstRunResult, firstRun } from './first-run-step.ts';
+import { generateClient } from './generate.ts';
+import { isNextNoise, isPostgresNoise, type Log, logLines, logOf, type PartName, withoutPostgresPrefix } from './log.ts';
+import { messageOf } from './message-of.ts';
+import { Part } from './part.ts';
+import { answers, requireFreePort } from './port.ts';
+import { readOrCreateSecret } from './secret.ts';
+import { ORPHAN, ROOT, supervised, type Variables } from './step.ts';
+import { watchWorkerSources } from './watch.ts';
+
+const DATABASE_NAME = 'openslb';
+const CONSOLE_READY_MS_MAX = 60_000;
+const WORKER_READY_MS_MAX = 5_000;
+const DEMO_READY_MS_MAX = 5_000;
+const DATABASE_RETRY_MS = 3_000;
+
+/** Starts the parts in their order, keeps them alive, and ends them in the opposite order. */
+export class Supervisor {
+  readonly #environment: Environment;
+  readonly #isDevelopment: boolean;
+  readonly #log: Log = logOf('openslb');
+  readonly #ending = new AbortController();
+  readonly #parts = new Map<PartName, Part>();
+  #stopWatching = () => {};
+
+  constructor(environment: Environment, options: { isDevelopment: boolean }) {
+    this.#environment = environment;
+    this.#isDevelopment = options.isDevelopment;
+  }
+
+  /** Resolves when all has ended after `requestEnd`; rejects, with all ended too, when the start fails. */
+  async run(): Promise<void> {
+    try {
+      await this.#start();
+      await new Promise<void>((resolve) => {
+        if (this.#ending.signal.aborted) {
+          resolve();
+        }
+        this.#ending.signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+    } catch (error) {
+      if (!this.#ending.signal.aborted) {
+        throw error;
+      }
+    } finally {
+      await this.#end();
+    }
+  }
+
+  requestEnd(): void {
+    this.#log('Ending …');
+    this.#ending.abort();
+  }
+
+  kill(): void {
+    for (const part of this.#parts.values()) {
+      part.kill();
+    }
+  }
+
+  async #end(): Promise<void> {
+    this.#ending.abort();
+    this.#stopWatching();
+    const postgres = this.#parts.get('postgres');
+    await Promise.all([...this.#parts.values()].filter((part) => part !== postgres).map((part) => part.end()));
+    await postgres?.end();
+  }
+
+  async #start(): Promise<void> {
+    const { host, port, metricsPort, consoleUrl } = this.#environment;
+    const context = { log: this.#log, signal: this.#ending.signal };
+    await requireFreePort(host, port, 'PORT');
+    await requireFreePort(host, metricsPort, 'OPENSLB_METRICS_PORT');
+
+    const generated = generateClient(context);
+    // The build needs no database and the worker needs no build: neither waits for the other.
+    const built = this.#isDevelopment ? generated : generated.then(() => buildConsole(context));
+    built.catch(() => undefined);
+    const databaseUrl = await this.#startDatabase();
+    const variables = this.#variables(databaseUrl);
+    await generated;
+    const [{ setupToken }] = await Promise.all([
+      this.#migrate(databaseUrl, () => this.#startWorker(variables)).then(() => firstRun(variables, context)),
+      built.then(() => this.#startConsole(variables)),
+      this.#environment.isDemo && this.#startDemo(variables),
+    ]);
+    await this.#announce(setupToken, consoleUrl);
+  }
+
+  async #startDatabase(): Promise<string> {
+    if (this.#environment.databaseUrl !== null) {
+      return this.#environment.databaseUrl;
+    }
+    const log = logOf('postgres');
+    const cluster = await Cluster.open({
+      directory: this.#environment.dataDirectory,
+      isDurable: true,
+      log: (line) => {
+        if (!isPostgresNoise(line)) {
+          log(withoutPostgresPrefix(line));
+        }
+      },
+    });
+    this.#throwIfEnding();
+    const part = new Part({
+      name: 'postgres',
+      log,
+      start: () => cluster.start(),
+      requestEnd: () => void cluster.stop(),
+      killSignal: 'SIGQUIT',
+    });
+    this.#parts.set('postgres', part);
+    await part.start();
+    await createDatabase(cluster.url('postgres'), DATABASE_NAME);
+    return cluster.url(DATABASE_NAME);
+  }
+
+  /**
+   * The worker starts as soon as the tables are there; and also when the database cannot be reached, since it serves
+   * from its last good copy: a machine that restarts while Postgres is away must still forward.
+   */
+  async #migrate(databaseUrl: string, startWorker: () => Promise<void>): Promise<void> {
+    let isWorkerStarted = false;
+    for (;;) {
+      try {
+        const applied = await migrate(databaseUrl);
+        if (applied.length > 0) {
+          this.#log(`Database migrated: ${applied.join(', ')}`);
+        }
+        break;
+      } catch (error) {
+        if (error instanceof MigrationRefused || !isUnreachable(error)) {
+          throw error;
+        }
+        this.#log(`The database cannot be reached (${messageOf(error)}); trying again in ${DATABASE_RETRY_MS / 1000} s`);
+        if (!isWorkerStarted) {
+          isWorkerStarted = true;
+          await startWorker();
+        }
+        await sleep(DATABASE_RETRY_MS, undefined, { signal: this.#ending.signal });
+      }
+    }
+    if (!isWorkerStarted) {
+      await startWorker();
+    }
+  }
+
+  async #startWorker(variables: Variables): Promise<void> {
+    await this.#startPart('worker', ['--import', 'tsx', 'proxy/main.ts'], variables);
+    if (this.#isDevelopment) {
+      this.#stopWatching = watchWorkerSources(ROOT, () => this.#parts.get('worker')?.reload());
+    }
+  }
+
+  /** Resolves when the demo servers have said that they run. */
+  async #startDemo(variables: Variables): Promise<void> {
+    await this.#startPart('demo', ['--import', 'tsx', 'scripts/demo/main.ts'], variables);
+    const stdout = this.#parts.get('demo')?.child?.stdout;
+    await Promise.race([stdout && once(stdout, 'data'), sleep(DEMO_READY_MS_MAX, undefined, { signal: this.#ending.signal })]);
+  }
+
+  #variables(databaseUrl: string): Variables {
+    const { host, port, metricsPort, dataDirectory, secret, isDemo } = this.#environment;
+    return {
+      DATABASE_URL: databaseUrl,
+      HOST: host,
+      PORT: String(port),
+      OPENSLB_METRICS_PORT: String(metricsPort),
+      OPENSLB_DATA_DIR: dataDirectory,
+      OPENSLB_DEMO: isDemo ? '1' : '0',
+      OPENSLB_SECRET: secret ?? readOrCreateSecret(dataDirectory),
+    };
+  }
+
+  async #startConsole(variables: Variables): Promise<void> {
+    const { host, port } = this.#environment;
+    const [command, mode] = this.#isDevelopment ? ['dev', 'development'] : ['start', 'production'];
+    await this.#startPart('console', [NEXT, command, '-H', host, '-p', String(port)], { ...variables, NODE_ENV: mode });
+  }
+
+  async #startPart(name: PartName, args: string[], variables: Variables): Promise<void> {
+    this.#throwIfEnding();
+    const log = logOf(name);
+    const part = new Part({ name, log, start: async () => startChild(args, supervised(variables), log) });
+    this.#parts.set(name, part);
+    await part.start();
+  }
+
+  async #announce(setupToken: FirstRunResult['setupToken'], consoleUrl: string): Promise<void> {
+    const { host, port, metricsPort } = this.#environment;
+    await Promise.all([
+      answers(host, metricsPort, '/healthz', WORKER_READY_MS_MAX, this.#ending.signal),
+      answers(host, port, '/', CONSOLE_READY_MS_MAX, this.#ending.signal).then((isReady) => {
+        if (!isReady) {
+          this.#log(`The console does not answer on ${consoleUrl} yet; it is kept running, see its lines above.`);
+        }
+      }),
+    ]);
+    this.#throwIfEnding();
+    if (setupToken !== null) {
+      process.stdout.write(`Create the first administrator:  ${consoleUrl}/setup?token=${setupToken}\n`);
+    }
+    process.stdout.write(`Console ready  ${consoleUrl}\n`);
+  }
+
+  #throwIfEnding(): void {
+    this.#ending.signal.throwIfAborted();
+  }
+}
+
+/** Detached: a signal from the terminal reaches the supervisor alone, which ends its parts in order. */
+function startChild(args: string[], env: NodeJS.ProcessEnv, log: Log): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ['--import', ORPHAN, ...args], { cwd: ROOT, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+  logLines(child.stdout, log, isNextNoise);
+  logLines(child.stderr, log, isNextNoise);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('spawn', () => resolve(child));
+  });
+}
+
+/** Network trouble, and a server that is starting or ending: worth another try. Wrong passwords and names are not. */
+function isUnreachable(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return /^(E[A-Z]+|57P0[123]|08\d{3}|53300)$/.test(code) || /Connection terminated|timeout/i.test(messageOf(error));
+}

@@ -1,0 +1,31 @@
+import type { ActiveStandbyMemberInput } from '#domain/active-standby-group.ts';
+import { DomainError, type Issue } from '#domain/domain-error.ts';
+import type { ErrorCode } from '#domain/error-code.ts';
+import type { Database } from '../read.ts';
+
+/** Only running servers of the instance's own region may join (console 7.1); one that is there already may stay. */
+export async function requireServers(
+  db: Database,
+  regionId: string,
+  members: ActiveStandbyMemberInput[],
+  presentServerIds: ReadonlySet<string> = new Set(),
+): Promise<void> {
+  const servers = await db.server.findMany({ where: { id: { in: members.map((member) => member.serverId) } } });
+  const issues = members.flatMap((member, index): Issue[] => {
+    const server = servers.find((candidate) => candidate.id === member.serverId);
+    const issue = (code: ErrorCode, message: string) => [{ path: `servers.${index}.serverId`, code, message }];
+    if (!server) {
+      return issue('InvalidServerId.NotFound', `There is no server "${member.serverId}" (any more).`);
+    }
+    if (server.regionId !== regionId) {
+      return issue('NetworkConflict', `The server "${server.name}" belongs to another region than the instance.`);
+    }
+    return server.status === 'running' || presentServerIds.has(server.id)
+      ? []
+      : issue('InvalidServerId.NotFound', `The server "${server.name}" is stopped.`);
+  });
+  const [first] = issues;
+  if (first) {
+    throw new DomainError(first.code, first.message, { issues });
+  }
+}

@@ -1,0 +1,267 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DomainError } from '#domain/domain-error.ts';
+import type { PrismaClient } from '#prisma/client.ts';
+import { type ControlPlane, startControlPlane } from '#test/control-plane.ts';
+import { CONSTRAINT_RULES, toDomainError } from './database-error.ts';
+
+/** Rules that hold against any writer, and the error code that a violation of each becomes. */
+let plane: ControlPlane;
+let prisma: PrismaClient;
+
+beforeAll(async () => {
+  plane = await startControlPlane();
+  prisma = plane.prisma;
+  await run(
+    `INSERT INTO load_balancer (id, region_id, name, address) VALUES ('lb-1', 'north', 'one', '127.0.10.1'), ('lb-2', 'north', 'two', '127.0.10.2')`,
+    `INSERT INTO active_standby_group (id, load_balancer_id, region_id, name) VALUES ('rsp-1', 'lb-1', 'north', 'g1'), ('rsp-2', 'lb-2', 'north', 'g2')`,
+    `INSERT INTO active_standby_member (id, group_id, region_id, server_id, port, role)
+       SELECT 'mbr-' || g || '-' || r, 'rsp-' || g, 'north', s, 80, r::member_role
+       FROM generate_series(1, 2) g, (VALUES ('active', 'srv-one'), ('standby', 'srv-two')) m(r, s)`,
+    listenerSql('lsn-1', 'lb-1', 'tcp', 80, 'rsp-1'),
+    checkSql('lsn-1'),
+  );
+});
+afterAll(() => plane.close());
+
+/** All statements in one transaction, so that deferred rules are judged at its end. */
+function run(...statements: string[]): Promise<unknown> {
+  return prisma.$transaction(async (tx) => {
+    for (const statement of statements) {
+      await tx.$executeRawUnsafe(statement);
+    }
+  });
+}
+
+function listenerSql(id: string, loadBalancer: string, protocol: string, port: number, group: string, columns = '', values = ''): string {
+  return `INSERT INTO listener (id, load_balancer_id, protocol, port, active_standby_group_id, name${columns})
+    VALUES ('${id}', '${loadBalancer}', '${protocol}', ${port}, '${group}', 'n'${values})`;
+}
+
+function checkSql(id: string, values = `'tcp', 5, 2, 3, 3, NULL, NULL`): string {
+  return `INSERT INTO health_check (listener_id, type, timeout_seconds, interval_seconds, healthy_threshold, unhealthy_threshold, request, expected)
+    VALUES ('${id}', ${values})`;
+}
+
+async function refusalOf(...statements: string[]): Promise<unknown> {
+  const error = await run(...statements).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error, 'the database must refuse').toBeDefined();
+  return toDomainError(error);
+}
+
+const newMember = (values: string) =>
+  `INSERT INTO active_standby_member (group_id, region_id, server_id, port, role, weight) VALUES (${values})`;
+const newGroup = `INSERT INTO active_standby_group (id, load_balancer_id, region_id, name) VALUES ('rsp-9', 'lb-1', 'north', 'g9')`;
+const member = (port: number, role: string) => newMember(`'rsp-9', 'north', 'srv-one', ${port}, '${role}', 100`);
+const udpCheck = (request: string, expected: string) =>
+  `UPDATE health_check SET type = 'udp', request = ${request}, expected = ${expected} WHERE listener_id = 'lsn-1'`;
+const HTTP_CHECK = `UPDATE health_check SET type = 'http', method = 'GET', status_classes = '{http_2xx}' WHERE listener_id = 'lsn-1'`;
+const httpCheck = (spoilt: string) => [HTTP_CHECK, `UPDATE health_check SET ${spoilt} WHERE listener_id = 'lsn-1'`];
+
+describe('the database refuses', () => {
+  it.each<[string, string, string[]]>([
+    ['a group without members', 'BACKEND_SERVERS_NUM_MUST_BE_TWO', [newGroup]],
+    ['a group of one', 'BACKEND_SERVERS_NUM_MUST_BE_TWO', [newGroup, member(1, 'active')]],
+    ['a group of three', 'BACKEND_SERVERS_NUM_MUST_BE_TWO', [newMember(`'rsp-1', 'north', 'srv-one', 99, 'standby', 100`)]],
+    ['a member taken away', 'BACKEND_SERVERS_NUM_MUST_BE_TWO', [`DELETE FROM active_standby_member WHERE id = 'mbr-1-active'`]],
+    [
+      'both members moved out of a group',
+      'BACKEND_SERVERS_NUM_MUST_BE_TWO',
+      [
+        `DELETE FROM active_standby_member WHERE group_id = 'rsp-2'`,
+        `UPDATE active_standby_member SET group_id = 'rsp-2' WHERE group_id = 'rsp-1'`,
+      ],
+    ],
+    ['members truncated', 'BACKEND_SERVERS_NUM_MUST_BE_TWO', [`TRUNCATE active_standby_member`]],
+    ['servers truncated', 'BACKEND_SERVERS_NUM_MUST_BE_TWO', [`TRUNCATE server CASCADE`]],
+    [
+      'a member moved to another group',
+      'BACKEND_SERVERS_NUM_MUST_BE_TWO',
+      [`UPDATE active_standby_member SET group_id = 'rsp-2', port = 81 WHERE id = 'mbr-1-active'`],
+    ],
+    ['two actives', 'BACKEND_SERVERS_CAN_ONLY_CONTAIN_ONE_MASTER_AND_ONE_SLAVE', [newGroup, member(1, 'active'), member(2, 'active')]],
+    [
+      'a standby turned active',
+      'BACKEND_SERVERS_CAN_ONLY_CONTAIN_ONE_MASTER_AND_ONE_SLAVE',
+      [`UPDATE active_standby_member SET role = 'active' WHERE group_id = 'rsp-1'`],
+    ],
+    [
+      'active_standby_member_server_port_unique',
+      'BACKEND_SERVERS_HAVE_SAME_PORT_AND_SERVERID',
+      [newGroup, member(1, 'active'), member(1, 'standby')],
+    ],
+    [
+      'active_standby_member_port_range',
+      'RealServerPortNotSupport',
+      [`UPDATE active_standby_member SET port = 0 WHERE id = 'mbr-1-active'`],
+    ],
+    ['active_standby_member_weight_range', 'InvalidParameter', [`UPDATE active_standby_member SET weight = 101 WHERE id = 'mbr-1-active'`]],
+    [
+      'active_standby_member_server_fk: a server of another region',
+      'InvalidServerId.NotFound',
+      [`UPDATE active_standby_member SET server_id = 'srv-south' WHERE id = 'mbr-1-active'`],
+    ],
+    [
+      'active_standby_group_load_balancer_fk: a group of another region',
+      'InvalidLoadBalancerId.NotFound',
+      [`INSERT INTO active_standby_group (load_balancer_id, region_id, name) VALUES ('lb-1', 'south', 'g')`],
+    ],
+    ['active_standby_group_name_length', 'InvalidParameter', [`UPDATE active_standby_group SET name = '' WHERE id = 'rsp-1'`]],
+    ['listener_port_unique', 'ListenerAlreadyExists', [listenerSql('lsn-2', 'lb-1', 'tcp', 80, 'rsp-1')]],
+    ['listener_port_range: 0', 'InvalidParameter', [`UPDATE listener SET port = 0 WHERE id = 'lsn-1'`]],
+    ['listener_port_range: 65536', 'InvalidParameter', [`UPDATE listener SET port = 65536 WHERE id = 'lsn-1'`]],
+    ['listener_udp_port_reserved', 'InvalidParameter', [listenerSql('lsn-2', 'lb-1', 'udp', 4789, 'rsp-1')]],
+    ['listener_name_length', 'InvalidParameter', [`UPDATE listener SET name = '' WHERE id = 'lsn-1'`]],
+    ['listener_idle_timeout_range', 'InvalidParameter', [`UPDATE listener SET idle_timeout_seconds = 901 WHERE id = 'lsn-1'`]],
+    ['listener_retry_on_standby_tcp_only', 'InvalidParameter', [`UPDATE listener SET protocol = 'udp', retry_on_standby = true`]],
+    ['listener_connect_timeout_range', 'InvalidParameter', [`UPDATE listener SET connect_timeout_milliseconds = 99`]],
+    [
+      'listener_failback_stable_range',
+      'InvalidParameter',
+      [`UPDATE listener SET failback_mode = 'delayed', failback_stable_seconds = 3601`],
+    ],
+    ['listener_failback_stable_delayed_only', 'InvalidParameter', [`UPDATE listener SET failback_mode = 'delayed'`]],
+    [
+      'listener_on_failover_drain_range',
+      'InvalidParameter',
+      [`UPDATE listener SET on_failover_mode = 'drain', on_failover_drain_seconds = 9`],
+    ],
+    ['listener_on_failover_drain_only', 'InvalidParameter', [`UPDATE listener SET on_failover_drain_seconds = 60`]],
+    [
+      'active_standby_group_switch_reason_length',
+      'InvalidParameter',
+      [`UPDATE active_standby_group SET switch_to = 'standby', switched_at = now(), switch_reason = '', switched_by = 'Ada'`],
+    ],
+    ['listener_load_balancer_fk', 'InvalidLoadBalancerId.NotFound', [listenerSql('lsn-2', 'lb-none', 'tcp', 81, 'rsp-1')]],
+    [
+      'listener_active_standby_group_fk: a group of another instance',
+      'InvalidParameter.ServerGroup',
+      [listenerSql('lsn-2', 'lb-1', 'tcp', 81, 'rsp-2')],
+    ],
+    [
+      'listener_quota: the 51st listener',
+      'ListenerNumberOverLimit',
+      [
+        `INSERT INTO listener (id, load_balancer_id, protocol, port, active_standby_group_id, name)
+          SELECT 'lsn-q' || p, 'lb-2', 'tcp', p, 'rsp-2', 'n' FROM generate_series(1, 51) p`,
+      ],
+    ],
+    [
+      'listener_quota: a 51st listener that comes from another instance',
+      'ListenerNumberOverLimit',
+      [
+        `INSERT INTO listener (id, load_balancer_id, protocol, port, active_standby_group_id, name)
+          SELECT 'lsn-q' || p, 'lb-2', 'tcp', p, 'rsp-2', 'n' FROM generate_series(1, 50) p`,
+        `UPDATE listener SET load_balancer_id = 'lb-2', active_standby_group_id = 'rsp-2', port = 99 WHERE id = 'lsn-1'`,
+      ],
+    ],
+    ['health_check_port_range', 'InvalidParameter', [`UPDATE health_check SET port = 70000`]],
+    ['health_check_timeout_range', 'InvalidParameter', [`UPDATE health_check SET timeout_seconds = 301`]],
+    ['health_check_interval_range', 'InvalidParameter', [`UPDATE health_check SET interval_seconds = 51`]],
+    ['health_check_healthy_threshold_range', 'InvalidParameter', [`UPDATE health_check SET healthy_threshold = 1`]],
+    ['health_check_unhealthy_threshold_range', 'InvalidParameter', [`UPDATE health_check SET unhealthy_threshold = 11`]],
+    ['health_check_strings_both_or_none', 'InvalidParameter', [udpCheck(`'ping'`, 'NULL')]],
+    ['health_check_strings_udp_only', 'InvalidParameter', [`UPDATE health_check SET request = 'a', expected = 'b'`]],
+    ['health_check_request_length', 'InvalidParameter', [udpCheck(`repeat('a', 65)`, `'b'`)]],
+    ['health_check_expected_length', 'InvalidParameter', [udpCheck(`'a'`, `''`)]],
+    ['health_check_request_length: other characters', 'InvalidParameter', [udpCheck(`'a b'`, `'b'`)]],
+    ['health_check_http_only', 'InvalidParameter', [`UPDATE health_check SET path = '/up'`]],
+    ['health_check_http_only: a check that is no longer HTTP', 'InvalidParameter', httpCheck(`type = 'tcp'`)],
+    ['health_check_http_complete: no method', 'InvalidParameter', httpCheck('method = NULL')],
+    ['health_check_http_complete: no status class', 'InvalidParameter', httpCheck(`status_classes = '{}'`)],
+    ['health_check_path_format: a second line', 'InvalidParameter', httpCheck(`path = E'/a\\r\\nHost: b'`)],
+    ['health_check_path_format: 81 characters', 'InvalidParameter', httpCheck(`path = '/' || repeat('a', 80)`)],
+    ['health_check_domain_format', 'InvalidParameter', httpCheck(`domain = E'a\\nb'`)],
+    ['server_address_unique', 'ServerAddressExists', [`UPDATE server SET address = '10.0.0.2' WHERE id = 'srv-one'`]],
+    ['server_address_single', 'InvalidParameter', [`UPDATE server SET address = '10.9.0.0/16' WHERE id = 'srv-one'`]],
+    ['server_name_length', 'InvalidParameter', [`UPDATE server SET name = repeat('n', 81) WHERE id = 'srv-one'`]],
+    ['server_zone_fk: a zone of another region', 'InvalidZoneId.NotFound', [`UPDATE server SET zone_id = 'south-a' WHERE id = 'srv-one'`]],
+    ['server_region_fk', 'InvalidRegionId.NotFound', [`INSERT INTO server (region_id, name, address) VALUES ('west', 'w', '10.3.0.1')`]],
+    ['load_balancer_address_unique', 'AddressInUse', [`UPDATE load_balancer SET address = '127.0.10.2' WHERE id = 'lb-1'`]],
+    ['load_balancer_address_single', 'InvalidParameter', [`UPDATE load_balancer SET address = '127.0.10.0/29' WHERE id = 'lb-1'`]],
+    ['load_balancer_address_in_pool', 'AddressNotInPool', [`UPDATE load_balancer SET address = '127.0.99.1' WHERE id = 'lb-1'`]],
+    ['load_balancer_name_length', 'InvalidParameter', [`UPDATE load_balancer SET name = '' WHERE id = 'lb-1'`]],
+    ['load_balancer_primary_zone_fk', 'InvalidZoneId.NotFound', [`UPDATE load_balancer SET primary_zone_id = 'south-a' WHERE id = 'lb-1'`]],
+    ['zone_region_fk', 'InvalidRegionId.NotFound', [`INSERT INTO zone (id, region_id, name) VALUES ('z', 'west', 'z')`]],
+  ])('%s: %s', async (_, code, statements) => {
+    const error = await refusalOf(...statements);
+    expect(error).toBeInstanceOf(DomainError);
+    expect(error).toMatchObject({ code });
+  });
+
+  it('deleting a group or a server in use, whoever asks', async () => {
+    expect(await refusalOf(`DELETE FROM active_standby_group WHERE id = 'rsp-1'`)).toMatchObject({ code: 'InvalidParameter.ServerGroup' });
+    expect(await refusalOf(`DELETE FROM server WHERE id = 'srv-one'`)).toMatchObject({ code: 'InvalidServerId.NotFound' });
+    const overrides = {
+      listener_active_standby_group_fk: { code: 'RspoolVipExist', message: 'in use' },
+      active_standby_member_server_fk: { code: 'ServerInUse', message: 'in use' },
+    } as const;
+    const asDelete = (statement: string) => run(statement).catch((error: unknown) => toDomainError(error, overrides));
+    expect(await asDelete(`DELETE FROM active_standby_group WHERE id = 'rsp-1'`)).toMatchObject({ code: 'RspoolVipExist' });
+    expect(await asDelete(`DELETE FROM server WHERE id = 'srv-one'`)).toMatchObject({ code: 'ServerInUse' });
+  });
+
+  it.each([
+    ['listener_has_health_check', [listenerSql('lsn-3', 'lb-1', 'tcp', 99, 'rsp-1')]],
+    ['listener_has_health_check', [`DELETE FROM health_check WHERE listener_id = 'lsn-1'`]],
+    ['health_check_type_fits_protocol', [`UPDATE health_check SET type = 'udp' WHERE listener_id = 'lsn-1'`]],
+    ['listener_has_health_check', [`TRUNCATE health_check`]],
+    [
+      'listener_has_health_check',
+      [
+        listenerSql('lsn-3', 'lb-1', 'tcp', 99, 'rsp-1'),
+        checkSql('lsn-3'),
+        `DELETE FROM health_check WHERE listener_id = 'lsn-3'`,
+        `UPDATE health_check SET listener_id = 'lsn-3' WHERE listener_id = 'lsn-1'`,
+      ],
+    ],
+    ['address_pool_in_use', [`DELETE FROM address_pool WHERE region_id = 'north'`]],
+    ['address_pool_in_use', [`UPDATE address_pool SET cidr = '127.0.10.8/29' WHERE region_id = 'north'`]],
+    ['address_pool_in_use', [`TRUNCATE address_pool`]],
+    ['address_pool_no_host_bits', [`INSERT INTO address_pool (region_id, cidr) VALUES ('north', '127.0.40.1/24')`]],
+    ['active_standby_group_switch_whole', [`UPDATE active_standby_group SET switch_to = 'standby'`]],
+    ['zone_name_length', [`UPDATE zone SET name = ''`]],
+    ['region_name_length', [`UPDATE region SET name = ''`]],
+  ])('%s, which no verb can violate', async (_, statements) => {
+    await refusalOf(...statements);
+  });
+});
+
+it('a pool in use may be split, and members may change places, within one transaction', async () => {
+  await run(
+    `DELETE FROM address_pool WHERE region_id = 'north'`,
+    `INSERT INTO address_pool (region_id, cidr) VALUES ('north', '127.0.10.0/29'), ('north', '127.0.10.8/29')`,
+    `UPDATE active_standby_member SET port = 81, group_id = CASE group_id WHEN 'rsp-1' THEN 'rsp-2' ELSE 'rsp-1' END WHERE role = 'active'`,
+    'SET CONSTRAINTS ALL IMMEDIATE',
+    `UPDATE active_standby_member SET role = CASE role WHEN 'active' THEN 'standby' ELSE 'active' END::member_role WHERE group_id = 'rsp-1'`,
+  );
+});
+
+it('two sessions at once cannot add two fiftieth listeners', async () => {
+  await run(
+    `INSERT INTO load_balancer (id, region_id, name, address) VALUES ('lb-full', 'north', 'full', '127.0.10.5')`,
+    `INSERT INTO active_standby_group (id, load_balancer_id, region_id, name) VALUES ('rsp-full', 'lb-full', 'north', 'g')`,
+    `INSERT INTO active_standby_member (group_id, region_id, server_id, port, role)
+      VALUES ('rsp-full', 'north', 'srv-one', 80, 'active'), ('rsp-full', 'north', 'srv-two', 80, 'standby')`,
+  );
+  const add = (from: number, to: number) =>
+    run(
+      `INSERT INTO listener (id, load_balancer_id, protocol, port, active_standby_group_id, name)
+        SELECT 'lsn-f' || p, 'lb-full', 'tcp', p, 'rsp-full', 'n' FROM generate_series(${from}, ${to}) p`,
+      `INSERT INTO health_check (listener_id, type, timeout_seconds, interval_seconds, healthy_threshold, unhealthy_threshold)
+        SELECT 'lsn-f' || p, 'tcp', 5, 2, 3, 3 FROM generate_series(${from}, ${to}) p`,
+    );
+  await add(1, 49);
+  const results = await Promise.allSettled([50, 51, 52, 53].map((port) => add(port, port)));
+  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  expect(await prisma.listener.count({ where: { loadBalancerId: 'lb-full' } })).toBe(50);
+});
+
+it('every rule of the mapper names a constraint that exists', async () => {
+  const rows = await prisma.$queryRaw<{ name: string }[]>`
+    SELECT conname AS name FROM pg_constraint UNION SELECT indexname FROM pg_indexes WHERE schemaname = 'public'`;
+  const names = new Set(rows.map(({ name }) => name));
+  expect(Object.keys(CONSTRAINT_RULES).filter((name) => !names.has(name))).toEqual([]);
+});

@@ -1,0 +1,19 @@
+import type { PrismaClient } from '#prisma/client.ts';
+
+/** On whose behalf a verb acts; stands in every audit entry. */
+export interface Actor {
+  type: 'user' | 'system';
+  id: string | null;
+  name: string;
+}
+
+export interface Context {
+  prisma: PrismaClient;
+  actor: Actor;
+  requestId: string;
+  clientAddress?: string;
+  /** Makes a create that is sent twice happen once. */
+  idempotencyKey?: string;
+}
+
+export const SYSTEM_ACTOR: Actor = { type: 'system', id: null, name: 'OpenSLB' };

@@ -1,0 +1,255 @@
+import { DomainError } from '#domain/domain-error.ts';
+import { type ErrorCode, isErrorCode, splitCode } from '#domain/error-code.ts';
+import { RETRY_IS_TCP_ONLY } from '#domain/failover.ts';
+import { SERVER_ADDRESS_RULE } from '#domain/server.ts';
+
+export interface ConstraintRule {
+  code: ErrorCode;
+  message: string;
+  path?: string;
+}
+
+export type ConstraintRules = Readonly<Record<string, ConstraintRule>>;
+
+/** What each named constraint of prisma/ means to a caller. A verb may know better (see `write`). */
+export const CONSTRAINT_RULES: ConstraintRules = {
+  zone_region_fk: { code: 'InvalidRegionId.NotFound', message: 'There is no such region.', path: 'regionId' },
+  server_region_fk: { code: 'InvalidRegionId.NotFound', message: 'There is no such region.', path: 'regionId' },
+  server_zone_fk: { code: 'InvalidZoneId.NotFound', message: 'The region has no such zone.', path: 'zoneId' },
+  server_address_unique: { code: 'ServerAddressExists', message: 'Another server of the region has this address.', path: 'address' },
+  server_name_length: { code: 'InvalidParameter', message: 'A name has 1 to 80 characters.', path: 'name' },
+  server_address_host: { code: 'InvalidParameter', message: SERVER_ADDRESS_RULE, path: 'address' },
+  server_address_single: { code: 'InvalidParameter', message: 'Enter a single address, not a network.', path: 'address' },
+  load_balancer_region_fk: { code: 'InvalidRegionId.NotFound', message: 'There is no such region.', path: 'regionId' },
+  load_balancer_primary_zone_fk: { code: 'InvalidZoneId.NotFound', message: 'The region has no such zone.', path: 'primaryZoneId' },
+  load_balancer_address_unique: {
+    code: 'AddressInUse',
+    message: 'Another instance of the region has this service address.',
+    path: 'address',
+  },
+  load_balancer_address_single: { code: 'InvalidParameter', message: 'Enter a single address, not a network.', path: 'address' },
+  load_balancer_name_length: { code: 'InvalidParameter', message: 'A name has 1 to 80 characters.', path: 'name' },
+  listener_port_unique: {
+    code: 'ListenerAlreadyExists',
+    message: 'The instance has a listener with this protocol and port.',
+    path: 'port',
+  },
+  listener_port_range: { code: 'InvalidParameter', message: 'A port is a whole number from 1 to 65535.', path: 'port' },
+  listener_udp_port_reserved: { code: 'InvalidParameter', message: 'UDP listeners cannot use this port.', path: 'port' },
+  listener_name_length: { code: 'InvalidParameter', message: 'A listener name has 1 to 256 characters.', path: 'name' },
+  listener_idle_timeout_range: {
+    code: 'InvalidParameter',
+    message: 'Idle Timeout is a whole number of seconds from 10 to 900.',
+    path: 'idleTimeoutSeconds',
+  },
+  listener_retry_on_standby_tcp_only: { code: 'InvalidParameter', message: RETRY_IS_TCP_ONLY, path: 'retryOnStandby' },
+  listener_connect_timeout_range: {
+    code: 'InvalidParameter',
+    message: 'Connect Timeout is a whole number of milliseconds from 100 to 30000.',
+    path: 'connectTimeoutMilliseconds',
+  },
+  listener_failback_stable_range: {
+    code: 'InvalidParameter',
+    message: 'Stable Time is a whole number of seconds from 1 to 3600.',
+    path: 'failback.stableSeconds',
+  },
+  listener_failback_stable_delayed_only: {
+    code: 'InvalidParameter',
+    message: 'Stable Time goes with delayed failback, and with no other.',
+    path: 'failback.stableSeconds',
+  },
+  listener_on_failover_drain_range: {
+    code: 'InvalidParameter',
+    message: 'Drain Time is a whole number of seconds from 10 to 900.',
+    path: 'onFailover.drainSeconds',
+  },
+  listener_on_failover_drain_only: {
+    code: 'InvalidParameter',
+    message: 'Drain Time goes with draining at failover, and with nothing else.',
+    path: 'onFailover.drainSeconds',
+  },
+  listener_load_balancer_fk: { code: 'InvalidLoadBalancerId.NotFound', message: 'There is no such instance (any more).' },
+  listener_active_standby_group_fk: {
+    code: 'InvalidParameter.ServerGroup',
+    message: 'The instance has no such server group (any more).',
+    path: 'target.id',
+  },
+  health_check_port_range: { code: 'InvalidParameter', message: 'A port is a whole number from 1 to 65535.', path: 'healthCheck.port' },
+  health_check_timeout_range: { code: 'InvalidParameter', message: 'Response Timeout is 1 to 300 s.', path: 'healthCheck.timeoutSeconds' },
+  health_check_interval_range: {
+    code: 'InvalidParameter',
+    message: 'Health Check Interval is 1 to 50 s.',
+    path: 'healthCheck.intervalSeconds',
+  },
+  health_check_healthy_threshold_range: {
+    code: 'InvalidParameter',
+    message: 'Healthy Threshold is 2 to 10.',
+    path: 'healthCheck.healthyThreshold',
+  },
+  health_check_unhealthy_threshold_range: {
+    code: 'InvalidParameter',
+    message: 'Unhealthy Threshold is 2 to 10.',
+    path: 'healthCheck.unhealthyThreshold',
+  },
+  health_check_strings_both_or_none: {
+    code: 'InvalidParameter',
+    message: 'Health Check Requests and Health Check Results go together: fill in both or none.',
+    path: 'healthCheck.request',
+  },
+  health_check_strings_udp_only: {
+    code: 'InvalidParameter',
+    message: 'Only a UDP health check sends a request string.',
+    path: 'healthCheck.request',
+  },
+  health_check_request_length: { code: 'InvalidParameter', message: 'Use 1 to 64 letters and digits.', path: 'healthCheck.request' },
+  health_check_expected_length: { code: 'InvalidParameter', message: 'Use 1 to 64 letters and digits.', path: 'healthCheck.expected' },
+  health_check_http_only: { code: 'InvalidParameter', message: 'Only an HTTP health check has this.', path: 'healthCheck.type' },
+  health_check_http_complete: {
+    code: 'InvalidParameter',
+    message: 'An HTTP health check has a method and at least one Normal Status Code.',
+    path: 'healthCheck.statusClasses',
+  },
+  health_check_path_format: {
+    code: 'InvalidParameter',
+    message: 'A path has 1 to 80 characters and starts with "/".',
+    path: 'healthCheck.path',
+  },
+  health_check_domain_format: {
+    code: 'InvalidParameter',
+    message: 'A domain name has 1 to 80 letters, digits, "." and "-".',
+    path: 'healthCheck.domain',
+  },
+  active_standby_group_load_balancer_fk: {
+    code: 'InvalidLoadBalancerId.NotFound',
+    message: 'There is no such instance (any more).',
+  },
+  active_standby_group_switch_reason_length: { code: 'InvalidParameter', message: 'A reason has 1 to 200 characters.', path: 'reason' },
+  active_standby_group_name_length: { code: 'InvalidParameter', message: 'A name has 1 to 80 characters.', path: 'name' },
+  active_standby_member_server_fk: {
+    code: 'InvalidServerId.NotFound',
+    message: 'The region has no such server (any more).',
+    path: 'servers',
+  },
+  active_standby_member_server_port_unique: {
+    code: 'BACKEND_SERVERS_HAVE_SAME_PORT_AND_SERVERID',
+    message: 'The two servers must differ in server or port.',
+    path: 'servers',
+  },
+  active_standby_member_port_range: {
+    code: 'RealServerPortNotSupport',
+    message: 'A port is a whole number from 1 to 65535.',
+    path: 'servers',
+  },
+  active_standby_member_weight_range: { code: 'InvalidParameter', message: 'A weight is 0 to 100.', path: 'servers' },
+};
+
+/** Where the codes that triggers raise belong; what is not here speaks of the input as a whole. */
+const RAISED_PATHS: Partial<Record<ErrorCode, string>> = {
+  AddressNotInPool: 'address',
+  BACKEND_SERVERS_NUM_MUST_BE_TWO: 'servers',
+  BACKEND_SERVERS_CAN_ONLY_CONTAIN_ONE_MASTER_AND_ONE_SLAVE: 'servers',
+};
+
+/** Postgres takes every character in a text but U+0000. */
+const SQLSTATE_CHARACTER = '22021';
+
+const UNREACHABLE_KINDS = new Set([
+  'DatabaseNotReachable',
+  'ConnectionClosed',
+  'SocketTimeout',
+  'TooManyConnections',
+  'TlsConnectionError',
+  'DatabaseDoesNotExist',
+]);
+/** Prisma: cannot reach, timed out, server closed the connection, no pooled connection in time, transaction not started or lost. */
+const UNREACHABLE_PRISMA_CODES = new Set(['P1001', 'P1002', 'P1003', 'P1008', 'P1017', 'P2024', 'P2028', 'P2037']);
+const UNREACHABLE_NODE_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);
+/** Postgres: connection exceptions, shutting down or starting up, lock wait too long. */
+const UNREACHABLE_SQLSTATE = /^(08...|57P0[123]|55P03|53300|25006)$/;
+/** node-postgres raises these as plain errors, without a code. */
+const UNREACHABLE_MESSAGE =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout/;
+
+/**
+ * Turns what Prisma 7 or the driver threw into a DomainError; anything that is not recognized comes back
+ * as it was, to become an InternalError at the edge.
+ */
+export function toDomainError(error: unknown, overrides: ConstraintRules = {}): unknown {
+  if (error instanceof DomainError) {
+    return error;
+  }
+  const facts = databaseFacts(error);
+  const constraint = facts.constraint;
+  const rule = constraint === undefined ? undefined : (overrides[constraint] ?? CONSTRAINT_RULES[constraint]);
+  if (rule) {
+    return new DomainError(rule.code, rule.message, { path: rule.path, cause: error });
+  }
+  const word = facts.message.slice(0, Math.max(facts.message.indexOf(': '), 0));
+  if (isErrorCode(word)) {
+    const { code, sentence } = splitCode(facts.message);
+    return new DomainError(code, `${sentence}.`, { path: RAISED_PATHS[code] ?? '', cause: error });
+  }
+  if (facts.sqlState === SQLSTATE_CHARACTER) {
+    return new DomainError('InvalidParameter', 'Text cannot have the character U+0000.', { path: '', cause: error });
+  }
+  if (facts.isUnreachable) {
+    return new DomainError('ServiceUnavailable', 'The database does not answer. Nothing was changed; try again.', { cause: error });
+  }
+  return error;
+}
+
+/** A serialization failure or deadlock: the same transaction may succeed when it is run again. */
+export function isRetryable(error: unknown): boolean {
+  return prismaCode(error) === 'P2034' || databaseFacts(error).kind === 'TransactionWriteConflict';
+}
+
+interface Facts {
+  kind: string | undefined;
+  sqlState: string;
+  constraint: string | undefined;
+  message: string;
+  isUnreachable: boolean;
+}
+
+/**
+ * Prisma 7 hides the driver's error in one of three places: `meta.driverAdapterError` of a known request
+ * error, `cause` of a bare DriverAdapterError (at commit), or nowhere (connection errors).
+ */
+function databaseFacts(error: unknown): Facts {
+  const cause = record(record(record(record(error).meta).driverAdapterError).cause);
+  const driver = Object.keys(cause).length > 0 ? cause : record(record(error).cause);
+  const kind = text(driver.kind);
+  const sqlState = text(driver.originalCode) ?? text(driver.code) ?? text(record(error).code) ?? '';
+  const message = text(driver.originalMessage) ?? text(driver.message) ?? text(record(error).message) ?? '';
+  return {
+    kind,
+    sqlState,
+    constraint: text(record(driver.constraint).index) ?? checkConstraint(message),
+    message,
+    isUnreachable:
+      (kind !== undefined && UNREACHABLE_KINDS.has(kind)) ||
+      UNREACHABLE_PRISMA_CODES.has(prismaCode(error) ?? '') ||
+      UNREACHABLE_NODE_CODES.has(sqlState) ||
+      UNREACHABLE_SQLSTATE.test(sqlState) ||
+      UNREACHABLE_MESSAGE.test(message) ||
+      record(error).name === 'PrismaClientInitializationError',
+  };
+}
+
+/** For a violated CHECK Postgres' name of the constraint survives in the message text only. */
+function checkConstraint(message: string): string | undefined {
+  return /violates check constraint "([^"]+)"/.exec(message)?.[1];
+}
+
+function prismaCode(error: unknown): string | undefined {
+  const code = text(record(error).code);
+  return code?.startsWith('P') ? code : undefined;
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,107 @@
+import type { ListenerNodeView, ListenerStatusWord, ListenerView, ServingView, TrafficView } from '#domain/view.ts';
+import type { ListenerStatus, ListenerTraffic, Prisma } from '#prisma/client.ts';
+import type { Database } from '../read.ts';
+import { listenerHealth, memberHealth } from './health-view.ts';
+import { type ListenerRows, loadListenerRows } from './load-rows.ts';
+
+/** Listeners as the console shows them, in order of protocol and port. */
+export async function loadListenerViews(db: Database, where: Prisma.ListenerWhereInput): Promise<ListenerView[]> {
+  return (await loadListenerRows(db, where)).map(toListenerView);
+}
+
+function toListenerView(rows: ListenerRows): ListenerView {
+  const { listener, loadBalancer, group } = rows;
+  const isWanted = listener.enabled && loadBalancer.status === 'active';
+  const { listenerId: _, ...healthCheck } = rows.healthCheck;
+  const members = memberHealth(rows.members, rows.verdicts, isWanted && healthCheck.enabled);
+  return {
+    id: listener.id,
+    loadBalancerId: loadBalancer.id,
+    regionId: loadBalancer.regionId,
+    protocol: listener.protocol,
+    port: listener.port,
+    name: listener.name,
+    enabled: listener.enabled,
+    status: statusWord(rows, isWanted),
+    target: { kind: 'active-standby-group', id: group.id, name: group.name },
+    idleTimeoutSeconds: listener.idleTimeoutSeconds,
+    retryOnStandby: listener.retryOnStandby,
+    connectTimeoutMilliseconds: listener.connectTimeoutMilliseconds,
+    failback: { mode: listener.failbackMode, stableSeconds: listener.failbackStableSeconds },
+    onFailover: { mode: listener.onFailoverMode, drainSeconds: listener.onFailoverDrainSeconds },
+    healthCheck,
+    health: listenerHealth(members),
+    serving: mergeServing(rows.statuses.filter(isInForce).map(servingOf)),
+    members,
+    nodes: rows.aliveNodeIds.map((nodeId) => nodeView(rows, nodeId, isWanted)),
+    traffic: trafficView(rows),
+    revision: listener.revision,
+    revisedAt: listener.revisedAt.toISOString(),
+    createdAt: listener.createdAt.toISOString(),
+  };
+}
+
+function isInForce(status: ListenerStatus): boolean {
+  return status.state === 'in_force';
+}
+
+/** The status word of console 5.1, from what alive nodes report about the newest revision. */
+function statusWord({ listener, statuses, aliveNodeIds }: ListenerRows, isWanted: boolean): ListenerStatusWord {
+  const inForce = statuses.filter(isInForce);
+  if (!isWanted) {
+    return inForce.length > 0 ? 'stopping' : 'stopped';
+  }
+  const newest = inForce.filter((status) => status.revision >= listener.revision);
+  if (aliveNodeIds.length > 0 && newest.length === aliveNodeIds.length) {
+    return 'running';
+  }
+  return inForce.length > 0 ? 'configuring' : 'starting';
+}
+
+function nodeView({ listener, statuses }: ListenerRows, nodeId: string, isWanted: boolean): ListenerNodeView {
+  const status = statuses.find((candidate) => candidate.nodeId === nodeId);
+  const isNewest = status !== undefined && status.revision >= listener.revision;
+  const error = status?.state === 'failed' ? { code: status.errorCode ?? 'ApplyFailed', message: status.errorMessage ?? '' } : null;
+  return {
+    nodeId,
+    inForce: isNewest && status.state === (isWanted ? 'in_force' : 'stopped'),
+    error,
+    delayMilliseconds: isNewest ? status.delayMs : null,
+    appliedAt: isNewest ? status.appliedAt.toISOString() : null,
+  };
+}
+
+/** Totals of all nodes that ever served it; open connections of those that live. */
+function trafficView({ traffic, aliveNodeIds }: ListenerRows): TrafficView {
+  const sum = (pick: (row: ListenerTraffic) => bigint) => Number(traffic.reduce((total, row) => total + pick(row), 0n));
+  return {
+    connectionsCurrent: traffic
+      .filter((row) => aliveNodeIds.includes(row.nodeId))
+      .reduce((total, row) => total + row.connectionsCurrent, 0),
+    connectionsTotal: sum((row) => row.connectionsTotal),
+    connectErrorsTotal: sum((row) => row.connectErrorsTotal),
+    droppedTotal: sum((row) => row.droppedTotal),
+    bytesInTotal: sum((row) => row.bytesInTotal),
+    bytesOutTotal: sum((row) => row.bytesOutTotal),
+  };
+}
+
+function servingOf({ serving, servingSince, servingReason }: ListenerStatus): ServingView {
+  return { role: serving, since: servingSince?.toISOString() ?? null, reason: servingReason };
+}
+
+/** One answer from several: of the nodes of a listener, or of the listeners of a group. */
+export function mergeServing(views: ServingView[]): ServingView {
+  const known = views.filter((view) => view.role !== null);
+  const [first] = known;
+  if (!first) {
+    return { role: null, since: null, reason: null };
+  }
+  if (known.some((view) => view.role !== first.role)) {
+    const newest = known.map((view) => view.since ?? '').sort();
+    return { role: 'mixed', since: newest.at(-1) || null, reason: null };
+  }
+  // The earliest: a node that was restarted meanwhile changed nothing about who serves.
+  const [earliest = first] = known.toSorted((a, b) => (a.since ?? '').localeCompare(b.since ?? ''));
+  return earliest;
+}

@@ -1,0 +1,24 @@
+import { DomainError } from '#domain/domain-error.ts';
+import type { LoadBalancer } from '#prisma/client.ts';
+import type { Database } from '../read.ts';
+
+export function loadBalancerNotFound(id: string): DomainError {
+  return new DomainError('InvalidLoadBalancerId.NotFound', `There is no instance "${id}".`);
+}
+
+export async function requireLoadBalancer(db: Database, id: string): Promise<LoadBalancer> {
+  const row = await db.loadBalancer.findUnique({ where: { id } });
+  if (!row) {
+    throw loadBalancerNotFound(id);
+  }
+  return row;
+}
+
+/** Every write to an instance or to what belongs to it passes here: a locked one takes no operation (console 2.2). */
+export async function requireWritableLoadBalancer(db: Database, id: string): Promise<LoadBalancer> {
+  const row = await requireLoadBalancer(db, id);
+  if (row.status === 'locked') {
+    throw new DomainError('InstanceLocked', `The instance "${row.name}" is locked by the administrator.`);
+  }
+  return row;
+}

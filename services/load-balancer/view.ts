@@ -1,0 +1,68 @@
+import { isIPv6 } from 'node:net';
+import type { ListenerSummary, ListenerView, LoadBalancerView } from '#domain/view.ts';
+import type { LoadBalancer, Zone } from '#prisma/client.ts';
+import { loadListenerViews } from '../listener/view.ts';
+import type { Database } from '../read.ts';
+import { loadBalancerNotFound } from './internal.ts';
+
+export async function getLoadBalancerView(db: Database, id: string): Promise<LoadBalancerView> {
+  const [view] = await loadLoadBalancerViews(db, [id]);
+  if (!view) {
+    throw loadBalancerNotFound(id);
+  }
+  return view;
+}
+
+/** In the order of `ids`; a page of 100 takes as many queries as one. */
+export async function loadLoadBalancerViews(db: Database, ids: string[]): Promise<LoadBalancerView[]> {
+  const rows = await db.loadBalancer.findMany({ where: { id: { in: ids } }, include: { primaryZone: true } });
+  const counts = await countParts(db, ids);
+  const listeners = new Map<string, ListenerView[]>(ids.map((id) => [id, []]));
+  for (const listener of await loadListenerViews(db, { loadBalancerId: { in: ids } })) {
+    listeners.get(listener.loadBalancerId)?.push(listener);
+  }
+  const views = new Map(rows.map((row) => [row.id, toLoadBalancerView(row, counts.get(row.id), listeners.get(row.id) ?? [])]));
+  return ids.flatMap((id) => views.get(id) ?? []);
+}
+
+interface PartCounts {
+  id: string;
+  groups: number;
+  servers: number;
+}
+
+async function countParts(db: Database, ids: string[]): Promise<Map<string, PartCounts>> {
+  const rows = await db.$queryRaw<PartCounts[]>`
+    SELECT g.load_balancer_id AS id, count(DISTINCT g.id)::int AS groups, count(DISTINCT m.server_id)::int AS servers
+    FROM active_standby_group g LEFT JOIN active_standby_member m ON m.group_id = g.id
+    WHERE g.load_balancer_id = ANY (${ids}) GROUP BY g.load_balancer_id`;
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+function toLoadBalancerView(
+  row: LoadBalancer & { primaryZone: Zone | null },
+  counts: PartCounts | undefined,
+  listeners: ListenerView[],
+): LoadBalancerView {
+  return {
+    id: row.id,
+    regionId: row.regionId,
+    name: row.name,
+    address: row.address,
+    addressType: row.addressType,
+    ipVersion: isIPv6(row.address) ? 'ipv6' : 'ipv4',
+    status: row.status,
+    primaryZoneId: row.primaryZoneId,
+    primaryZoneName: row.primaryZone?.name ?? null,
+    listenerCount: listeners.length,
+    groupCount: counts?.groups ?? 0,
+    serverCount: counts?.servers ?? 0,
+    revision: row.revision,
+    createdAt: row.createdAt.toISOString(),
+    listeners: listeners.map(toSummary),
+  };
+}
+
+function toSummary({ id, protocol, port, name, status, health, serving, members, nodes, target }: ListenerView): ListenerSummary {
+  return { id, protocol, port, name, status, health, serving, members, nodes, target };
+}

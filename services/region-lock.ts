@@ -1,0 +1,35 @@
+import type { Prisma } from '#prisma/client.ts';
+
+/**
+ * Takes the row lock of the region in which a write will happen, before the write touches anything else:
+ * writers of one region queue here, so they cannot deadlock, and revisions are ordered by commit.
+ * A resource that does not exist locks nothing; the verb then finds it missing.
+ */
+export type RegionLock = (tx: Prisma.TransactionClient) => Promise<unknown>;
+
+export const lockRegion = {
+  itself:
+    (regionId: string): RegionLock =>
+    (tx) =>
+      tx.$executeRaw`SELECT openslb_lock_region(${regionId})`,
+
+  ofServer:
+    (id: string): RegionLock =>
+    (tx) =>
+      tx.$executeRaw`SELECT openslb_lock_region(region_id) FROM server WHERE id = ${id}`,
+
+  ofLoadBalancer:
+    (id: string): RegionLock =>
+    (tx) =>
+      tx.$executeRaw`SELECT openslb_lock_region(region_id) FROM load_balancer WHERE id = ${id}`,
+
+  ofGroup:
+    (id: string): RegionLock =>
+    (tx) =>
+      tx.$executeRaw`SELECT openslb_lock_region(region_id) FROM active_standby_group WHERE id = ${id}`,
+
+  ofListener:
+    (id: string): RegionLock =>
+    (tx) =>
+      tx.$executeRaw`SELECT openslb_lock_region(lb.region_id) FROM listener l JOIN load_balancer lb ON lb.id = l.load_balancer_id WHERE l.id = ${id}`,
+};

@@ -1,0 +1,30 @@
+import { DomainError } from '#domain/domain-error.ts';
+import type { Context } from '../context.ts';
+import { lockRegion } from '../region-lock.ts';
+import { write } from '../write.ts';
+import { serverNotFound } from './internal.ts';
+import { findServerView } from './view.ts';
+
+const IN_USE = 'The server is a member of a server group, so it cannot be removed.';
+
+export async function deleteServer(context: Context, input: { id: string }): Promise<void> {
+  const { id } = input;
+  const options = {
+    lock: lockRegion.ofServer(id),
+    constraints: { active_standby_member_server_fk: { code: 'ServerInUse', message: IN_USE } as const },
+  };
+  await write(context, options, async (tx) => {
+    const view = await findServerView(tx, id);
+    if (!view) {
+      throw serverNotFound(id);
+    }
+    if (view.usedBy.length > 0) {
+      throw new DomainError('ServerInUse', IN_USE, { usedBy: { groups: view.usedBy } });
+    }
+    const before = await tx.server.delete({ where: { id } });
+    return {
+      answer: undefined,
+      audit: { action: 'server:deleted', resourceType: 'server', resourceId: id, regionId: before.regionId, before, after: null },
+    };
+  });
+}

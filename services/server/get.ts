@@ -1,0 +1,8 @@
+import type { ServerView } from '#domain/view.ts';
+import type { Context } from '../context.ts';
+import { read } from '../read.ts';
+import { getServerView } from './internal.ts';
+
+export async function getServer(context: Context, input: { id: string }): Promise<ServerView> {
+  return read(context, (db) => getServerView(db, input.id));
+}

@@ -1,0 +1,67 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Prisma } from '#prisma/client.ts';
+import { type AuditRecord, isChange, writeAudit } from './audit.ts';
+import type { Context } from './context.ts';
+import { type ConstraintRules, isRetryable, toDomainError } from './database-error.ts';
+import { type IdempotentOperation, once } from './idempotency.ts';
+import type { RegionLock } from './region-lock.ts';
+import { passWriteGate } from './write-gate.ts';
+
+export interface Change<T> {
+  answer: T;
+  /** Null when there was nothing to change. A record whose before and after are alike leaves no entry either. */
+  audit: AuditRecord | null;
+}
+
+export interface WriteOptions {
+  lock: RegionLock;
+  /** For creates: what an Idempotency-Key stands for. */
+  idempotent?: IdempotentOperation;
+  /** Where a constraint means something else to this verb than to most. */
+  constraints?: ConstraintRules;
+}
+
+const TRIES_MAX = 4;
+/** Long enough for a burst of writers to pass through one region, short enough for a person to wait. */
+const WAIT_MAX_MS = 10_000;
+
+/**
+ * One user action: one transaction that holds the region's lock, makes the change and writes its audit
+ * entry. It happens whole or not at all; only serialization failures and deadlocks are tried again.
+ */
+export async function write<T>(
+  context: Context,
+  options: WriteOptions,
+  change: (tx: Prisma.TransactionClient) => Promise<Change<T>>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await passWriteGate(WAIT_MAX_MS, () =>
+        context.prisma.$transaction((tx) => runChange(tx, context, options, change), { maxWait: WAIT_MAX_MS, timeout: 2 * WAIT_MAX_MS }),
+      );
+    } catch (error) {
+      if (attempt >= TRIES_MAX || !isRetryable(error)) {
+        throw toDomainError(error, options.constraints);
+      }
+      await delay(Math.random() * 20 * 2 ** attempt);
+    }
+  }
+}
+
+async function runChange<T>(
+  tx: Prisma.TransactionClient,
+  context: Context,
+  options: WriteOptions,
+  change: (tx: Prisma.TransactionClient) => Promise<Change<T>>,
+): Promise<T> {
+  await tx.$executeRaw`SELECT set_config('lock_timeout', ${`${WAIT_MAX_MS}ms`}, true)`;
+  await options.lock(tx);
+  const act = async () => {
+    const { answer, audit } = await change(tx);
+    if (audit && isChange(audit)) {
+      await writeAudit(tx, context, audit);
+    }
+    return answer;
+  };
+  return options.idempotent ? once(tx, context, options.idempotent, act) : act();
+}

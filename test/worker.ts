@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLog } from '#proxy/log.ts';
+import { Worker } from '#proxy/worker.ts';
+import { freePort } from './servers.ts';
+
+export interface WorkerOptions {
+  databaseUrl: string;
+  nodeId?: string;
+  dataDir?: string;
+  metricsPort?: number;
+}
+
+/** A worker in this process, with all its parts; `lines` is its log. */
+export async function startTestWorker(options: WorkerOptions) {
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'openslb-worker-')));
+  const metricsPort = options.metricsPort ?? (await freePort());
+  const lines: string[] = [];
+  const worker = new Worker(
+    { databaseUrl: options.databaseUrl, dataDir, regions: null, nodeId: options.nodeId ?? 'node-1', host: '127.0.0.1', metricsPort },
+    createLog((line) => lines.push(line.trimEnd())),
+  );
+  await worker.start();
+  return {
+    lines,
+    metricsPort,
+    dataDir,
+    async stop() {
+      await worker.stop(0);
+      if (options.dataDir === undefined) {
+        await rm(dataDir, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+/** A worker as a process of its own, started as `npm start` starts it. */
+export async function spawnWorker(options: Required<Omit<WorkerOptions, 'metricsPort'>>) {
+  const metricsPort = await freePort();
+  const lines: string[] = [];
+  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', 'proxy/main.ts'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      DATABASE_URL: options.databaseUrl,
+      OPENSLB_DATA_DIR: options.dataDir,
+      OPENSLB_NODE_ID: options.nodeId,
+      OPENSLB_METRICS_PORT: String(metricsPort),
+      OPENSLB_REGIONS: '',
+      OPENSLB_ENGINE: '',
+      HOST: '127.0.0.1',
+    },
+  });
+  const errorLines: string[] = [];
+  const linesTo = (into: string[]) => (text: string) => into.push(...text.split('\n').filter((line) => line !== ''));
+  child.stdout?.setEncoding('utf8').on('data', linesTo(lines));
+  child.stderr?.setEncoding('utf8').on('data', linesTo(errorLines));
+  const pid = child.pid;
+  if (pid === undefined) {
+    throw new Error('The worker did not start.');
+  }
+  return {
+    pid,
+    lines,
+    errorLines,
+    metricsPort,
+    exitCode: () => child.exitCode,
+    readyz: async () => (await fetch(`http://127.0.0.1:${metricsPort}/readyz`)).status,
+    /** Resolves with the exit code, null after a signal that was not handled. */
+    async kill(signal: NodeJS.Signals): Promise<number | null> {
+      if (child.exitCode !== null || child.signalCode !== null) {
+        return child.exitCode;
+      }
+      const exited = once(child, 'exit');
+      child.kill(signal);
+      const [code] = await exited;
+      return code;
+    },
+  };
+}
