@@ -48,3 +48,24 @@ test('open dialogs and menus are accessible', async ({ page, rest, region, backe
   await expectAccessible(page, 'group-delete-in-use');
   await page.keyboard.press('Escape');
 });
+
+test('what was opened in a tab stays open when the instance answers after the tab', async ({ page, rest, region, backend }) => {
+  const [one, two] = [await backend('late-1'), await backend('late-2')];
+  const instance = await rest.createInstance(region.id, 'late');
+  const group = await rest.createGroup(instance.id, 'pair', { serverId: one.serverId, port: 9000 }, { serverId: two.serverId, port: 9000 });
+  const answers: (() => void)[] = [];
+  const isHeld = new Promise<void>((resolve) => answers.push(resolve));
+  await page.route(`**/api/v1/load-balancers/${instance.id}`, async (route) => {
+    await isHeld;
+    await route.continue();
+  });
+
+  await page.goto(`/${region.id}/instances/${instance.id}/active-standby-server-groups`);
+  await page.getByRole('row', { name: /pair/ }).getByRole('button', { name: 'Delete' }).click();
+  await expect(page.getByRole('alertdialog')).toContainText(group.id);
+  for (const answer of answers) {
+    answer();
+  }
+  await expect(page.getByRole('heading', { name: 'late', includeHidden: true })).toBeVisible();
+  await expect(page.getByRole('alertdialog')).toContainText(group.id);
+});

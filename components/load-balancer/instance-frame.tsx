@@ -21,68 +21,83 @@ import { useInstanceActions } from './use-instance-actions.tsx';
 
 const TABS = ['details', 'listeners', 'active-standby-server-groups'] as const;
 
-interface WithInstanceProps {
-  id: string;
-  crumbs?: Crumb[];
-  /** Shown until the instance is there. */
-  placeholder?: ReactNode;
-  /** `leave` is called once the instance is released: nothing of it is read or shown any more. */
-  children: (instance: LoadBalancerView, leave: () => void) => ReactNode;
-}
-
-/** Loads the instance of a page; shows what is the matter when it cannot. */
-export function WithInstance({ id, crumbs, placeholder, children }: WithInstanceProps) {
+/**
+ * Loads the instance of a page. `instead` is what the page shows when there is none to show; `leave` is called once the
+ * instance is released: nothing of it is read or shown any more.
+ */
+function useInstancePage(id: string): { instance: LoadBalancerView | undefined; instead: ReactNode; leave: () => void } {
   const t = useTranslations('instance');
-  const tList = useTranslations('instanceList');
   const { regionId } = useRegion();
   const [isLeft, setIsLeft] = useState(false);
-  const instance = useLoadBalancer(id, !isLeft);
-  const base = `/${regionId}/instances`;
-  const isGone = instance.error instanceof ApiError && instance.error.isGone;
-  const isElsewhere = instance.data !== undefined && instance.data.regionId !== regionId;
+  const { data, error, refetch } = useLoadBalancer(id, !isLeft);
+  const isGone = error instanceof ApiError && error.isGone;
+  const isElsewhere = data !== undefined && data.regionId !== regionId;
+  let instead: ReactNode;
   if (isGone || isElsewhere) {
-    return (
-      <EmptyState icon={FileQuestion} title={t('gone')} action={<LinkButton href={base}>{t('backToList')}</LinkButton>}>
+    instead = (
+      <EmptyState icon={FileQuestion} title={t('gone')} action={<LinkButton href={`/${regionId}/instances`}>{t('backToList')}</LinkButton>}>
         {isElsewhere ? t('elsewhereText', { id, regionId }) : t('goneText', { id })}
       </EmptyState>
     );
+  } else if (isLeft) {
+    instead = null;
+  } else if (error && !data) {
+    instead = (
+      <>
+        <InstanceBreadcrumbs id={id} />
+        <LoadError error={error} onRetry={() => void refetch()} />
+      </>
+    );
   }
-  if (isLeft) {
-    return null;
+  return { instance: data, instead, leave: () => setIsLeft(true) };
+}
+
+function InstanceBreadcrumbs({ id, name, crumbs }: { id: string; name?: string; crumbs?: Crumb[] }) {
+  const t = useTranslations('instanceList');
+  const { regionId } = useRegion();
+  const base = `/${regionId}/instances`;
+  const own: Crumb = { label: name ?? id, href: crumbs ? `${base}/${id}/details` : undefined };
+  return <Breadcrumbs crumbs={[{ label: t('title'), href: base }, own, ...(crumbs ?? [])]} />;
+}
+
+interface WithInstanceProps {
+  id: string;
+  crumbs: Crumb[];
+  children: (instance: LoadBalancerView) => ReactNode;
+}
+
+/** A page below an instance, which it shows once the instance is there. */
+export function WithInstance({ id, crumbs, children }: WithInstanceProps) {
+  const { instance, instead } = useInstancePage(id);
+  if (instead !== undefined) {
+    return instead;
   }
-  const own: Crumb = { label: instance.data?.name ?? id, href: crumbs ? `${base}/${id}/details` : undefined };
   return (
     <>
-      <Breadcrumbs crumbs={[{ label: tList('title'), href: base }, own, ...(crumbs ?? [])]} />
-      {instance.data ? children(instance.data, () => setIsLeft(true)) : null}
-      {instance.error && !instance.data ? <LoadError error={instance.error} onRetry={() => void instance.refetch()} /> : null}
-      {instance.isPending ? (placeholder ?? <div className="skeleton h-7 w-72" aria-hidden />) : null}
+      <InstanceBreadcrumbs id={id} name={instance?.name} crumbs={crumbs} />
+      {instance ? children(instance) : <div className="skeleton h-7 w-72" aria-hidden />}
     </>
   );
 }
 
-/** Header and tabs of an instance (console 4). */
+/**
+ * Header and tabs of an instance (console 4). The tab asks for its own data beside the instance's and not after it, and
+ * keeps its place when the instance comes, with whatever was opened in it.
+ */
 export function InstanceFrame({ id, children }: { id: string; children: ReactNode }) {
   const { regionId } = useRegion();
-  // The tab asks for its own data beside the instance's and not after it, in the place where it will stay.
-  const placeholder = (
+  const { instance, instead, leave } = useInstancePage(id);
+  if (instead !== undefined) {
+    return instead;
+  }
+  return (
     <>
-      <HeaderSkeleton />
+      <InstanceBreadcrumbs id={id} name={instance?.name} />
+      {instance ? <InstanceHeader instance={instance} onReleased={leave} /> : <HeaderSkeleton />}
+      {instance?.status === 'locked' ? <LockedNote /> : null}
       <InstanceTabs base={`/${regionId}/instances/${id}`} />
       {children}
     </>
-  );
-  return (
-    <WithInstance id={id} placeholder={placeholder}>
-      {(instance, leave) => (
-        <>
-          <InstanceHeader instance={instance} onReleased={leave} />
-          {instance.status === 'locked' ? <LockedNote /> : null}
-          <InstanceTabs base={`/${instance.regionId}/instances/${instance.id}`} />
-          {children}
-        </>
-      )}
-    </WithInstance>
   );
 }
 
