@@ -24,3 +24,22 @@ export const CONNECT_TIMEOUT_MILLISECONDS_MIN = 100;
 export const CONNECT_TIMEOUT_MILLISECONDS_MAX = 30_000;
 export const CONNECT_TIMEOUT_MILLISECONDS_DEFAULT = 5000;
 export const SWITCH_REASON_LENGTH_MAX = 200;
+/** Server groups of several members, and the servers of one instance together. */
+export const WEIGHT_MAX = 100;
+export const WEIGHT_DEFAULT = 100;
+export const SERVERS_PER_LOAD_BALANCER_MAX = 200;
+export const LOAD_BALANCERS_PER_SERVER_MAX = 50;
+export const SERVERS_PER_CALL_MAX = 200;
+export const PERSISTENCE_SECONDS_MAX = 3600;
+export const CONNECTION_DRAINING_SECONDS_MIN = 10;
+export const CONNECTION_DRAINING_SECONDS_MAX = 900;
+export const BANDWIDTH_MBPS_MAX = 5120;
+/** Access control lists (data-plane 20). */
+export const ACCESS_CONTROL_LISTS_PER_REGION_MAX = 50;
+export const ENTRIES_PER_ACCESS_CONTROL_LIST_MAX = 300;
+export const ENTRIES_PER_CALL_MAX = 50;
+export const ACCESS_CONTROL_LISTS_PER_LISTENER_MAX = 3;
+export const ENTRIES_PER_LISTENER_MAX = 1000;
+export const LISTENERS_PER_ACCESS_CONTROL_LIST_MAX = 50;
+/** How long traffic per minute is kept (data-plane 20). */
+export const TRAFFIC_KEPT_DAYS = 31;

@@ -1,14 +1,15 @@
 import type { MemberRole } from '#domain/active-standby-group.ts';
+import type { DropReason } from '#domain/drop-reason.ts';
 import type { OnFailoverMode } from '#domain/failover.ts';
 import type { ListenerProtocol } from '#domain/listener.ts';
+import type { Scheduler } from '#domain/scheduling.ts';
 
-/** Where a listener's traffic may go: both members stand ready, `serving` says which one receives. */
+/** One server and port that traffic may go to. */
 export interface TargetPlan {
   memberId: string;
   address: string;
   port: number;
-  role: MemberRole;
-  /** 0: gets no traffic, which causes no failover. */
+  /** 0: gets no new traffic, which in an active/standby group causes no failover. */
   weight: number;
 }
 
@@ -18,9 +19,36 @@ export interface OnFailoverPlan {
   drainMs: number;
 }
 
+/** One of two serves; `ListenerRouting.serving` says which. */
+export interface ActiveStandbyTargets {
+  kind: 'active-standby';
+  active: TargetPlan;
+  standby: TargetPlan;
+  /** TCP: a connection that the serving active does not accept goes to the standby. */
+  retryOnStandby: boolean;
+  /** Connections to the member that loses the traffic by a change of routing. */
+  onFailover: OnFailoverPlan;
+}
+
+/** A default or VServer group: the scheduler shares the traffic among those that are not unhealthy (data-plane 4). */
+export interface PoolTargets {
+  kind: 'pool';
+  scheduler: Scheduler;
+  members: readonly TargetPlan[];
+  /** TCP: source-address persistence, since the last activity (data-plane 5); 0: off. */
+  persistenceMs: number;
+}
+
+export interface AccessControlPlan {
+  mode: 'whitelist' | 'blacklist';
+  /** Networks in CIDR notation; none: everybody passes (data-plane 10.2). */
+  entries: readonly string[];
+}
+
 /** One listener that shall accept traffic; a stopped listener is absent from the plan. */
 export interface ListenerPlan {
   id: string;
+  loadBalancerId: string;
   /** Of the listener; compared, never counted. */
   revision: number;
   protocol: ListenerProtocol;
@@ -30,19 +58,39 @@ export interface ListenerPlan {
   idleTimeoutMs: number;
   /** TCP: how long a server may take to accept a connection. */
   connectTimeoutMs: number;
-  /** TCP: a connection that the serving active does not accept goes to the standby. */
-  retryOnStandby: boolean;
-  /** Connections to the member that loses the traffic by a change of routing. */
-  onFailover: OnFailoverPlan;
-  targets: { active: TargetPlan; standby: TargetPlan };
+  /** Version 2, in front of a TCP stream or of each datagram (data-plane 17). */
+  proxyProtocol: boolean;
+  accessControl: AccessControlPlan | null;
+  /** TCP: what connections of a removed or failed member get before they are cut; null: see data-plane 9, "draining off". */
+  drainingMs: number | null;
+  /** Its own limit, in each direction, which is a reservation too; null: shares the instance's. */
+  bandwidthBytesPerSecond: number | null;
+  targets: ActiveStandbyTargets | PoolTargets;
 }
 
-/** Which member serves new traffic, per listener id. Absent: the active. */
-export type Routing = ReadonlyMap<string, MemberRole>;
+/** Ceilings that the listeners of one load balancer share. Null: none. */
+export interface LoadBalancerLimits {
+  connectionsMax: number | null;
+  connectionsPerSecondMax: number | null;
+  /** In each direction, for the listeners without a limit of their own: what the others' reservations leave. */
+  sharedBytesPerSecond: number | null;
+}
 
-export interface ForwardingPlan {
-  listeners: ReadonlyMap<string, ListenerPlan>;
-  routing: Routing;
+/** Who may receive at the moment; every other fact about a listener stands in its plan. */
+export interface ListenerRouting {
+  /** Active/standby targets. */
+  serving: MemberRole;
+  /** Pool targets: members that get no new traffic because they failed their check. */
+  unhealthy: readonly string[];
+}
+
+/** What differs from what the engine was told before; what is not named stays as it is. */
+export interface PlanChange {
+  /** New, changed, or not started before and to be tried again. */
+  set: ReadonlyMap<string, { plan: ListenerPlan; routing: ListenerRouting }>;
+  remove: ReadonlySet<string>;
+  /** Of every load balancer of a listener in `set`. */
+  limits: ReadonlyMap<string, LoadBalancerLimits>;
 }
 
 export interface ApplyError {
@@ -60,30 +108,49 @@ export interface ApplyResult {
 /** Something that an administrator should know of a listener that works; told each time that it happens. */
 export type EngineProblem = { listenerId: string; reason: string };
 
-/** Totals since the engine started, and what is open now. A listener that was removed keeps its totals. */
-export interface ListenerCounters {
-  listenerId: string;
+/** Bounds of the histogram of connect times, milliseconds; a last bucket holds the rest. */
+export const CONNECT_TIME_BOUNDS_MS = [1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000] as const;
+
+/** Totals since the engine started, and what is open now. */
+export interface TrafficCounters {
   connectionsCurrent: number;
   connectionsTotal: number;
   connectErrorsTotal: number;
-  droppedTotal: number;
   /** Client side to server side, bytes of payload. */
   bytesInTotal: number;
   bytesOutTotal: number;
+  /** Datagrams; 0 for TCP, whose packets are the kernel's. */
+  packetsInTotal: number;
+  packetsOutTotal: number;
+}
+
+export interface MemberCounters extends TrafficCounters {
+  memberId: string;
+  /** TCP: how long servers took to accept, per bucket of CONNECT_TIME_BOUNDS_MS and one more. */
+  connectTimes: number[];
+  connectMsTotal: number;
+}
+
+/** A listener or member that was removed keeps its totals. */
+export interface ListenerCounters extends TrafficCounters {
+  listenerId: string;
+  /** Absent: 0. */
+  drops: Partial<Record<DropReason, number>>;
+  members: MemberCounters[];
 }
 
 /**
  * Owns running listeners and moves their bytes. Knows nothing of configuration, health or Postgres.
- * Promises: `apply` is idempotent, and touches only listeners whose plan differs; one that cannot start is
- * reported and the others go on; open connections of a listener whose targets change are left alone; those of a member
- * that loses the traffic by a change of routing are treated as the listener's plan says.
+ * Promises: `apply` touches only listeners that the change names, and those only as far as they differ; one that cannot
+ * start is reported and the others go on; open connections of members that stay are left alone; those of a member that
+ * loses the traffic are treated as the listener's plan says.
  */
 export interface Engine {
   readonly name: string;
-  /** One result for every listener of the plan; those that failed before are tried again. Calls do not overlap. */
-  apply(plan: ForwardingPlan): Promise<ApplyResult[]>;
-  /** Who may receive, after a verdict; takes effect for the next connection or flow, without a socket being reopened. */
-  route(routing: Routing): void;
+  /** One result for every listener of `set`. Calls do not overlap. */
+  apply(change: PlanChange): Promise<ApplyResult[]>;
+  /** After a verdict; takes effect for the next connection or flow, without a socket being reopened. */
+  route(changes: ReadonlyMap<string, ListenerRouting>): void;
   counters(): ListenerCounters[];
   /** Stops accepting, lets open connections end within `drainMs`, then cuts them. A second call may shorten the time. */
   close(drainMs: number): Promise<void>;

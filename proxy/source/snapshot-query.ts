@@ -26,7 +26,7 @@ export const LOAD_BALANCERS_QUERY = `
             'unhealthyThreshold', h.unhealthy_threshold, 'request', h.request, 'expected', h.expected,
             'method', h.method, 'path', h.path, 'domain', h.domain, 'statusClasses', h.status_classes)
           FROM health_check h WHERE h.listener_id = l.id),
-        'group', (
+        'target', jsonb_build_object('kind', 'active-standby-group', 'group', (
           SELECT jsonb_build_object('id', g.id, 'name', g.name, 'members', coalesce((
             SELECT jsonb_agg(jsonb_build_object(
               'id', m.id, 'serverId', s.id, 'serverName', s.name, 'address', host(s.address), 'port', m.port,
@@ -34,7 +34,7 @@ export const LOAD_BALANCERS_QUERY = `
             FROM active_standby_member m JOIN server s ON s.id = m.server_id WHERE m.group_id = g.id), '[]'),
             'switch', CASE WHEN g.switch_to IS NOT NULL THEN jsonb_build_object(
               'id', extract(epoch FROM g.switched_at)::text, 'to', g.switch_to, 'reason', g.switch_reason, 'by', g.switched_by) END)
-          FROM active_standby_group g WHERE g.id = l.active_standby_group_id)
+          FROM active_standby_group g WHERE g.id = l.active_standby_group_id))
       ) ORDER BY l.id)
       FROM listener l WHERE l.load_balancer_id = lb.id), '[]') AS listeners
   FROM load_balancer lb WHERE lb.id = ANY ($1)`;

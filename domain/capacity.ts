@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/** Specifications of an instance (data-plane 14); without one there are no ceilings. */
+export const LoadBalancerSpecification = z.enum(
+  ['slb.s1.small', 'slb.s2.small', 'slb.s2.medium', 'slb.s3.small', 'slb.s3.medium', 'slb.s3.large', 'slb.s3.xlarge', 'slb.s3.xxlarge'],
+  'A specification is one of slb.s1.small, slb.s2.small, slb.s2.medium, slb.s3.small, slb.s3.medium, slb.s3.large, slb.s3.xlarge and slb.s3.xxlarge.',
+);
+export type LoadBalancerSpecification = z.infer<typeof LoadBalancerSpecification>;
+
+export interface Capacity {
+  /** Connections and UDP flows open at once, over all listeners of the instance. */
+  connectionsMax: number;
+  /** New ones per second. */
+  connectionsPerSecondMax: number;
+}
+
+/** data-plane 14, columns Max Connection and CPS. */
+export const CAPACITY: Readonly<Record<LoadBalancerSpecification, Capacity>> = {
+  'slb.s1.small': { connectionsMax: 5_000, connectionsPerSecondMax: 3_000 },
+  'slb.s2.small': { connectionsMax: 50_000, connectionsPerSecondMax: 5_000 },
+  'slb.s2.medium': { connectionsMax: 100_000, connectionsPerSecondMax: 10_000 },
+  'slb.s3.small': { connectionsMax: 200_000, connectionsPerSecondMax: 20_000 },
+  'slb.s3.medium': { connectionsMax: 500_000, connectionsPerSecondMax: 50_000 },
+  'slb.s3.large': { connectionsMax: 1_000_000, connectionsPerSecondMax: 100_000 },
+  'slb.s3.xlarge': { connectionsMax: 2_000_000, connectionsPerSecondMax: 200_000 },
+  'slb.s3.xxlarge': { connectionsMax: 5_000_000, connectionsPerSecondMax: 500_000 },
+};
