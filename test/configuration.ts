@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { MemberRole } from '#domain/active-standby-group.ts';
+import type { Scheduler } from '#domain/scheduling.ts';
 
 /** Fast checks: a refused server is given up after 1 to 2 s, a silent one after 3 to 4 s. */
 const FAST_CHECK = {
@@ -20,10 +21,31 @@ const FAST_CHECK = {
 
 export type CheckSettings = Partial<Record<keyof typeof FAST_CHECK, string | number | boolean | null>>;
 
+/** The columns of `listener` that are options; absent ones have the defaults of the database. */
+export interface ListenerColumns {
+  idle_timeout_seconds?: number;
+  retry_on_standby?: boolean;
+  connect_timeout_milliseconds?: number;
+  failback_mode?: string;
+  failback_stable_seconds?: number;
+  on_failover_mode?: string;
+  on_failover_drain_seconds?: number;
+  scheduler?: Scheduler;
+  persistence_seconds?: number;
+  connection_draining_seconds?: number;
+  bandwidth_mbps?: number;
+  proxy_protocol?: boolean;
+}
+
+/** A string is the id of an active/standby group; a backend port means the default server group. */
+export type TestTarget = string | { vserverGroupId: string } | { backendPort: number };
+
 interface Place {
   address: string;
   port: number;
 }
+
+type WeightedPlace = Place & { weight?: number };
 
 /** Writes desired state with plain SQL, as any writer may, and reads what workers report. */
 export class TestConfiguration {
@@ -85,26 +107,70 @@ export class TestConfiguration {
     );
   }
 
+  /** Members are in the order of `members`; a server may come with several ports. */
+  async addVserverGroup(regionId: string, loadBalancerId: string, members: WeightedPlace[], name = 'group'): Promise<string> {
+    const id = await this.#id(`INSERT INTO vserver_group (load_balancer_id, region_id, name) VALUES ($1, $2, $3) RETURNING id`, [
+      loadBalancerId,
+      regionId,
+      name,
+    ]);
+    for (const member of members) {
+      await this.addVserverMember(regionId, id, member);
+    }
+    return id;
+  }
+
+  /** Answers the id of the member. */
+  async addVserverMember(regionId: string, groupId: string, { address, port, weight = 100 }: WeightedPlace): Promise<string> {
+    return this.#id(`INSERT INTO vserver_member (group_id, region_id, server_id, port, weight) VALUES ($1, $2, $3, $4, $5) RETURNING id`, [
+      groupId,
+      regionId,
+      await this.#serverAt(regionId, address),
+      port,
+      weight,
+    ]);
+  }
+
+  /** Answers the id of the member. */
+  async addDefaultServer(
+    regionId: string,
+    loadBalancerId: string,
+    { address, weight = 100 }: Omit<WeightedPlace, 'port'>,
+  ): Promise<string> {
+    return this.#id(`INSERT INTO default_server (load_balancer_id, region_id, server_id, weight) VALUES ($1, $2, $3, $4) RETURNING id`, [
+      loadBalancerId,
+      regionId,
+      await this.#serverAt(regionId, address),
+      weight,
+    ]);
+  }
+
   async addListener(
     loadBalancerId: string,
-    groupId: string,
-    listener: { protocol?: 'tcp' | 'udp'; port: number; check?: CheckSettings },
+    target: TestTarget,
+    listener: { protocol?: 'tcp' | 'udp'; port: number; check?: CheckSettings; columns?: ListenerColumns },
   ): Promise<string> {
+    const row = {
+      load_balancer_id: loadBalancerId,
+      protocol: listener.protocol ?? 'tcp',
+      port: listener.port,
+      name: 'test',
+      enabled: true,
+      ...targetColumns(target),
+      ...listener.columns,
+    };
+    const names = Object.keys(row).join(', ');
     const check = { ...FAST_CHECK, ...listener.check };
     return this.#id(
       `WITH made AS (
-        INSERT INTO listener (load_balancer_id, protocol, port, name, enabled, active_standby_group_id)
-        VALUES ($1, $2, $3, 'test', true, $4) RETURNING id
+        INSERT INTO listener (${names}) SELECT ${names} FROM jsonb_populate_record(NULL::listener, $1) RETURNING id
       ), checked AS (
         INSERT INTO health_check (listener_id, enabled, type, port, timeout_seconds, interval_seconds, healthy_threshold,
           unhealthy_threshold, request, expected, method, path, domain, status_classes)
-        SELECT made.id, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17 FROM made)
+        SELECT made.id, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14 FROM made)
       SELECT id FROM made`,
       [
-        loadBalancerId,
-        listener.protocol ?? 'tcp',
-        listener.port,
-        groupId,
+        JSON.stringify(row),
         check.enabled,
         check.type,
         check.port,
@@ -165,4 +231,11 @@ export class TestConfiguration {
     }
     return row.id;
   }
+}
+
+function targetColumns(target: TestTarget): Record<string, string | number> {
+  if (typeof target === 'string') {
+    return { active_standby_group_id: target };
+  }
+  return 'backendPort' in target ? { backend_port: target.backendPort } : { vserver_group_id: target.vserverGroupId };
 }

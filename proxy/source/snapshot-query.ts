@@ -7,10 +7,31 @@ export const FINGERPRINTS_QUERY = `
   SELECT id, revision || '@' || extract(epoch FROM revised_at) AS fingerprint
   FROM load_balancer WHERE $1::text[] IS NULL OR region_id = ANY ($1)`;
 
+const MEMBER = `'id', m.id, 'serverId', s.id, 'serverName', s.name, 'address', host(s.address), 'weight', m.weight`;
+
+/** Of the listener `l`: exactly one of the three columns is set. */
+const TARGET = `CASE
+          WHEN l.active_standby_group_id IS NOT NULL THEN jsonb_build_object('kind', 'active-standby-group', 'group', (
+            SELECT jsonb_build_object('id', g.id, 'name', g.name, 'members', coalesce((
+              SELECT jsonb_agg(jsonb_build_object(${MEMBER}, 'port', m.port, 'role', m.role) ORDER BY m.role)
+              FROM active_standby_member m JOIN server s ON s.id = m.server_id WHERE m.group_id = g.id), '[]'),
+              'switch', CASE WHEN g.switch_to IS NOT NULL THEN jsonb_build_object(
+                'id', extract(epoch FROM g.switched_at)::text, 'to', g.switch_to, 'reason', g.switch_reason, 'by', g.switched_by) END)
+            FROM active_standby_group g WHERE g.id = l.active_standby_group_id))
+          WHEN l.vserver_group_id IS NOT NULL THEN (
+            SELECT jsonb_build_object('kind', 'vserver-group', 'id', g.id, 'name', g.name, 'members', coalesce((
+              SELECT jsonb_agg(jsonb_build_object(${MEMBER}, 'port', m.port) ORDER BY m.id)
+              FROM vserver_member m JOIN server s ON s.id = m.server_id WHERE m.group_id = g.id), '[]'))
+            FROM vserver_group g WHERE g.id = l.vserver_group_id)
+          ELSE jsonb_build_object('kind', 'default', 'members', coalesce((
+            SELECT jsonb_agg(jsonb_build_object(${MEMBER}, 'port', l.backend_port) ORDER BY m.id)
+            FROM default_server m JOIN server s ON s.id = m.server_id WHERE m.load_balancer_id = lb.id), '[]'))
+        END`;
+
 /** Parameter 1: ids of load balancers. Yields the shapes of domain/snapshot.ts. */
 export const LOAD_BALANCERS_QUERY = `
   SELECT lb.id, lb.region_id AS "regionId", lb.name, host(lb.address) AS address, lb.address_type AS "addressType",
-    lb.status, lb.revision,
+    lb.status, lb.specification, lb.bandwidth_mbps AS "bandwidthMbps", lb.revision,
     coalesce((
       SELECT jsonb_agg(jsonb_build_object(
         'id', l.id, 'protocol', l.protocol, 'port', l.port, 'name', l.name, 'enabled', l.enabled,
@@ -26,15 +47,9 @@ export const LOAD_BALANCERS_QUERY = `
             'unhealthyThreshold', h.unhealthy_threshold, 'request', h.request, 'expected', h.expected,
             'method', h.method, 'path', h.path, 'domain', h.domain, 'statusClasses', h.status_classes)
           FROM health_check h WHERE h.listener_id = l.id),
-        'target', jsonb_build_object('kind', 'active-standby-group', 'group', (
-          SELECT jsonb_build_object('id', g.id, 'name', g.name, 'members', coalesce((
-            SELECT jsonb_agg(jsonb_build_object(
-              'id', m.id, 'serverId', s.id, 'serverName', s.name, 'address', host(s.address), 'port', m.port,
-              'role', m.role, 'weight', m.weight) ORDER BY m.role)
-            FROM active_standby_member m JOIN server s ON s.id = m.server_id WHERE m.group_id = g.id), '[]'),
-            'switch', CASE WHEN g.switch_to IS NOT NULL THEN jsonb_build_object(
-              'id', extract(epoch FROM g.switched_at)::text, 'to', g.switch_to, 'reason', g.switch_reason, 'by', g.switched_by) END)
-          FROM active_standby_group g WHERE g.id = l.active_standby_group_id))
+        'scheduler', l.scheduler, 'persistenceSeconds', l.persistence_seconds,
+        'drainingSeconds', l.connection_draining_seconds, 'proxyProtocol', l.proxy_protocol, 'bandwidthMbps', l.bandwidth_mbps,
+        'target', ${TARGET}
       ) ORDER BY l.id)
       FROM listener l WHERE l.load_balancer_id = lb.id), '[]') AS listeners
   FROM load_balancer lb WHERE lb.id = ANY ($1)`;

@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { ListenerSnapshot } from '#domain/snapshot.ts';
+import { type ListenerColumns, TestConfiguration } from '#test/configuration.ts';
+import { createTestDatabase, type TestDatabase } from '#test/database.ts';
+import type { LoadBalancerRecord } from './snapshot.ts';
+import { SnapshotReader } from './snapshot-reader.ts';
+
+/** What was written is what the worker reads, in the shapes of domain/snapshot.ts. */
+let database: TestDatabase;
+let configuration: TestConfiguration;
+let reader: SnapshotReader;
+let loadBalancerId: string;
+
+const OPTIONS: ListenerColumns = {
+  scheduler: 'tch',
+  persistence_seconds: 3600,
+  connection_draining_seconds: 10,
+  bandwidth_mbps: 5,
+  proxy_protocol: true,
+};
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  configuration = new TestConfiguration(database.url);
+  await configuration.addRegion('here');
+});
+afterAll(async () => {
+  await configuration.close();
+  await database.drop();
+});
+beforeEach(async () => {
+  await configuration.query('DELETE FROM load_balancer');
+  loadBalancerId = await configuration.addLoadBalancer('here', '127.0.0.9');
+  reader = new SnapshotReader({
+    databaseUrl: database.url,
+    regions: null,
+    onInvalid: (id, message) => {
+      throw new Error(`${id}: ${message}`);
+    },
+  });
+  return () => reader.close();
+});
+
+async function readAll(): Promise<LoadBalancerRecord['snapshot']> {
+  const [record] = (await reader.read()).loadBalancers;
+  if (!record) {
+    throw new Error('The instance was not read.');
+  }
+  return record.snapshot;
+}
+
+async function readOnly(): Promise<ListenerSnapshot> {
+  return ListenerSnapshot.parse((await readAll()).listeners[0]);
+}
+
+test('a listener on the default server group: every server at the port of the listener', async () => {
+  const ids = [
+    await configuration.addDefaultServer('here', loadBalancerId, { address: '127.0.1.1' }),
+    await configuration.addDefaultServer('here', loadBalancerId, { address: '127.0.1.2', weight: 0 }),
+  ];
+  await configuration.addListener(loadBalancerId, { backendPort: 8080 }, { port: 80, columns: OPTIONS });
+  const listener = await readOnly();
+  expect(listener).toMatchObject({
+    scheduler: 'tch',
+    persistenceSeconds: 3600,
+    drainingSeconds: 10,
+    bandwidthMbps: 5,
+    proxyProtocol: true,
+  });
+  const { target } = listener;
+  expect(target).toMatchObject({ kind: 'default' });
+  const members = target.kind === 'default' ? target.members : [];
+  expect(members.map(({ id }) => id)).toEqual(ids.toSorted());
+  expect(members.toSorted((a, b) => a.address.localeCompare(b.address))).toMatchObject([
+    { id: ids[0], address: '127.0.1.1', serverName: '127.0.1.1', port: 8080, weight: 100 },
+    { id: ids[1], address: '127.0.1.2', serverName: '127.0.1.2', port: 8080, weight: 0 },
+  ]);
+});
+
+test('a listener on a VServer group: one server with two ports is two members', async () => {
+  const group = await configuration.addVserverGroup('here', loadBalancerId, [
+    { address: '127.0.1.1', port: 81 },
+    { address: '127.0.1.1', port: 82, weight: 7 },
+  ]);
+  await configuration.addDefaultServer('here', loadBalancerId, { address: '127.0.1.3' });
+  await configuration.addListener(loadBalancerId, { vserverGroupId: group }, { protocol: 'udp', port: 80, columns: { scheduler: 'qch' } });
+  const { target, scheduler } = await readOnly();
+  expect(scheduler).toBe('qch');
+  expect(target).toMatchObject({ kind: 'vserver-group', id: group, name: 'group' });
+  const members = target.kind === 'vserver-group' ? target.members : [];
+  expect(members.map(({ id }) => id)).toEqual(members.map(({ id }) => id).toSorted());
+  expect(members.map(({ port, weight }) => [port, weight]).toSorted()).toEqual([
+    [81, 100],
+    [82, 7],
+  ]);
+});
+
+test('groups without members are read as such', async () => {
+  const group = await configuration.addVserverGroup('here', loadBalancerId, []);
+  await configuration.addListener(loadBalancerId, { vserverGroupId: group }, { port: 80 });
+  await configuration.addListener(loadBalancerId, { backendPort: 80 }, { port: 81 });
+  const listeners = (await readAll()).listeners.map((one) => ListenerSnapshot.parse(one).target);
+  expect(listeners.map((target) => [target.kind, 'members' in target && target.members])).toEqual(
+    expect.arrayContaining([
+      ['vserver-group', []],
+      ['default', []],
+    ]),
+  );
+});
+
+test('a listener on an active/standby group, and defaults for what nobody chose', async () => {
+  const group = await configuration.addGroup('here', loadBalancerId, {
+    active: { address: '127.0.1.1', port: 81 },
+    standby: { address: '127.0.1.2', port: 82 },
+  });
+  await configuration.addListener(loadBalancerId, group, { port: 80 });
+  expect(await readOnly()).toMatchObject({
+    scheduler: 'wrr',
+    persistenceSeconds: 0,
+    drainingSeconds: null,
+    bandwidthMbps: null,
+    proxyProtocol: false,
+    target: { kind: 'active-standby-group', group: { id: group, switch: null, members: [{ role: 'active' }, { role: 'standby' }] } },
+  });
+});
+
+test('what the instance may carry', async () => {
+  expect(await readAll()).toMatchObject({ specification: null, bandwidthMbps: null });
+  await configuration.query(`UPDATE load_balancer SET specification = 'slb.s3.large', bandwidth_mbps = 100`);
+  expect(await readAll()).toMatchObject({ specification: 'slb.s3.large', bandwidthMbps: 100 });
+});
