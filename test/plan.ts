@@ -1,36 +1,78 @@
 import type { MemberRole } from '#domain/active-standby-group.ts';
-import type { ForwardingPlan, ListenerPlan, TargetPlan } from '#proxy/engine/engine.ts';
+import type {
+  ActiveStandbyTargets,
+  ListenerPlan,
+  ListenerRouting,
+  LoadBalancerLimits,
+  PlanChange,
+  PoolTargets,
+  TargetPlan,
+} from '#proxy/engine/engine.ts';
 import { freePort, type ToyServer } from './servers.ts';
 
 /** Plans for an engine that is tested without the rest of the worker. */
 
 export type Place = Pick<ToyServer, 'address' | 'port'>;
 
-export function targetPlan(role: MemberRole, server: Place, weight = 100): TargetPlan {
-  return { memberId: role, address: server.address, port: server.port, role, weight };
+export const TO_ACTIVE: ListenerRouting = { serving: 'active', unhealthy: [] };
+export const TO_STANDBY: ListenerRouting = { serving: 'standby', unhealthy: [] };
+
+export function targetPlan(memberId: string, server: Place, weight = 100): TargetPlan {
+  return { memberId, address: server.address, port: server.port, weight };
+}
+
+export function activeStandby(members: Record<MemberRole, Place>, changes: Partial<ActiveStandbyTargets> = {}): ActiveStandbyTargets {
+  return {
+    kind: 'active-standby',
+    active: targetPlan('active', members.active),
+    standby: targetPlan('standby', members.standby),
+    retryOnStandby: false,
+    onFailover: { mode: 'keep', drainMs: 0 },
+    ...changes,
+  };
+}
+
+export function pool(members: readonly TargetPlan[], changes: Partial<PoolTargets> = {}): PoolTargets {
+  return { kind: 'pool', scheduler: 'rr', members, persistenceMs: 0, ...changes };
 }
 
 /** On a free port of `address`, unless `changes` names one. */
-export async function listenerPlan(
+export async function listenerPlan<T extends ActiveStandbyTargets | PoolTargets>(
   address: string,
-  members: Record<MemberRole, Place>,
-  changes: Partial<ListenerPlan> = {},
-): Promise<ListenerPlan> {
+  targets: T,
+  changes: Partial<Omit<ListenerPlan, 'targets'>> = {},
+): Promise<ListenerPlan & { targets: T }> {
   return {
     id: 'lsn-1',
+    loadBalancerId: 'lb-1',
     revision: 1,
     protocol: 'tcp',
     address,
     port: changes.port ?? (await freePort(address)),
     idleTimeoutMs: 900_000,
     connectTimeoutMs: 5000,
-    retryOnStandby: false,
-    onFailover: { mode: 'keep', drainMs: 0 },
-    targets: { active: targetPlan('active', members.active), standby: targetPlan('standby', members.standby) },
+    proxyProtocol: false,
+    accessControl: null,
+    drainingMs: null,
+    bandwidthBytesPerSecond: null,
     ...changes,
+    targets,
   };
 }
 
-export function forwardingPlan(listeners: ListenerPlan[]): ForwardingPlan {
-  return { listeners: new Map(listeners.map((one) => [one.id, one])), routing: new Map() };
+export function noLimits(changes: Partial<LoadBalancerLimits> = {}): LoadBalancerLimits {
+  return { connectionsMax: null, connectionsPerSecondMax: null, sharedBytesPerSecond: null, ...changes };
+}
+
+/** Sets these listeners; routing is to the active, and all are healthy, unless `more` says otherwise. */
+export function planChange(
+  listeners: readonly ListenerPlan[],
+  more: { routing?: ListenerRouting; remove?: readonly string[]; limits?: LoadBalancerLimits } = {},
+): PlanChange {
+  const { routing = TO_ACTIVE, remove = [], limits = noLimits() } = more;
+  return {
+    set: new Map(listeners.map((plan) => [plan.id, { plan, routing }])),
+    remove: new Set(remove),
+    limits: new Map(listeners.map((plan) => [plan.loadBalancerId, limits])),
+  };
 }

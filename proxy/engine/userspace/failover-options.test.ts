@@ -1,9 +1,8 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import type { MemberRole } from '#domain/active-standby-group.ts';
-import type { ListenerPlan, OnFailoverPlan } from '#proxy/engine/engine.ts';
-import { forwardingPlan, listenerPlan, targetPlan } from '#test/plan.ts';
+import type { ActiveStandbyTargets, ListenerPlan, ListenerRouting, OnFailoverPlan } from '#proxy/engine/engine.ts';
+import { activeStandby, listenerPlan, planChange, TO_ACTIVE, TO_STANDBY, targetPlan } from '#test/plan.ts';
 import { firstLine, freePort, openUdpClient, startTcpServer, startUdpServer } from '#test/servers.ts';
 import { startSilentServer } from '#test/silent-server.ts';
 import { waitFor } from '#test/wait.ts';
@@ -12,8 +11,6 @@ import { UserspaceEngine } from './userspace-engine.ts';
 /** What a listener does with connections around a failover, with real sockets. */
 
 const ADDRESS = '127.0.22.1';
-const TO_STANDBY = new Map<string, MemberRole>([['lsn-1', 'standby']]);
-const TO_ACTIVE = new Map<string, MemberRole>();
 const cleanups: (() => unknown)[] = [];
 
 afterEach(async () => {
@@ -65,15 +62,15 @@ const reached = (plan: ListenerPlan) => firstLine(plan.port, ADDRESS).catch((err
 test('retry: with a refused active every client reaches the standby, bytes and all', async () => {
   const { active, standby } = await servers();
   const engine = newEngine();
-  const plan = await listenerPlan(ADDRESS, { active, standby }, { retryOnStandby: true });
-  await engine.apply(forwardingPlan([plan]));
+  const plan = await listenerPlan(ADDRESS, activeStandby({ active, standby }, { retryOnStandby: true }));
+  await engine.apply(planChange([plan]));
   expect(await reached(plan)).toBe('active');
   await active.stop();
   expect(new Set(await Promise.all(Array.from({ length: 100 }, () => reached(plan))))).toEqual(new Set(['standby']));
   const client = await open(plan.port);
   expect(await client.echo('hello')).toBe('hello');
   await waitFor(() => engine.counters()[0]?.connectionsCurrent === 1);
-  expect(engine.counters()[0]).toMatchObject({ connectionsTotal: 102, connectErrorsTotal: 101, droppedTotal: 0 });
+  expect(engine.counters()[0]).toMatchObject({ connectionsTotal: 102, connectErrorsTotal: 101, drops: {} });
 });
 
 test('retry: an active that does not accept in time', async () => {
@@ -81,16 +78,16 @@ test('retry: an active that does not accept in time', async () => {
   const active = await startSilentServer('127.0.0.1');
   cleanups.push(() => active.stop());
   const engine = newEngine();
-  const plan = await listenerPlan(ADDRESS, { active, standby }, { retryOnStandby: true, connectTimeoutMs: 300 });
-  await engine.apply(forwardingPlan([plan]));
+  const plan = await listenerPlan(ADDRESS, activeStandby({ active, standby }, { retryOnStandby: true }), { connectTimeoutMs: 300 });
+  await engine.apply(planChange([plan]));
   const startedAt = performance.now();
   expect(await reached(plan)).toBe('standby');
   expect(performance.now() - startedAt).toBeGreaterThan(295);
-  await engine.apply(forwardingPlan([{ ...plan, retryOnStandby: false }]));
+  await engine.apply(planChange([{ ...plan, targets: { ...plan.targets, retryOnStandby: false } }]));
   expect(await reached(plan)).toBe('ECONNRESET');
 });
 
-test.each<[string, Partial<ListenerPlan> & { standbyWeight?: number }, typeof TO_ACTIVE]>([
+test.each<[string, Partial<ActiveStandbyTargets> & { standbyWeight?: number }, ListenerRouting]>([
   ['off', { retryOnStandby: false }, TO_ACTIVE],
   ['a standby of weight 0', { retryOnStandby: true, standbyWeight: 0 }, TO_ACTIVE],
   ['traffic that is with the standby already', { retryOnStandby: true }, TO_STANDBY],
@@ -99,9 +96,9 @@ test.each<[string, Partial<ListenerPlan> & { standbyWeight?: number }, typeof TO
   const dead = { address: '127.0.0.1', port: await freePort() };
   const engine = newEngine();
   const serving = routing === TO_STANDBY ? { active, standby: dead } : { active: dead, standby };
-  const plan = await listenerPlan(ADDRESS, serving, changes);
+  const plan = await listenerPlan(ADDRESS, activeStandby(serving, changes));
   plan.targets.standby = { ...plan.targets.standby, weight: standbyWeight };
-  await engine.apply({ ...forwardingPlan([plan]), routing });
+  await engine.apply(planChange([plan], { routing }));
   expect(await reached(plan)).toBe('ECONNRESET');
   expect([active.received(), standby.received()]).toEqual([0, 0]);
   expect(engine.counters()[0]).toMatchObject({ connectErrorsTotal: 1 });
@@ -110,8 +107,8 @@ test.each<[string, Partial<ListenerPlan> & { standbyWeight?: number }, typeof TO
 test('retry: with both dead the client is reset, once both were asked', async () => {
   const dead = async () => ({ address: '127.0.0.1', port: await freePort() });
   const engine = newEngine();
-  const plan = await listenerPlan(ADDRESS, { active: await dead(), standby: await dead() }, { retryOnStandby: true });
-  await engine.apply(forwardingPlan([plan]));
+  const plan = await listenerPlan(ADDRESS, activeStandby({ active: await dead(), standby: await dead() }, { retryOnStandby: true }));
+  await engine.apply(planChange([plan]));
   expect(await reached(plan)).toBe('ECONNRESET');
   await waitFor(() => engine.counters()[0]?.connectionsCurrent === 0);
   expect(engine.counters()[0]).toMatchObject({ connectionsTotal: 1, connectErrorsTotal: 2 });
@@ -119,28 +116,28 @@ test('retry: with both dead the client is reset, once both were asked', async ()
 
 test('keep: connections outlive failover and failback', async () => {
   const engine = newEngine();
-  const plan = await listenerPlan(ADDRESS, await servers());
-  await engine.apply(forwardingPlan([plan]));
+  const plan = await listenerPlan(ADDRESS, activeStandby(await servers()));
+  await engine.apply(planChange([plan]));
   const onActive = await open(plan.port);
-  engine.route(TO_STANDBY);
+  engine.route(new Map([['lsn-1', TO_STANDBY]]));
   const onStandby = await open(plan.port);
-  engine.route(TO_ACTIVE);
+  engine.route(new Map([['lsn-1', TO_ACTIVE]]));
   expect([onActive.name, onStandby.name]).toEqual(['active', 'standby']);
   expect(await Promise.all([onActive.echo('1'), onStandby.echo('2')])).toEqual(['1', '2']);
 });
 
 test('reset: connections to the member that lost the traffic end at once, in both directions, and no others', async () => {
   const engine = newEngine();
-  const plan = await listenerPlan(ADDRESS, await servers(), { onFailover: { mode: 'reset', drainMs: 0 } });
-  await engine.apply(forwardingPlan([plan]));
+  const plan = await listenerPlan(ADDRESS, activeStandby(await servers(), { onFailover: { mode: 'reset', drainMs: 0 } }));
+  await engine.apply(planChange([plan]));
   const onActive = await open(plan.port);
-  engine.route(TO_STANDBY);
+  engine.route(new Map([['lsn-1', TO_STANDBY]]));
   await waitFor(() => onActive.ended() === 'ECONNRESET');
   const onStandby = await open(plan.port);
-  engine.route(TO_STANDBY);
+  engine.route(new Map([['lsn-1', TO_STANDBY]]));
   expect(await onStandby.echo('still there')).toBe('still there');
   // Desired state may bring the move as well as a verdict.
-  await engine.apply({ ...forwardingPlan([plan]), routing: TO_ACTIVE });
+  await engine.apply(planChange([plan], { routing: TO_ACTIVE }));
   await waitFor(() => onStandby.ended() === 'ECONNRESET');
   expect((await open(plan.port)).name).toBe('active');
 });
@@ -150,23 +147,23 @@ test('reset: a connection that still waits for the active is retried, where that
   const active = await startSilentServer('127.0.0.1');
   cleanups.push(() => active.stop());
   const engine = newEngine();
-  const changes = { retryOnStandby: true, connectTimeoutMs: 30_000, onFailover: { mode: 'reset', drainMs: 0 } } as const;
-  const plan = await listenerPlan(ADDRESS, { active, standby }, changes);
-  await engine.apply(forwardingPlan([plan]));
+  const targets = activeStandby({ active, standby }, { retryOnStandby: true, onFailover: { mode: 'reset', drainMs: 0 } });
+  const plan = await listenerPlan(ADDRESS, targets, { connectTimeoutMs: 30_000 });
+  await engine.apply(planChange([plan]));
   const client = reached(plan);
   await waitFor(() => engine.counters()[0]?.connectionsCurrent === 1);
-  engine.route(TO_STANDBY);
+  engine.route(new Map([['lsn-1', TO_STANDBY]]));
   expect(await client).toBe('standby');
 });
 
 test('drain: connections go on for the time, then end; those of the other member stay', async () => {
   const engine = newEngine();
   const onFailover: OnFailoverPlan = { mode: 'drain', drainMs: 400 };
-  const plan = await listenerPlan(ADDRESS, await servers(), { onFailover });
-  await engine.apply(forwardingPlan([plan]));
+  const plan = await listenerPlan(ADDRESS, activeStandby(await servers(), { onFailover }));
+  await engine.apply(planChange([plan]));
   const onActive = await open(plan.port);
   const movedAt = performance.now();
-  engine.route(TO_STANDBY);
+  engine.route(new Map([['lsn-1', TO_STANDBY]]));
   const onStandby = await open(plan.port);
   expect(await onActive.echo('draining')).toBe('draining');
   await waitFor(() => onActive.ended() === 'ECONNRESET');
@@ -176,12 +173,12 @@ test('drain: connections go on for the time, then end; those of the other member
 
 test('drain: a member that gets the traffic back in time keeps its connections', async () => {
   const engine = newEngine();
-  const plan = await listenerPlan(ADDRESS, await servers(), { onFailover: { mode: 'drain', drainMs: 500 } });
-  await engine.apply(forwardingPlan([plan]));
+  const plan = await listenerPlan(ADDRESS, activeStandby(await servers(), { onFailover: { mode: 'drain', drainMs: 500 } }));
+  await engine.apply(planChange([plan]));
   const onActive = await open(plan.port);
-  engine.route(TO_STANDBY);
+  engine.route(new Map([['lsn-1', TO_STANDBY]]));
   const onStandby = await open(plan.port);
-  engine.route(TO_ACTIVE);
+  engine.route(new Map([['lsn-1', TO_ACTIVE]]));
   // The standby lost the traffic after the active did, so the time of the active is over by now.
   await waitFor(() => onStandby.ended() === 'ECONNRESET');
   expect(await onActive.echo('kept')).toBe('kept');
@@ -192,14 +189,14 @@ test('an edit leaves connections alone even with reset: roles swapped, a member 
   const third = await startTcpServer({ name: 'third' });
   cleanups.push(() => third.stop());
   const engine = newEngine();
-  const plan = await listenerPlan(ADDRESS, { active, standby }, { onFailover: { mode: 'reset', drainMs: 0 } });
-  await engine.apply(forwardingPlan([plan]));
+  const plan = await listenerPlan(ADDRESS, activeStandby({ active, standby }, { onFailover: { mode: 'reset', drainMs: 0 } }));
+  await engine.apply(planChange([plan]));
   const first = await open(plan.port);
-  const swapped = { active: { ...plan.targets.standby, role: 'active' }, standby: { ...plan.targets.active, role: 'standby' } } as const;
-  await engine.apply(forwardingPlan([{ ...plan, targets: swapped }]));
+  const swapped = { ...plan.targets, active: plan.targets.standby, standby: plan.targets.active };
+  await engine.apply(planChange([{ ...plan, targets: swapped }]));
   const second = await open(plan.port);
-  const replaced = { ...swapped, active: { ...targetPlan('active', third), memberId: 'third' } };
-  await engine.apply(forwardingPlan([{ ...plan, targets: replaced }]));
+  const replaced = { ...swapped, active: targetPlan('third', third) };
+  await engine.apply(planChange([{ ...plan, targets: replaced }]));
   const moved = await open(plan.port);
   expect([first.name, second.name, moved.name]).toEqual(['active', 'standby', 'third']);
   expect(await Promise.all([first.echo('1'), second.echo('2'), moved.echo('3')])).toEqual(['1', '2', '3']);
@@ -207,11 +204,11 @@ test('an edit leaves connections alone even with reset: roles swapped, a member 
 
 test('an edit that makes the serving standby the active moves nothing', async () => {
   const engine = newEngine();
-  const plan = await listenerPlan(ADDRESS, await servers(), { onFailover: { mode: 'reset', drainMs: 0 } });
-  await engine.apply({ ...forwardingPlan([plan]), routing: TO_STANDBY });
+  const plan = await listenerPlan(ADDRESS, activeStandby(await servers(), { onFailover: { mode: 'reset', drainMs: 0 } }));
+  await engine.apply(planChange([plan], { routing: TO_STANDBY }));
   const client = await open(plan.port);
-  const swapped = { active: { ...plan.targets.standby, role: 'active' }, standby: { ...plan.targets.active, role: 'standby' } } as const;
-  await engine.apply({ ...forwardingPlan([{ ...plan, targets: swapped }]), routing: TO_ACTIVE });
+  const swapped = { ...plan.targets, active: plan.targets.standby, standby: plan.targets.active };
+  await engine.apply(planChange([{ ...plan, targets: swapped }], { routing: TO_ACTIVE }));
   expect(await reached(plan)).toBe('standby');
   expect(await client.echo('here')).toBe('here');
 });
@@ -219,8 +216,8 @@ test('an edit that makes the serving standby the active moves nothing', async ()
 async function udp(onFailover: OnFailoverPlan) {
   const [active, standby] = await Promise.all([startUdpServer({ name: 'active' }), startUdpServer({ name: 'standby' })]);
   const engine = newEngine();
-  const plan = await listenerPlan(ADDRESS, { active, standby }, { protocol: 'udp', onFailover });
-  await engine.apply(forwardingPlan([plan]));
+  const plan = await listenerPlan(ADDRESS, activeStandby({ active, standby }, { onFailover }), { protocol: 'udp' });
+  await engine.apply(planChange([plan]));
   const client = await openUdpClient(plan.port, ADDRESS);
   cleanups.push(
     () => active.stop(),
@@ -236,9 +233,9 @@ test.each<OnFailoverPlan>([
 ])('UDP, $mode: flows leave the standby after failback with their next datagram', async (onFailover) => {
   const { engine, client } = await udp(onFailover);
   expect(await client.ask('1')).toBe('active:1');
-  engine.route(TO_STANDBY);
+  engine.route(new Map([['lsn-1', TO_STANDBY]]));
   expect(await client.ask('2')).toBe('standby:2');
-  engine.route(TO_ACTIVE);
+  engine.route(new Map([['lsn-1', TO_ACTIVE]]));
   if (onFailover.mode === 'drain') {
     expect(await client.ask('3')).toBe('standby:3');
     await waitFor(() => engine.counters()[0]?.connectionsCurrent === 0);

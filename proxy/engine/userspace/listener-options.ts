@@ -1,11 +1,11 @@
-import type { MemberRole } from '#domain/active-standby-group.ts';
-import type { ListenerCounters } from '../engine.ts';
+import type { ListenerRouting } from '../engine.ts';
+import type { ListenerTraffic } from './listener-traffic.ts';
 
 /** What the running listeners of both protocols get from the engine that owns them. */
 export interface ListenerContext {
-  counters: ListenerCounters;
+  traffic: ListenerTraffic;
   /** Asked for every new connection and every datagram, so that a verdict takes effect at once. */
-  serving: () => MemberRole;
+  routing: () => ListenerRouting;
   limits: UserspaceLimits;
   onProblem: (reason: string) => void;
 }

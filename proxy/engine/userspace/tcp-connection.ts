@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { localShortage } from '#proxy/local-shortage.ts';
-import type { ListenerCounters, TargetPlan } from '../engine.ts';
+import type { MemberCounters, TargetPlan, TrafficCounters } from '../engine.ts';
+import { countConnectTime, type ListenerTraffic } from './listener-traffic.ts';
 
 export interface TcpConnectionOptions {
   client: Socket;
@@ -9,7 +10,7 @@ export interface TcpConnectionOptions {
   retryTarget: (failed: TargetPlan) => TargetPlan | null;
   connectTimeoutMs: number;
   idleTimeoutMs: number;
-  counters: ListenerCounters;
+  traffic: ListenerTraffic;
   onClosed: (connection: TcpConnection) => void;
   onConnectError: (error: unknown) => void;
 }
@@ -27,12 +28,14 @@ export interface TcpConnectionOptions {
  */
 export class TcpConnection {
   readonly #client: Socket;
-  readonly #counters: ListenerCounters;
+  readonly #totals: TrafficCounters;
   readonly #options: TcpConnectionOptions;
   #target: TargetPlan;
+  #member: MemberCounters;
   #server: Socket;
   #idleTimeoutMs: number;
   #connectTimer: NodeJS.Timeout | undefined;
+  #dialledAt = 0;
   #isRetry = false;
   #isJoined = false;
   #openSides = 2;
@@ -40,11 +43,12 @@ export class TcpConnection {
   constructor(options: TcpConnectionOptions) {
     this.#options = options;
     this.#client = options.client;
-    this.#counters = options.counters;
+    this.#totals = options.traffic.totals;
     this.#idleTimeoutMs = options.idleTimeoutMs;
     this.#client.on('error', () => this.#resetOther(this.#server));
     this.#client.on('close', () => this.#closeSide());
     this.#target = options.target;
+    this.#member = this.#begin();
     this.#server = this.#dial();
   }
 
@@ -73,7 +77,15 @@ export class TcpConnection {
     this.#resetOther(this.#server);
   }
 
+  #begin(): MemberCounters {
+    const member = this.#options.traffic.member(this.#target.memberId);
+    member.connectionsTotal += 1;
+    member.connectionsCurrent += 1;
+    return member;
+  }
+
   #dial(): Socket {
+    this.#dialledAt = performance.now();
     const { address: host, port } = this.#target;
     const server = connect({ host, port, allowHalfOpen: true, noDelay: true });
     this.#connectTimer = setTimeout(() => this.#failConnect(), this.#options.connectTimeoutMs);
@@ -96,6 +108,7 @@ export class TcpConnection {
 
   #join(): void {
     this.#isJoined = true;
+    countConnectTime(this.#member, performance.now() - this.#dialledAt);
     clearTimeout(this.#connectTimer);
     this.#splice(this.#client, this.#server, 'bytesInTotal');
     this.#splice(this.#server, this.#client, 'bytesOutTotal');
@@ -107,7 +120,8 @@ export class TcpConnection {
 
   #splice(from: Socket, to: Socket, total: 'bytesInTotal' | 'bytesOutTotal'): void {
     from.on('data', (chunk) => {
-      this.#counters[total] += chunk.length;
+      this.#totals[total] += chunk.length;
+      this.#member[total] += chunk.length;
       if (!to.write(chunk)) {
         from.pause();
       }
@@ -120,7 +134,8 @@ export class TcpConnection {
     if (this.#isJoined || this.#client.destroyed) {
       return;
     }
-    this.#counters.connectErrorsTotal += 1;
+    this.#totals.connectErrorsTotal += 1;
+    this.#member.connectErrorsTotal += 1;
     // What this host has too little of, a second attempt would lack as well.
     const isLocal = error !== undefined && localShortage(error) !== undefined;
     if (isLocal || !this.#retry()) {
@@ -136,7 +151,9 @@ export class TcpConnection {
     this.#isRetry = true;
     clearTimeout(this.#connectTimer);
     const abandoned = this.#server;
+    this.#member.connectionsCurrent -= 1;
     this.#target = target;
+    this.#member = this.#begin();
     this.#server = this.#dial();
     abandoned.destroy();
     return true;
@@ -166,6 +183,7 @@ export class TcpConnection {
       }
       return;
     }
+    this.#member.connectionsCurrent -= 1;
     this.#options.onClosed(this);
   }
 }

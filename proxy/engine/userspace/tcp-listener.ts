@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { createServer, isIPv6, type Server, type Socket } from 'node:net';
-import { chooseActiveStandby } from '#proxy/balance/active-standby.ts';
+import type { DropReason } from '#domain/drop-reason.ts';
 import { localShortage } from '#proxy/local-shortage.ts';
 import type { ListenerPlan, TargetPlan } from '../engine.ts';
+import { chooseTarget, isServing } from './choose-target.ts';
 import { Leaving } from './leaving.ts';
 import type { ListenerContext } from './listener-options.ts';
 import { TcpConnection } from './tcp-connection.ts';
@@ -33,7 +34,7 @@ export class TcpListener {
     // Out of descriptors: libuv takes the waiting connections and closes them, so neither loss of the port nor a
     // busy loop follows; each report stands for clients turned away.
     this.#server.on('error', (error) => {
-      this.#context.counters.droppedTotal += 1;
+      this.#context.traffic.drop('shortage');
       this.#context.onProblem(`A connection was turned away: ${error.message}`);
     });
   }
@@ -51,10 +52,14 @@ export class TcpListener {
 
   /** Traffic has moved from one member to the other. */
   moved(lostId: string, gainedId: string): void {
+    const { targets } = this.#plan;
+    if (targets.kind !== 'active-standby') {
+      return;
+    }
     const left = [...this.#connections].filter((connection) => connection.memberId === lostId);
-    this.#leaving.moved({ lostId, gainedId }, this.#plan.onFailover, () => {
+    this.#leaving.moved({ lostId, gainedId }, targets.onFailover, () => {
       // An edit may have given it the traffic back without a move.
-      if (this.#plan.targets[this.#context.serving()].memberId === lostId) {
+      if (isServing(this.#plan, this.#context.routing(), lostId)) {
         return;
       }
       for (const connection of left) {
@@ -93,38 +98,46 @@ export class TcpListener {
   }
 
   #accept(client: Socket): void {
-    const { counters, limits } = this.#context;
-    const target = chooseActiveStandby(this.#plan.targets, this.#context.serving());
-    const isFull = this.#connections.size >= limits.tcpConnectionsPerListenerMax;
-    if (target === null || isFull) {
-      if (isFull) {
-        this.#context.onProblem(`A connection was turned away: ${limits.tcpConnectionsPerListenerMax} are open, which is the limit`);
-      }
-      counters.droppedTotal += 1;
-      client.on('error', ignoreError);
-      client.resetAndDestroy();
+    const { traffic, limits } = this.#context;
+    if (this.#connections.size >= limits.tcpConnectionsPerListenerMax) {
+      this.#context.onProblem(`A connection was turned away: ${limits.tcpConnectionsPerListenerMax} are open, which is the limit`);
+      this.#refuse(client, 'node-limit');
       return;
     }
-    counters.connectionsTotal += 1;
-    counters.connectionsCurrent += 1;
+    const target = chooseTarget(this.#plan, this.#context.routing());
+    if (target === null) {
+      this.#refuse(client, 'no-server');
+      return;
+    }
+    traffic.totals.connectionsTotal += 1;
+    traffic.totals.connectionsCurrent += 1;
     const connection = new TcpConnection({
       client,
       target,
       retryTarget: (failed) => this.#retryTarget(failed),
       connectTimeoutMs: this.#plan.connectTimeoutMs,
       idleTimeoutMs: this.#plan.idleTimeoutMs,
-      counters,
+      traffic,
       onClosed: (closed) => this.#forget(closed),
       onConnectError: (error) => this.#noticeShortage(error),
     });
     this.#connections.add(connection);
   }
 
+  #refuse(client: Socket, reason: DropReason): void {
+    this.#context.traffic.drop(reason);
+    client.on('error', ignoreError);
+    client.resetAndDestroy();
+  }
+
   /** The standby, when the active should have taken the connection; data-plane 8, rule 11 holds for a retry too. */
   #retryTarget(failed: TargetPlan): TargetPlan | null {
-    const { standby } = this.#plan.targets;
-    const mayRetry = this.#plan.retryOnStandby && failed.role === 'active' && failed.memberId !== standby.memberId && standby.weight > 0;
-    return mayRetry ? standby : null;
+    const { targets } = this.#plan;
+    if (targets.kind !== 'active-standby' || !targets.retryOnStandby) {
+      return null;
+    }
+    const { standby } = targets;
+    return failed.memberId !== standby.memberId && standby.weight > 0 ? standby : null;
   }
 
   #noticeShortage(error: unknown): void {
@@ -136,7 +149,7 @@ export class TcpListener {
 
   #forget(connection: TcpConnection): void {
     this.#connections.delete(connection);
-    this.#context.counters.connectionsCurrent -= 1;
+    this.#context.traffic.totals.connectionsCurrent -= 1;
     if (this.#connections.size === 0) {
       this.#whenEmpty?.();
     }

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { forwardingPlan, listenerPlan, type Place } from '#test/plan.ts';
+import { activeStandby, listenerPlan, type Place, planChange, TO_ACTIVE, TO_STANDBY } from '#test/plan.ts';
 import { openUdpClient, startUdpServer } from '#test/servers.ts';
 import { waitFor } from '#test/wait.ts';
 import type { UserspaceLimits } from './listener-options.ts';
@@ -25,8 +25,8 @@ async function newListener(active: Place, standby: Place, limits: Partial<Usersp
   const problems: string[] = [];
   const engine = new UserspaceEngine({ limits, onProblem: ({ reason }) => problems.push(reason) });
   cleanups.push(() => engine.close(0));
-  const plan = await listenerPlan(address, { active, standby }, { protocol: 'udp' });
-  expect(await engine.apply(forwardingPlan([plan]))).toEqual([{ listenerId: 'lsn-1' }]);
+  const plan = await listenerPlan(address, activeStandby({ active, standby }), { protocol: 'udp' });
+  expect(await engine.apply(planChange([plan]))).toEqual([{ listenerId: 'lsn-1' }]);
   return {
     engine,
     problems,
@@ -45,7 +45,14 @@ test('answers come back to the right client from the service address', async () 
   const [first, second] = [await client(), await client()];
   expect(await Promise.all([first.ask('1'), second.ask('2')])).toEqual(['a:1', 'a:2']);
   expect(await first.ask('3')).toBe('a:3');
-  expect(counters()).toMatchObject({ connectionsCurrent: 2, connectionsTotal: 2, bytesInTotal: 3, bytesOutTotal: 9 });
+  expect(counters()).toMatchObject({
+    connectionsCurrent: 2,
+    connectionsTotal: 2,
+    bytesInTotal: 3,
+    bytesOutTotal: 9,
+    packetsInTotal: 3,
+    packetsOutTotal: 3,
+  });
 });
 
 test('IPv6 service address and server', async () => {
@@ -59,9 +66,9 @@ test('flows move on failover with the next datagram, and stay on the standby unt
   const { engine, client, counters } = await newListener(active, standby, { udpFlowIdleMs: 300 });
   const flow = await client();
   expect(await flow.ask('1')).toBe('a:1');
-  engine.route(new Map([['lsn-1', 'standby']]));
+  engine.route(new Map([['lsn-1', TO_STANDBY]]));
   expect(await flow.ask('2')).toBe('s:2');
-  engine.route(new Map());
+  engine.route(new Map([['lsn-1', TO_ACTIVE]]));
   expect(await flow.ask('3')).toBe('s:3');
   await waitFor(() => counters()?.connectionsCurrent === 0);
   expect(await flow.ask('4')).toBe('a:4');
@@ -87,7 +94,7 @@ test('the table of flows is bounded, and says so', async () => {
   expect(await first.ask('1')).toBe('a:1');
   expect(await second.ask('2')).toBe('a:2');
   third.send('3');
-  await waitFor(() => counters()?.droppedTotal === 1);
+  await waitFor(() => counters()?.drops['node-limit'] === 1);
   expect(problems).toEqual(['A datagram of a new client was dropped: 2 flows are open, which is the limit']);
   expect(await first.ask('4')).toBe('a:4');
 });

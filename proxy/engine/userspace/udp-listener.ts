@@ -1,10 +1,10 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
-import type { MemberRole } from '#domain/active-standby-group.ts';
-import { chooseActiveStandby } from '#proxy/balance/active-standby.ts';
+import type { DropReason } from '#domain/drop-reason.ts';
 import { localShortage } from '#proxy/local-shortage.ts';
-import type { ListenerPlan, TargetPlan } from '../engine.ts';
+import type { ListenerPlan, MemberCounters, TargetPlan } from '../engine.ts';
+import { chooseTarget, isServing } from './choose-target.ts';
 import { Leaving } from './leaving.ts';
 import type { ListenerContext } from './listener-options.ts';
 
@@ -18,7 +18,7 @@ const WAITING_DATAGRAMS_MAX = 64;
 interface Flow {
   key: string;
   socket: Socket;
-  memberId: string;
+  member: MemberCounters;
   clientAddress: string;
   clientPort: number;
   lastSeenAt: number;
@@ -69,10 +69,14 @@ export class UdpListener {
 
   /** Traffic has moved from one member to the other. */
   moved(lostId: string, gainedId: string): void {
-    const left = [...this.#flows.values()].filter((flow) => flow.memberId === lostId);
-    this.#leaving.moved({ lostId, gainedId }, this.#plan.onFailover, () => {
+    const { targets } = this.#plan;
+    if (targets.kind !== 'active-standby') {
+      return;
+    }
+    const left = [...this.#flows.values()].filter((flow) => flow.member.memberId === lostId);
+    this.#leaving.moved({ lostId, gainedId }, targets.onFailover, () => {
       // An edit may have given it the traffic back without a move.
-      if (this.#plan.targets[this.#context.serving()].memberId === lostId) {
+      if (isServing(this.#plan, this.#context.routing(), lostId)) {
         return;
       }
       for (const flow of left) {
@@ -105,15 +109,13 @@ export class UdpListener {
 
   #receive(datagram: Buffer, client: RemoteInfo): void {
     const key = `${client.address} ${client.port}`;
-    const serving = this.#context.serving();
     let flow = this.#flows.get(key);
-    if (flow && serving === 'standby' && flow.memberId === this.#plan.targets.active.memberId) {
+    if (flow && this.#hasFailedOver(flow)) {
       this.#end(flow);
       flow = undefined;
     }
-    flow ??= this.#begin(key, client, serving);
+    flow ??= this.#begin(key, client);
     if (!flow) {
-      this.#context.counters.droppedTotal += 1;
       return;
     }
     flow.lastSeenAt = performance.now();
@@ -122,25 +124,37 @@ export class UdpListener {
     } else if (flow.waiting.length < WAITING_DATAGRAMS_MAX) {
       flow.waiting.push(datagram);
     } else {
-      this.#context.counters.droppedTotal += 1;
+      this.#drop('send');
     }
   }
 
+  #hasFailedOver(flow: Flow): boolean {
+    const { targets } = this.#plan;
+    const { serving } = this.#context.routing();
+    return targets.kind === 'active-standby' && serving === 'standby' && flow.member.memberId === targets.active.memberId;
+  }
+
+  #drop(reason: DropReason, count = 1): void {
+    this.#context.traffic.drop(reason, count);
+  }
+
   /** Undefined when no member may receive, or the table is full. */
-  #begin(key: string, client: RemoteInfo, serving: MemberRole): Flow | undefined {
-    const target = chooseActiveStandby(this.#plan.targets, serving);
+  #begin(key: string, client: RemoteInfo): Flow | undefined {
+    const target = chooseTarget(this.#plan, this.#context.routing());
     const flowsMax = this.#context.limits.udpFlowsPerListenerMax;
     if (target === null) {
+      this.#drop('no-server');
       return undefined;
     }
     if (this.#flows.size >= flowsMax) {
       this.#context.onProblem(`A datagram of a new client was dropped: ${flowsMax} flows are open, which is the limit`);
+      this.#drop('node-limit');
       return undefined;
     }
     const flow: Flow = {
       key,
       socket: newSocket(target.address),
-      memberId: target.memberId,
+      member: this.#context.traffic.member(target.memberId),
       clientAddress: client.address,
       clientPort: client.port,
       lastSeenAt: performance.now(),
@@ -148,8 +162,10 @@ export class UdpListener {
       isClosed: false,
     };
     this.#flows.set(key, flow);
-    this.#context.counters.connectionsTotal += 1;
-    this.#context.counters.connectionsCurrent += 1;
+    for (const counters of [this.#context.traffic.totals, flow.member]) {
+      counters.connectionsTotal += 1;
+      counters.connectionsCurrent += 1;
+    }
     this.#connect(flow, target);
     return flow;
   }
@@ -177,17 +193,20 @@ export class UdpListener {
   }
 
   #send(flow: Flow, datagram: Buffer): void {
-    const { counters } = this.#context;
+    const { totals } = this.#context.traffic;
     if (flow.isClosed || flow.socket.getSendQueueSize() > SEND_QUEUE_BYTES_MAX) {
-      counters.droppedTotal += 1;
+      this.#drop('send');
       return;
     }
     flow.socket.send(datagram, (error) => {
       if (error === null) {
-        counters.bytesInTotal += datagram.length;
+        for (const counters of [totals, flow.member]) {
+          counters.bytesInTotal += datagram.length;
+          counters.packetsInTotal += 1;
+        }
         return;
       }
-      counters.droppedTotal += 1;
+      this.#drop('send');
       // One datagram that is too large says nothing about the server.
       if (!flow.isClosed && !('code' in error && error.code === 'EMSGSIZE')) {
         this.#fail(flow);
@@ -196,24 +215,28 @@ export class UdpListener {
   }
 
   #reply(flow: Flow, datagram: Buffer): void {
-    const { counters } = this.#context;
+    const { totals } = this.#context.traffic;
     flow.lastSeenAt = performance.now();
     if (flow.isClosed || this.#socket.getSendQueueSize() > SEND_QUEUE_BYTES_MAX) {
-      counters.droppedTotal += 1;
+      this.#drop('send');
       return;
     }
     this.#socket.send(datagram, flow.clientPort, flow.clientAddress, (error) => {
       if (error === null) {
-        counters.bytesOutTotal += datagram.length;
+        for (const counters of [totals, flow.member]) {
+          counters.bytesOutTotal += datagram.length;
+          counters.packetsOutTotal += 1;
+        }
       } else {
-        counters.droppedTotal += 1;
+        this.#drop('send');
       }
     });
   }
 
   #fail(flow: Flow): void {
     if (!flow.isClosed) {
-      this.#context.counters.connectErrorsTotal += 1;
+      this.#context.traffic.totals.connectErrorsTotal += 1;
+      flow.member.connectErrorsTotal += 1;
       this.#end(flow);
     }
   }
@@ -224,8 +247,11 @@ export class UdpListener {
     }
     flow.isClosed = true;
     this.#flows.delete(flow.key);
-    this.#context.counters.connectionsCurrent -= 1;
-    this.#context.counters.droppedTotal += flow.waiting?.length ?? 0;
+    this.#context.traffic.totals.connectionsCurrent -= 1;
+    flow.member.connectionsCurrent -= 1;
+    if (flow.waiting && flow.waiting.length > 0) {
+      this.#drop('send', flow.waiting.length);
+    }
     flow.socket.close();
   }
 

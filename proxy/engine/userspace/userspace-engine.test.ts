@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import type { ListenerPlan } from '#proxy/engine/engine.ts';
-import { forwardingPlan, listenerPlan, type Place, targetPlan } from '#test/plan.ts';
+import { activeStandby, listenerPlan, type Place, planChange, TO_ACTIVE, TO_STANDBY, targetPlan } from '#test/plan.ts';
 import { firstLine, freePort, startTcpServer } from '#test/servers.ts';
 import { waitFor } from '#test/wait.ts';
 import type { UserspaceLimits } from './listener-options.ts';
@@ -36,8 +36,8 @@ async function open(port: number, options: { allowHalfOpen?: boolean } = {}): Pr
   return socket;
 }
 
-function listener(active: Place, standby: Place, changes: Partial<ListenerPlan> = {}): Promise<ListenerPlan> {
-  return listenerPlan(changes.address ?? ADDRESS, { active, standby }, changes);
+function listener(active: Place, standby: Place, changes: Partial<Omit<ListenerPlan, 'targets'>> = {}) {
+  return listenerPlan(changes.address ?? ADDRESS, activeStandby({ active, standby }), changes);
 }
 
 async function lineOf(socket: Socket): Promise<string> {
@@ -61,22 +61,23 @@ test('bytes pass both ways and are counted exactly', async () => {
   const active = await tcpServer({ name: 'a' });
   const engine = newEngine();
   const lsn = await listener(active, active);
-  expect(await engine.apply(forwardingPlan([lsn]))).toEqual([{ listenerId: 'lsn-1' }]);
+  expect(await engine.apply(planChange([lsn]))).toEqual([{ listenerId: 'lsn-1' }]);
   const client = await open(lsn.port);
   expect(await lineOf(client)).toBe('a');
   client.write('hello');
   expect(await lineOf(client)).toBe('hello');
-  expect(engine.counters()).toEqual([
-    {
-      listenerId: 'lsn-1',
-      connectionsCurrent: 1,
-      connectionsTotal: 1,
-      connectErrorsTotal: 0,
-      droppedTotal: 0,
-      bytesInTotal: 5,
-      bytesOutTotal: 7,
-    },
-  ]);
+  const traffic = {
+    connectionsCurrent: 1,
+    connectionsTotal: 1,
+    connectErrorsTotal: 0,
+    bytesInTotal: 5,
+    bytesOutTotal: 7,
+    packetsInTotal: 0,
+    packetsOutTotal: 0,
+  };
+  const [counters] = engine.counters();
+  expect(counters).toMatchObject({ listenerId: 'lsn-1', ...traffic, drops: {}, members: [{ memberId: 'active', ...traffic }] });
+  expect(counters?.members[0]?.connectTimes.reduce((sum, count) => sum + count)).toBe(1);
   client.end();
   await waitFor(() => engine.counters()[0]?.connectionsCurrent === 0);
   expect(active.sockets.size).toBe(0);
@@ -94,7 +95,7 @@ test('a half-closed connection still carries the other direction', async () => {
   });
   const engine = newEngine();
   const lsn = await listener(server, server);
-  await engine.apply(forwardingPlan([lsn]));
+  await engine.apply(planChange([lsn]));
   const client = await open(lsn.port, { allowHalfOpen: true });
   client.end('question');
   expect(await lineOf(client)).toBe('after the end: question');
@@ -105,7 +106,7 @@ test('a reset by either side is a reset for the other', async () => {
   const server = await tcpServer({ name: 'a' });
   const engine = newEngine();
   const lsn = await listener(server, server);
-  await engine.apply(forwardingPlan([lsn]));
+  await engine.apply(planChange([lsn]));
 
   const first = await open(lsn.port);
   await lineOf(first);
@@ -126,7 +127,7 @@ test('a sender is held back while the receiver does not read', async () => {
   const server = await tcpServer({ onConnection: (socket) => socket.pause() });
   const engine = newEngine();
   const lsn = await listener(server, server);
-  await engine.apply(forwardingPlan([lsn]));
+  await engine.apply(planChange([lsn]));
   const client = await open(lsn.port);
   const block = Buffer.alloc(1024 * 1024);
   let accepted = 0;
@@ -165,7 +166,7 @@ test('a client of a server that refuses is reset, and counted', async () => {
   const engine = newEngine();
   const port = await freePort();
   const lsn = await listener({ address: '127.0.0.1', port }, { address: '127.0.0.1', port });
-  await engine.apply(forwardingPlan([lsn]));
+  await engine.apply(planChange([lsn]));
   const client = connect(lsn.port, ADDRESS);
   expect(await endingOf(client)).toBe('ECONNRESET');
   expect(engine.counters()[0]).toMatchObject({ connectionsTotal: 1, connectErrorsTotal: 1 });
@@ -176,7 +177,7 @@ test('a server that does not answer in time is a failed connect', async () => {
   // No time at all stands for a server that is silent for longer than the limit.
   const engine = newEngine();
   const lsn = await listener({ address: '240.0.0.1', port: server.port }, server, { connectTimeoutMs: 0 });
-  await engine.apply(forwardingPlan([lsn]));
+  await engine.apply(planChange([lsn]));
   expect(await endingOf(connect(lsn.port, ADDRESS))).toBe('ECONNRESET');
   expect(engine.counters()[0]?.connectErrorsTotal).toBe(1);
 });
@@ -185,12 +186,12 @@ test('an idle connection is reset on both sides; a change of the idle time reach
   const server = await tcpServer({ name: 'a' });
   const engine = newEngine();
   const lsn = await listener(server, server);
-  await engine.apply(forwardingPlan([lsn]));
+  await engine.apply(planChange([lsn]));
   const client = await open(lsn.port);
   await lineOf(client);
   const [serverSide] = server.sockets;
   const endings = Promise.all([endingOf(client), endingOf(serverSide as Socket)]);
-  await engine.apply(forwardingPlan([{ ...lsn, idleTimeoutMs: 100 }]));
+  await engine.apply(planChange([{ ...lsn, idleTimeoutMs: 100 }]));
   expect(await endings).toEqual(['ECONNRESET', 'ECONNRESET']);
 });
 
@@ -199,11 +200,9 @@ test('weight 0 on the serving member refuses, and does not fail over', async () 
   const standby = await tcpServer({ name: 's' });
   const engine = newEngine();
   const lsn = await listener(active, standby);
-  await engine.apply(
-    forwardingPlan([{ ...lsn, targets: { active: targetPlan('active', active, 0), standby: targetPlan('standby', standby) } }]),
-  );
+  await engine.apply(planChange([{ ...lsn, targets: { ...lsn.targets, active: targetPlan('active', active, 0) } }]));
   expect(await endingOf(connect(lsn.port, ADDRESS))).toBe('ECONNRESET');
-  expect(engine.counters()[0]).toMatchObject({ droppedTotal: 1, connectionsTotal: 0 });
+  expect(engine.counters()[0]).toMatchObject({ drops: { 'no-server': 1 }, connectionsTotal: 0 });
   expect([active.received(), standby.received()]).toEqual([0, 0]);
 });
 
@@ -212,12 +211,12 @@ test('routing moves new connections and leaves open ones', async () => {
   const standby = await tcpServer({ name: 's' });
   const engine = newEngine();
   const lsn = await listener(active, standby);
-  await engine.apply(forwardingPlan([lsn]));
+  await engine.apply(planChange([lsn]));
   const old = await open(lsn.port);
   expect(await lineOf(old)).toBe('a');
-  engine.route(new Map([['lsn-1', 'standby']]));
+  engine.route(new Map([['lsn-1', TO_STANDBY]]));
   expect(await firstLine(lsn.port, ADDRESS)).toBe('s');
-  engine.route(new Map());
+  engine.route(new Map([['lsn-1', TO_ACTIVE]]));
   expect(await firstLine(lsn.port, ADDRESS)).toBe('a');
   old.write('still here');
   expect(await lineOf(old)).toBe('still here');
@@ -229,26 +228,19 @@ test('changing, moving or removing one listener leaves the connections of anothe
   const engine = newEngine();
   const first = await listener(server, server);
   const second = await listener(server, server, { id: 'lsn-2' });
-  await engine.apply(forwardingPlan([first, second]));
+  await engine.apply(planChange([first, second]));
   const stays = await open(first.port);
   const goes = await open(second.port);
   await Promise.all([lineOf(stays), lineOf(goes)]);
 
   const movedPort = await freePort(ADDRESS);
   const ending = endingOf(goes);
-  await engine.apply(
-    forwardingPlan([
-      first,
-      { ...second, port: movedPort, targets: { active: targetPlan('active', other), standby: targetPlan('standby', other) } },
-    ]),
-  );
+  await engine.apply(planChange([first, { ...second, port: movedPort, targets: activeStandby({ active: other, standby: other }) }]));
   expect(await ending).toBe('ECONNRESET');
   expect(await firstLine(movedPort, ADDRESS)).toBe('b');
   await expect(firstLine(second.port, ADDRESS)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 
-  await engine.apply(
-    forwardingPlan([{ ...first, targets: { active: targetPlan('active', other), standby: targetPlan('standby', other) } }]),
-  );
+  await engine.apply(planChange([{ ...first, targets: activeStandby({ active: other, standby: other }) }], { remove: [second.id] }));
   await expect(firstLine(movedPort, ADDRESS)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   stays.write('ping');
   expect(await lineOf(stays)).toBe('ping');
@@ -261,9 +253,9 @@ test('two listeners can swap their ports', async () => {
   const engine = newEngine();
   const first = await listener(a, a);
   const second = await listener(b, b, { id: 'lsn-2' });
-  await engine.apply(forwardingPlan([first, second]));
+  await engine.apply(planChange([first, second]));
   const results = await engine.apply(
-    forwardingPlan([
+    planChange([
       { ...first, port: second.port },
       { ...second, port: first.port },
     ]),
@@ -281,12 +273,12 @@ test('a taken port is reported, the others work, and it is opened once it is fre
   const taken = await listener(server, server, { id: 'lsn-2', port: blocker.port });
   const nowhere = await listener(server, server, { id: 'lsn-3', address: '192.0.2.1', port: 4000 });
   const udpNowhere = await listener(server, server, { id: 'lsn-4', protocol: 'udp', address: '192.0.2.1', port: 4000 });
-  const results = await engine.apply(forwardingPlan([good, taken, nowhere, udpNowhere]));
+  const results = await engine.apply(planChange([good, taken, nowhere, udpNowhere]));
   expect(results.map((result) => result.error?.code)).toEqual([undefined, 'PortInUse', 'AddressNotAvailable', 'AddressNotAvailable']);
   expect(results[1]?.error?.message).toContain(`TCP port ${blocker.port} of ${ADDRESS} is taken`);
   expect(await firstLine(good.port, ADDRESS)).toBe('a');
   await blocker.stop();
-  expect((await engine.apply(forwardingPlan([good, taken])))[1]).toEqual({ listenerId: 'lsn-2' });
+  expect((await engine.apply(planChange([good, taken])))[1]).toEqual({ listenerId: 'lsn-2' });
   expect(await firstLine(taken.port, ADDRESS)).toBe('a');
 });
 
@@ -309,7 +301,7 @@ test('nothing is left of connections, whatever clients and servers do', async ()
   ];
   const engine = newEngine();
   const plans = await Promise.all(servers.map((server, index) => listener(server, server, { id: `lsn-${index}` })));
-  await engine.apply(forwardingPlan(plans));
+  await engine.apply(planChange(plans));
   const openSockets = () => process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
   const before = openSockets();
   for (let round = 0; round < 10; round += 1) {
@@ -332,7 +324,7 @@ test('closing lets open connections end, and cuts what is left', async () => {
   const server = await tcpServer({ name: 'a' });
   const engine = newEngine();
   const lsn = await listener(server, server);
-  await engine.apply(forwardingPlan([lsn]));
+  await engine.apply(planChange([lsn]));
   const polite = await open(lsn.port);
   const stubborn = await open(lsn.port);
   await Promise.all([lineOf(polite), lineOf(stubborn)]);
@@ -349,6 +341,6 @@ test('IPv6 service address and server', async () => {
   const tcp = await tcpServer({ name: 'a', address });
   const engine = newEngine();
   const lsn = await listener(tcp, tcp, { address });
-  expect(await engine.apply(forwardingPlan([lsn]))).toEqual([{ listenerId: 'lsn-1' }]);
+  expect(await engine.apply(planChange([lsn]))).toEqual([{ listenerId: 'lsn-1' }]);
   expect(await firstLine(lsn.port, address)).toBe('a');
 });

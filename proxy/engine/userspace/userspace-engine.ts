@@ -1,8 +1,8 @@
-import type { MemberRole } from '#domain/active-standby-group.ts';
 import { UDP_FLOW_IDLE_SECONDS } from '#domain/limits.ts';
-import type { ApplyError, ApplyResult, Engine, EngineProblem, ForwardingPlan, ListenerCounters, ListenerPlan, Routing } from '../engine.ts';
+import type { ApplyResult, Engine, EngineProblem, ListenerCounters, ListenerPlan, ListenerRouting, PlanChange } from '../engine.ts';
 import { listenError } from './listen-error.ts';
 import type { UserspaceLimits } from './listener-options.ts';
+import { ListenerTraffic } from './listener-traffic.ts';
 import { TcpListener } from './tcp-listener.ts';
 import { UdpListener } from './udp-listener.ts';
 
@@ -16,11 +16,8 @@ const REMOVED_COUNTERS_MAX = 10_000;
 
 interface Running {
   plan: ListenerPlan;
-  /** Null: the port could not be opened; `error` says why. */
-  listener: TcpListener | UdpListener | null;
-  error: ApplyError | undefined;
-  /** Who was told to serve last. */
-  serving: { role: MemberRole; memberId: string };
+  routing: ListenerRouting;
+  listener: TcpListener | UdpListener;
 }
 
 /** Moves bytes with Node's own sockets: needs no privilege and runs anywhere. */
@@ -29,8 +26,7 @@ export class UserspaceEngine implements Engine {
   readonly #limits: UserspaceLimits;
   readonly #onProblem: (problem: EngineProblem) => void;
   readonly #running = new Map<string, Running>();
-  readonly #counters = new Map<string, ListenerCounters>();
-  #routing: Routing = new Map();
+  readonly #traffic = new Map<string, ListenerTraffic>();
   #isClosed = false;
 
   constructor(options: { limits?: Partial<UserspaceLimits>; onProblem?: (problem: EngineProblem) => void } = {}) {
@@ -39,55 +35,52 @@ export class UserspaceEngine implements Engine {
   }
 
   /**
-   * 1. Listeners that stay take over their targets, together with the routing that belongs to them.
+   * 1. Listeners that keep their port take over the rest of their plan, together with the routing that belongs to it.
    * 2. Ports that are not wanted any more are closed, all of them before any is opened, so that two listeners can
    *    swap their ports.
-   * 3. What is missing is opened.
+   * 3. What is missing is opened. A listener that cannot be is not remembered: to be tried again it is named again.
    */
-  async apply(plan: ForwardingPlan): Promise<ApplyResult[]> {
+  async apply(change: PlanChange): Promise<ApplyResult[]> {
     if (this.#isClosed) {
       return [];
     }
-    this.#routing = plan.routing;
     const unwanted: Running[] = [];
-    for (const [id, running] of this.#running) {
-      const wanted = plan.listeners.get(id);
-      if (wanted && running.listener && isSamePort(wanted, running.plan)) {
-        running.plan = wanted;
-        running.listener.update(wanted);
-        this.#noticeMove(running);
-      } else {
-        this.#running.delete(id);
+    for (const [id, { plan, routing }] of change.set) {
+      const running = this.#running.get(id);
+      if (running && isSamePort(plan, running.plan)) {
+        this.#update(running, plan, routing);
+      } else if (running) {
         unwanted.push(running);
       }
     }
-    await Promise.all(unwanted.map((running) => running.listener?.close()));
-    this.#dropOldCounters(plan);
-    const results: Promise<ApplyResult>[] = [];
-    for (const wanted of plan.listeners.values()) {
-      results.push(this.#open(wanted));
+    for (const id of change.remove) {
+      const running = this.#running.get(id);
+      if (running) {
+        unwanted.push(running);
+      }
     }
+    await Promise.all(unwanted.map((running) => this.#remove(running)));
+    const results = Array.from(change.set.values(), ({ plan, routing }) => this.#open(plan, routing));
+    this.#dropOldCounters();
     return Promise.all(results);
   }
 
-  route(routing: Routing): void {
-    const before = this.#routing;
-    this.#routing = routing;
-    for (const id of new Set([...before.keys(), ...routing.keys()])) {
+  route(changes: ReadonlyMap<string, ListenerRouting>): void {
+    for (const [id, routing] of changes) {
       const running = this.#running.get(id);
       if (running) {
-        this.#noticeMove(running);
+        this.#update(running, running.plan, routing);
       }
     }
   }
 
   counters(): ListenerCounters[] {
-    return Array.from(this.#counters.values(), (counters) => ({ ...counters }));
+    return Array.from(this.#traffic.values(), (traffic) => traffic.read());
   }
 
   async close(drainMs: number): Promise<void> {
     this.#isClosed = true;
-    const listeners = Array.from(this.#running.values(), (running) => running.listener).filter((listener) => listener !== null);
+    const listeners = Array.from(this.#running.values(), (running) => running.listener);
     await Promise.all(listeners.map((listener) => listener.stopAccepting()));
     let timer: NodeJS.Timeout | undefined;
     const limit = new Promise<void>((resolve) => {
@@ -98,80 +91,78 @@ export class UserspaceEngine implements Engine {
     await Promise.all(listeners.map((listener) => listener.close()));
   }
 
-  async #open(plan: ListenerPlan): Promise<ApplyResult> {
-    const present = this.#running.get(plan.id);
-    if (present) {
-      return { listenerId: plan.id };
+  async #open(plan: ListenerPlan, routing: ListenerRouting): Promise<ApplyResult> {
+    const listenerId = plan.id;
+    if (this.#running.has(listenerId)) {
+      return { listenerId };
     }
     const context = {
-      counters: this.#countersOf(plan.id),
-      serving: () => this.#routing.get(plan.id) ?? 'active',
+      traffic: this.#trafficOf(listenerId),
+      routing: () => running.routing,
       limits: this.#limits,
-      onProblem: (reason: string) => this.#onProblem({ listenerId: plan.id, reason }),
+      onProblem: (reason: string) => this.#onProblem({ listenerId, reason }),
     };
     const listener = plan.protocol === 'tcp' ? new TcpListener(plan, context) : new UdpListener(plan, context);
-    const running: Running = { plan, listener, error: undefined, serving: this.#servingOf(plan) };
-    this.#running.set(plan.id, running);
+    const running: Running = { plan, routing, listener };
+    this.#running.set(listenerId, running);
     try {
       await listener.open();
     } catch (error) {
-      await listener.close();
-      running.listener = null;
-      running.error = listenError(plan, error);
+      await this.#remove(running);
+      return { listenerId, error: listenError(plan, error) };
     }
     if (this.#isClosed) {
       await listener.close();
     }
-    return running.error === undefined ? { listenerId: plan.id } : { listenerId: plan.id, error: running.error };
-  }
-
-  #servingOf(plan: ListenerPlan): Running['serving'] {
-    const role = this.#routing.get(plan.id) ?? 'active';
-    return { role, memberId: plan.targets[role].memberId };
+    return { listenerId };
   }
 
   /**
    * A move is a change of the serving role that leaves the former member in place. A plan that gives the roles to
    * others, or replaces a member, moves new traffic only: its connections are left alone.
    */
-  #noticeMove(running: Running): void {
-    const { plan, serving: before } = running;
-    const now = this.#servingOf(plan);
-    running.serving = now;
-    if (now.role !== before.role && plan.targets[before.role].memberId === before.memberId) {
-      running.listener?.moved(before.memberId, now.memberId);
+  #update(running: Running, plan: ListenerPlan, routing: ListenerRouting): void {
+    const before = servingMember(running.plan, running.routing);
+    const role = running.routing.serving;
+    running.plan = plan;
+    running.routing = routing;
+    running.listener.update(plan);
+    const now = servingMember(plan, routing);
+    if (routing.serving !== role && before && now && servingMember(plan, { ...routing, serving: role }) === before) {
+      running.listener.moved(before, now);
     }
   }
 
-  #countersOf(listenerId: string): ListenerCounters {
-    let counters = this.#counters.get(listenerId);
-    if (!counters) {
-      counters = {
-        listenerId,
-        connectionsCurrent: 0,
-        connectionsTotal: 0,
-        connectErrorsTotal: 0,
-        droppedTotal: 0,
-        bytesInTotal: 0,
-        bytesOutTotal: 0,
-      };
-      this.#counters.set(listenerId, counters);
-    }
-    return counters;
+  async #remove(running: Running): Promise<void> {
+    this.#running.delete(running.plan.id);
+    await running.listener.close();
   }
 
-  #dropOldCounters(plan: ForwardingPlan): void {
-    let excess = this.#counters.size - plan.listeners.size - REMOVED_COUNTERS_MAX;
-    for (const id of this.#counters.keys()) {
+  #trafficOf(listenerId: string): ListenerTraffic {
+    let traffic = this.#traffic.get(listenerId);
+    if (!traffic) {
+      traffic = new ListenerTraffic(listenerId);
+      this.#traffic.set(listenerId, traffic);
+    }
+    return traffic;
+  }
+
+  #dropOldCounters(): void {
+    let excess = this.#traffic.size - this.#running.size - REMOVED_COUNTERS_MAX;
+    for (const id of this.#traffic.keys()) {
       if (excess <= 0) {
         return;
       }
-      if (!plan.listeners.has(id)) {
-        this.#counters.delete(id);
+      if (!this.#running.has(id)) {
+        this.#traffic.delete(id);
         excess -= 1;
       }
     }
   }
+}
+
+function servingMember({ targets }: ListenerPlan, { serving }: ListenerRouting): string | undefined {
+  return targets.kind === 'active-standby' ? targets[serving].memberId : undefined;
 }
 
 function isSamePort(a: ListenerPlan, b: ListenerPlan): boolean {
