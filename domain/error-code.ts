@@ -39,6 +39,21 @@ export const ERROR_STATUS = {
   AddressNotInPool: 400,
   /** No free service address is left in the region's pools. */
   AddressPoolExhausted: 409,
+  /** The access control list that a path names is not there. */
+  AclNotExist: 404,
+  /** An access control list that a listener names is not there (any more), or belongs to another region. */
+  'InvalidParameter.AccessControlList': 400,
+  /** Listeners use the access control list, so it cannot be deleted. */
+  AclInUse: 409,
+  /** Another access control list of the region has this name. */
+  AclNameExists: 409,
+  /** An entry, or the service address of a listener, is not of the list's IP version. */
+  AclIpVersionMismatch: 400,
+  /** The limits of data-plane 20: lists of a region, entries of a list, listeners of a list, lists of a listener. */
+  AclNumberOverLimit: 400,
+  AclEntryNumberOverLimit: 400,
+  AclListenerNumberOverLimit: 400,
+  ListenerAclNumberOverLimit: 400,
   /** A locked instance takes no operation (console 2.2). */
   InstanceLocked: 409,
   NotFound: 404,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AccessControl } from './access-control.ts';
 import { coded } from './error-code.ts';
 import {
   ConnectTimeoutMilliseconds,
@@ -58,6 +59,7 @@ export const CreateListenerInput = z
     connectTimeoutMilliseconds: ConnectTimeoutMilliseconds.default(CONNECT_TIMEOUT_MILLISECONDS_DEFAULT),
     failback: Failback.default(FAILBACK_DEFAULT),
     onFailover: OnFailover.default(ON_FAILOVER_DEFAULT),
+    accessControl: AccessControl.nullable().default(null),
     /** Automatically Enable Listener After Creation. The API leaves a new listener stopped, as the original does. */
     start: z.boolean().default(false),
   })
@@ -84,6 +86,8 @@ export const UpdateListenerInput = z.object({
   connectTimeoutMilliseconds: ConnectTimeoutMilliseconds.optional(),
   failback: Failback.optional(),
   onFailover: OnFailover.optional(),
+  /** Null: off. */
+  accessControl: AccessControl.nullable().optional(),
 });
 export type UpdateListenerInput = z.infer<typeof UpdateListenerInput>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AccessControlMode } from './access-control.ts';
 import { MemberRole } from './active-standby-group.ts';
 import { LoadBalancerSpecification } from './capacity.ts';
 import { FAILBACK_DEFAULT, Failback, ON_FAILOVER_DEFAULT, OnFailover } from './failover.ts';
@@ -60,7 +61,7 @@ export type TargetSnapshot = z.infer<typeof TargetSnapshot>;
 
 /** `entries` is the union of the selected lists: networks in CIDR notation. An empty one switches the control off (data-plane 10.2). */
 export const AccessControlSnapshot = z.object({
-  mode: z.enum(['whitelist', 'blacklist']),
+  mode: AccessControlMode,
   entries: z.array(z.union([z.cidrv4(), z.cidrv6()])).max(ENTRIES_PER_LISTENER_MAX),
 });
 export type AccessControlSnapshot = z.infer<typeof AccessControlSnapshot>;

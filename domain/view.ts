@@ -1,8 +1,11 @@
+import type { AccessControl, AccessControlMode } from './access-control.ts';
 import type { MemberRole } from './active-standby-group.ts';
+import type { DropReason } from './drop-reason.ts';
 import type { Failback, OnFailover } from './failover.ts';
 import type { HealthCheckSettings, VerdictState } from './health-check.ts';
 import type { ListenerProtocol, ListenerTarget } from './listener.ts';
 import type { AddressType, LoadBalancerStatus } from './load-balancer.ts';
+import type { IpVersion } from './network.ts';
 import type { ServerStatus } from './server.ts';
 
 /** What the REST API answers and the console shows. Times are ISO 8601 UTC. */
@@ -92,6 +95,55 @@ export interface TrafficView {
   droppedTotal: number;
   bytesInTotal: number;
   bytesOutTotal: number;
+  /** Datagrams; 0 for TCP. */
+  packetsInTotal: number;
+  packetsOutTotal: number;
+  /** Per reason; a reason that never came is absent. */
+  drops: Partial<Record<DropReason, number>>;
+}
+
+/** Traffic of one step of time, summed over the nodes. Rates follow from the length of the step. */
+export interface TrafficPoint {
+  /** The beginning of the step. */
+  at: string;
+  connectionsNew: number;
+  /** At the end of the step, or what was last reported in it. */
+  connectionsCurrent: number;
+  /** The highest of each node, summed: at least what was ever open at once. */
+  connectionsMax: number;
+  connectErrors: number;
+  bytesIn: number;
+  bytesOut: number;
+  packetsIn: number;
+  packetsOut: number;
+  /** How long servers took to accept, on average; null when none did. */
+  connectMilliseconds: number | null;
+}
+
+export interface ServerTrafficView {
+  memberId: string;
+  /** Null: it is not a member any more. */
+  serverId: string | null;
+  serverName: string | null;
+  address: string | null;
+  port: number | null;
+  points: TrafficPoint[];
+}
+
+/** Steps without a point are those of which no node has reported anything; the newest step may still grow. */
+export interface ListenerTrafficView {
+  /** As asked for, widened to whole steps. */
+  from: string;
+  to: string;
+  stepSeconds: number;
+  listener: (TrafficPoint & { drops: Partial<Record<DropReason, number>> })[];
+  servers: ServerTrafficView[];
+}
+
+/** `isEmpty`: the lists have no entry between them, which lets everybody pass in either mode (data-plane 10.2). */
+export interface ListenerAccessControlView extends AccessControl {
+  lists: { id: string; name: string; entryCount: number }[];
+  isEmpty: boolean;
 }
 
 /**
@@ -115,6 +167,7 @@ export interface ListenerView {
   connectTimeoutMilliseconds: number;
   failback: Failback;
   onFailover: OnFailover;
+  accessControl: ListenerAccessControlView | null;
   healthCheck: HealthCheckSettings;
   health: ListenerHealthWord;
   serving: ServingView;
@@ -137,7 +190,7 @@ export interface LoadBalancerView {
   name: string;
   address: string;
   addressType: AddressType;
-  ipVersion: 'ipv4' | 'ipv6';
+  ipVersion: IpVersion;
   status: LoadBalancerStatus;
   primaryZoneId: string | null;
   primaryZoneName: string | null;
@@ -209,6 +262,37 @@ export interface FailoverEventView {
   reason: string;
 }
 
+/** A listener that uses an access control list; `isEmpty` as in ListenerAccessControlView, of all its lists together. */
+export interface AccessControlListenerView {
+  id: string;
+  loadBalancerId: string;
+  loadBalancerName: string;
+  protocol: ListenerProtocol;
+  port: number;
+  name: string;
+  mode: AccessControlMode;
+  isEmpty: boolean;
+}
+
+export interface AccessControlListSummary {
+  id: string;
+  regionId: string;
+  name: string;
+  ipVersion: IpVersion;
+  createdAt: string;
+  entryCount: number;
+  listeners: AccessControlListenerView[];
+}
+
+export interface AccessControlListView extends AccessControlListSummary {
+  /** In the order of their addresses. */
+  entries: { cidr: string; comment: string }[];
+}
+
+/** A listener that stands in the way of a delete; its instance is told where it may be another. */
+export type UsingListener = Pick<GroupListenerView, 'id' | 'protocol' | 'port' | 'name'> &
+  Partial<Pick<AccessControlListenerView, 'loadBalancerId' | 'loadBalancerName'>>;
+
 /** RFC 9457 problem document. */
 export interface Problem {
   type: string;
@@ -218,6 +302,6 @@ export interface Problem {
   detail: string;
   requestId: string;
   issues?: { path: string; code: string; message: string }[];
-  /** RspoolVipExist: the listeners that use the group; ServerInUse: the groups that use the server. */
-  usedBy?: { listeners?: Pick<GroupListenerView, 'id' | 'protocol' | 'port' | 'name'>[]; groups?: ServerUse[] };
+  /** RspoolVipExist, AclInUse: the listeners that use the group or list; ServerInUse: the groups that use the server. */
+  usedBy?: { listeners?: UsingListener[]; groups?: ServerUse[] };
 }

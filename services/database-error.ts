@@ -1,3 +1,4 @@
+import { ENTRY_IS_MAPPED } from '#domain/access-control.ts';
 import { DomainError } from '#domain/domain-error.ts';
 import { type ErrorCode, isErrorCode, splitCode } from '#domain/error-code.ts';
 import { RETRY_IS_TCP_ONLY } from '#domain/failover.ts';
@@ -141,11 +142,31 @@ export const CONSTRAINT_RULES: ConstraintRules = {
     path: 'servers',
   },
   active_standby_member_weight_range: { code: 'InvalidParameter', message: 'A weight is 0 to 100.', path: 'servers' },
+  access_control_list_region_fk: { code: 'InvalidRegionId.NotFound', message: 'There is no such region.', path: 'regionId' },
+  access_control_list_name_unique: {
+    code: 'AclNameExists',
+    message: 'Another access control list of the region has this name.',
+    path: 'name',
+  },
+  access_control_list_name_length: { code: 'InvalidParameter', message: 'A name has 1 to 80 characters.', path: 'name' },
+  access_control_entry_list_fk: { code: 'AclNotExist', message: 'There is no such access control list (any more).' },
+  access_control_entry_no_host_bits: { code: 'InvalidParameter', message: 'A network has no bits behind its length.', path: 'entries' },
+  access_control_entry_not_mapped: { code: 'InvalidParameter', message: ENTRY_IS_MAPPED, path: 'entries' },
+  access_control_entry_comment_length: { code: 'InvalidParameter', message: 'A comment has at most 80 characters.', path: 'entries' },
+  listener_access_control_list_list_fk: {
+    code: 'InvalidParameter.AccessControlList',
+    message: 'The region has no such access control list (any more).',
+    path: 'accessControl.listIds',
+  },
 };
 
 /** Where the codes that triggers raise belong; what is not here speaks of the input as a whole. */
 const RAISED_PATHS: Partial<Record<ErrorCode, string>> = {
   AddressNotInPool: 'address',
+  AclEntryNumberOverLimit: 'entries',
+  AclListenerNumberOverLimit: 'accessControl.listIds',
+  ListenerAclNumberOverLimit: 'accessControl.listIds',
+  'InvalidParameter.AccessControlList': 'accessControl.listIds',
   BACKEND_SERVERS_NUM_MUST_BE_TWO: 'servers',
   BACKEND_SERVERS_CAN_ONLY_CONTAIN_ONE_MASTER_AND_ONE_SLAVE: 'servers',
 };

@@ -28,6 +28,11 @@ export const lockRegion = {
     (tx) =>
       tx.$executeRaw`SELECT openslb_lock_region(region_id) FROM active_standby_group WHERE id = ${id}`,
 
+  ofAccessControlList:
+    (id: string): RegionLock =>
+    (tx) =>
+      tx.$executeRaw`SELECT openslb_lock_region(region_id) FROM access_control_list WHERE id = ${id}`,
+
   ofListener:
     (id: string): RegionLock =>
     (tx) =>

@@ -6,7 +6,7 @@ import { OPERATIONS } from './openapi/operations.ts';
 /** Every write that the API offers leaves exactly one audit entry, and none when it is refused or changes nothing. */
 let plane: ControlPlane;
 let api: ApiClient;
-let made: { server: string; loadBalancer: string; group: string; freeGroup: string; listener: string };
+let made: { server: string; loadBalancer: string; group: string; freeGroup: string; listener: string; accessControlList: string };
 
 beforeAll(async () => {
   plane = await startControlPlane();
@@ -17,13 +17,16 @@ afterAll(() => plane.close());
 beforeEach(async () => {
   const { prisma } = plane;
   await prisma.loadBalancer.deleteMany();
+  await prisma.accessControlList.deleteMany();
   await prisma.server.deleteMany({ where: { name: 'free' } });
   const loadBalancer = (await api.post('/api/v1/load-balancers', { regionId: 'north', name: 'web' })).body.id;
   const group = (await api.post(`/api/v1/load-balancers/${loadBalancer}/active-standby-groups`, valid.group())).body.id;
   const freeGroup = (await api.post(`/api/v1/load-balancers/${loadBalancer}/active-standby-groups`, valid.group())).body.id;
   const listener = (await api.post(`/api/v1/load-balancers/${loadBalancer}/listeners`, valid.listener(group))).body.id;
   const server = (await api.post('/api/v1/servers', { regionId: 'north', name: 'free', address: '10.0.0.50' })).body.id;
-  made = { server, loadBalancer, group, freeGroup, listener };
+  const list = { regionId: 'north', name: 'office', entries: [{ cidr: '10.8.0.0/16', comment: 'office' }] };
+  const accessControlList = (await api.post('/api/v1/access-control-lists', list)).body.id;
+  made = { server, loadBalancer, group, freeGroup, listener, accessControlList };
   await prisma.auditEntry.deleteMany();
 });
 
@@ -39,6 +42,7 @@ interface Case {
 }
 
 const lb = () => made.loadBalancer;
+const acl = () => made.accessControlList;
 const CASES: Record<string, Case> = {
   'post /servers': {
     action: 'server:created',
@@ -110,6 +114,31 @@ const CASES: Record<string, Case> = {
     id: () => made.listener,
     first: () => api.post(`/api/v1/listeners/${made.listener}/start`),
   },
+  'post /access-control-lists': {
+    action: 'access-control-list:created',
+    id: () => null,
+    body: () => ({ regionId: 'north', name: 'home', entries: [{ cidr: '10.9.0.1' }] }),
+    wrong: () => ({ regionId: 'north', name: 'office' }),
+  },
+  'patch /access-control-lists/{id}': {
+    action: 'access-control-list:renamed',
+    id: acl,
+    body: () => ({ name: 'home' }),
+    wrong: () => ({ name: '' }),
+  },
+  'delete /access-control-lists/{id}': { action: 'access-control-list:deleted', id: acl },
+  'post /access-control-lists/{id}/entries': {
+    action: 'access-control-list:entries-added',
+    id: acl,
+    body: () => ({ entries: [{ cidr: '10.9.0.1' }] }),
+    wrong: () => ({ entries: [{ cidr: '2001:db8::1' }] }),
+  },
+  'post /access-control-lists/{id}/entries/remove': {
+    action: 'access-control-list:entries-removed',
+    id: acl,
+    body: () => ({ cidrs: ['10.8.0.0/16'] }),
+    wrong: () => ({ cidrs: ['10.8.0.1/16'] }),
+  },
 };
 
 const writes = Object.entries(OPERATIONS).flatMap(([path, verbs]) =>
@@ -173,6 +202,10 @@ it.each([
   ['a listener changed in nothing', () => api.patch(`/api/v1/listeners/${made.listener}`, {})],
   ['a health check written as it was', () => api.patch(`/api/v1/listeners/${made.listener}`, { healthCheck: valid.healthCheck() })],
   ['a listener stopped twice', () => api.post(`/api/v1/listeners/${made.listener}/stop`)],
+  ['an access control list named as before', () => api.patch(`/api/v1/access-control-lists/${acl()}`, { name: 'office' })],
+  ['an entry added again', () => api.post(`/api/v1/access-control-lists/${acl()}/entries`, { entries: [{ cidr: '10.8.0.0/16' }] })],
+  ['an entry removed that is not there', () => api.post(`/api/v1/access-control-lists/${acl()}/entries/remove`, { cidrs: ['10.0.0.7'] })],
+  ['access control switched off twice', () => api.patch(`/api/v1/listeners/${made.listener}`, { accessControl: null })],
   ['an instance started twice', () => api.post(`/api/v1/load-balancers/${made.loadBalancer}/start`)],
 ])('%s leaves no entry and raises no revision', async (_, act) => {
   const revision = () => plane.prisma.region.findUniqueOrThrow({ where: { id: 'north' }, select: { revision: true } });

@@ -28,6 +28,13 @@ const TARGET = `CASE
             FROM default_server m JOIN server s ON s.id = m.server_id WHERE m.load_balancer_id = lb.id), '[]'))
         END`;
 
+/** Of the listener `l`: the union of its lists, each network once. */
+const ACCESS_CONTROL = `CASE WHEN l.access_control_mode IS NOT NULL THEN jsonb_build_object('mode', l.access_control_mode, 'entries', coalesce((
+          SELECT jsonb_agg(e.cidr::text ORDER BY e.cidr) FROM (
+            SELECT DISTINCT entry.cidr FROM listener_access_control_list la
+            JOIN access_control_entry entry ON entry.access_control_list_id = la.access_control_list_id
+            WHERE la.listener_id = l.id) e), '[]')) END`;
+
 /** Parameter 1: ids of load balancers. Yields the shapes of domain/snapshot.ts. */
 export const LOAD_BALANCERS_QUERY = `
   SELECT lb.id, lb.region_id AS "regionId", lb.name, host(lb.address) AS address, lb.address_type AS "addressType",
@@ -49,6 +56,7 @@ export const LOAD_BALANCERS_QUERY = `
           FROM health_check h WHERE h.listener_id = l.id),
         'scheduler', l.scheduler, 'persistenceSeconds', l.persistence_seconds,
         'drainingSeconds', l.connection_draining_seconds, 'proxyProtocol', l.proxy_protocol, 'bandwidthMbps', l.bandwidth_mbps,
+        'accessControl', ${ACCESS_CONTROL},
         'target', ${TARGET}
       ) ORDER BY l.id)
       FROM listener l WHERE l.load_balancer_id = lb.id), '[]') AS listeners

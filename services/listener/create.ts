@@ -5,6 +5,7 @@ import { requireWritableLoadBalancer } from '../load-balancer/internal.ts';
 import { parseBody } from '../parse-body.ts';
 import { lockRegion } from '../region-lock.ts';
 import { write } from '../write.ts';
+import { requireAccessControlLists, selectAccessControlLists } from './access-control.ts';
 import { failoverColumns } from './failover-columns.ts';
 import { getListenerView, listenerForAudit, requireTarget } from './internal.ts';
 
@@ -16,8 +17,11 @@ export async function createListener(context: Context, input: { loadBalancerId: 
     idempotent: { operation: `listener:create ${loadBalancerId}`, input: wanted },
   };
   return write(context, options, async (tx) => {
-    const { regionId } = await requireWritableLoadBalancer(tx, loadBalancerId);
+    const loadBalancer = await requireWritableLoadBalancer(tx, loadBalancerId);
     await requireTarget(tx, loadBalancerId, wanted.target);
+    if (wanted.accessControl) {
+      await requireAccessControlLists(tx, loadBalancer, wanted.accessControl);
+    }
     const { id } = await tx.listener.create({
       data: {
         loadBalancerId,
@@ -28,16 +32,18 @@ export async function createListener(context: Context, input: { loadBalancerId: 
         activeStandbyGroupId: wanted.target.id,
         idleTimeoutSeconds: wanted.idleTimeoutSeconds,
         ...failoverColumns(wanted),
+        accessControlMode: wanted.accessControl?.mode ?? null,
       },
     });
     await tx.healthCheck.create({ data: { ...wanted.healthCheck, listenerId: id } });
+    await selectAccessControlLists(tx, id, wanted.accessControl);
     return {
       answer: await getListenerView(tx, id),
       audit: {
         action: 'listener:created',
         resourceType: 'listener',
         resourceId: id,
-        regionId,
+        regionId: loadBalancer.regionId,
         before: null,
         after: await listenerForAudit(tx, id),
       },

@@ -30,7 +30,10 @@ export async function requireWritableListener(db: Database, id: string): Promise
 
 /** The row with its settings, as the audit keeps it. */
 export async function listenerForAudit(db: Database, id: string) {
-  return db.listener.findUniqueOrThrow({ where: { id }, include: { healthCheck: true } });
+  return db.listener.findUniqueOrThrow({
+    where: { id },
+    include: { healthCheck: true, accessLists: { select: { accessControlListId: true }, orderBy: { accessControlListId: 'asc' } } },
+  });
 }
 
 /** A form may be older than the group's deletion: the sentence says so. */

@@ -12,6 +12,7 @@ import type {
 } from '#prisma/client.ts';
 import { loadNodes } from '../node/load-nodes.ts';
 import type { Database } from '../read.ts';
+import { loadSelectedLists, type SelectedList } from './access-control.ts';
 
 export type MemberRow = ActiveStandbyMember & { server: Server };
 
@@ -27,6 +28,7 @@ export interface ListenerRows {
   verdicts: Verdict[];
   /** Of all nodes, since totals outlive the node that counted them. */
   traffic: ListenerTraffic[];
+  selectedLists: SelectedList[];
 }
 
 /**
@@ -57,6 +59,7 @@ export async function loadListenerRows(db: Database, where: Prisma.ListenerWhere
   const statuses = byKey(await db.listenerStatus.findMany({ where: ofAliveNodes }), 'listenerId');
   const verdicts = byKey(await db.verdict.findMany({ where: ofAliveNodes }), 'listenerId');
   const traffic = byKey(await db.listenerTraffic.findMany({ where: ofListeners }), 'listenerId');
+  const selectedLists = byKey(await loadSelectedLists(db, listenerIds), 'listenerId');
   return listeners.map((listener) => {
     const loadBalancer = only(loadBalancers, listener.loadBalancerId);
     const aliveNodeIds = alive.filter((node) => node.regionId === loadBalancer.regionId).map((node) => node.id);
@@ -71,6 +74,7 @@ export async function loadListenerRows(db: Database, where: Prisma.ListenerWhere
       statuses: (statuses.get(listener.id) ?? []).filter(isOfRegion),
       verdicts: (verdicts.get(listener.id) ?? []).filter(isOfRegion),
       traffic: traffic.get(listener.id) ?? [],
+      selectedLists: selectedLists.get(listener.id) ?? [],
     };
   });
 }

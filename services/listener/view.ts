@@ -1,6 +1,8 @@
 import type { ListenerNodeView, ListenerStatusWord, ListenerView, ServingView, TrafficView } from '#domain/view.ts';
 import type { ListenerStatus, ListenerTraffic, Prisma } from '#prisma/client.ts';
 import type { Database } from '../read.ts';
+import { addDrops } from '../traffic/drops.ts';
+import { accessControlView } from './access-control.ts';
 import { listenerHealth, memberHealth } from './health-view.ts';
 import { type ListenerRows, loadListenerRows } from './load-rows.ts';
 
@@ -29,6 +31,7 @@ function toListenerView(rows: ListenerRows): ListenerView {
     connectTimeoutMilliseconds: listener.connectTimeoutMilliseconds,
     failback: { mode: listener.failbackMode, stableSeconds: listener.failbackStableSeconds },
     onFailover: { mode: listener.onFailoverMode, drainSeconds: listener.onFailoverDrainSeconds },
+    accessControl: accessControlView(listener.accessControlMode, rows.selectedLists),
     healthCheck,
     health: listenerHealth(members),
     serving: mergeServing(rows.statuses.filter(isInForce).map(servingOf)),
@@ -83,6 +86,9 @@ function trafficView({ traffic, aliveNodeIds }: ListenerRows): TrafficView {
     droppedTotal: sum((row) => row.droppedTotal),
     bytesInTotal: sum((row) => row.bytesInTotal),
     bytesOutTotal: sum((row) => row.bytesOutTotal),
+    packetsInTotal: sum((row) => row.packetsInTotal),
+    packetsOutTotal: sum((row) => row.packetsOutTotal),
+    drops: addDrops(traffic.map((row) => row.drops)),
   };
 }
 

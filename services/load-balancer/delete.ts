@@ -8,7 +8,7 @@ export async function deleteLoadBalancer(context: Context, input: { id: string }
   const { id } = input;
   await write(context, { lock: lockRegion.ofLoadBalancer(id) }, async (tx) => {
     const loadBalancer = await requireWritableLoadBalancer(tx, id);
-    const listeners = await tx.listener.findMany({ where: { loadBalancerId: id }, include: { healthCheck: true } });
+    const listeners = await tx.listener.findMany({ where: { loadBalancerId: id }, include: { healthCheck: true, accessLists: true } });
     const groups = await tx.activeStandbyGroup.findMany({ where: { loadBalancerId: id }, include: { members: true } });
     await tx.loadBalancer.delete({ where: { id } });
     return {

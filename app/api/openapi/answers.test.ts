@@ -17,7 +17,10 @@ beforeAll(async () => {
   ids['load-balancer'] = (await api.post('/api/v1/load-balancers', { regionId: 'north', primaryZoneId: 'north-a' })).body.id;
   const path = `/api/v1/load-balancers/${ids['load-balancer']}`;
   ids['active-standby-group'] = (await api.post(`${path}/active-standby-groups`, valid.group())).body.id;
-  const listener = await api.post(`${path}/listeners`, valid.listener(String(ids['active-standby-group']), { start: true }));
+  const list = { regionId: 'north', name: 'office', entries: [{ cidr: '10.8.0.0/16', comment: 'office' }] };
+  ids['access-control-list'] = (await api.post('/api/v1/access-control-lists', list)).body.id;
+  const accessControl = { mode: 'whitelist', listIds: [ids['access-control-list']] };
+  const listener = await api.post(`${path}/listeners`, valid.listener(String(ids['active-standby-group']), { start: true, accessControl }));
   ids.listener = listener.body.id;
   await report(listener.body.id);
   await prisma.failoverEvent.create({
@@ -63,7 +66,11 @@ async function report(listenerId: string): Promise<void> {
   await prisma.listenerStatus.create({ data: { ...status, state: 'in_force' } });
   const { id: memberId } = await prisma.activeStandbyMember.findFirstOrThrow({ where: { role: 'active' } });
   await prisma.verdict.create({ data: { nodeId, listenerId, memberId, state: 'healthy', reason: 'connected', since: now } });
-  await prisma.listenerTraffic.create({ data: { nodeId, listenerId, updatedAt: now, bytesInTotal: 5n } });
+  await prisma.listenerTraffic.create({ data: { nodeId, listenerId, updatedAt: now, bytesInTotal: 5n, drops: { 'no-server': 2 } } });
+  const minute = new Date(Math.floor(Date.now() / 60_000) * 60_000);
+  const traffic = { nodeId, listenerId, minute, bytesIn: 5n };
+  await prisma.trafficMinute.create({ data: { ...traffic, drops: { 'no-server': 2 } } });
+  await prisma.trafficMinute.create({ data: { ...traffic, memberId, connects: 2n, connectMsSum: 3.5 } });
 }
 
 function schemaOf(answer: Operation['answer']): z.ZodType {
@@ -97,6 +104,10 @@ const BODIES: Record<string, () => object> = {
   'patch /active-standby-groups/{id}': () => ({ name: 'renamed' }),
   'post /active-standby-groups/{id}/switch': () => ({ to: 'standby', reason: 'maintenance' }),
   'patch /listeners/{id}': () => ({ name: 'web' }),
+  'post /access-control-lists': () => ({ regionId: 'south', name: 'more', ipVersion: 'ipv6', entries: [{ cidr: '2001:db8::/32' }] }),
+  'patch /access-control-lists/{id}': () => ({ name: 'head/office' }),
+  'post /access-control-lists/{id}/entries': () => ({ entries: [{ cidr: '10.0.0.1', comment: 'one' }, { cidr: '0.0.0.0/0' }] }),
+  'post /access-control-lists/{id}/entries/remove': () => ({ cidrs: ['10.0.0.1/32'] }),
 };
 
 const described = Object.entries(OPERATIONS).flatMap(([path, verbs]) =>
@@ -120,6 +131,7 @@ it.each([
   ['a refused field', () => api.post('/api/v1/servers', {})],
   ['what is not there', () => api.get('/api/v1/listeners/lsn-none')],
   ['a group in use', () => api.delete(`/api/v1/active-standby-groups/${ids['active-standby-group']}`)],
+  ['an access control list in use', () => api.delete(`/api/v1/access-control-lists/${ids['access-control-list']}`)],
   ['a server in use', () => api.delete('/api/v1/servers/srv-one')],
   ['a method that a path does not take', () => api.delete('/api/v1/regions')],
 ])('the problem document of %s', async (_, act) => {

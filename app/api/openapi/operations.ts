@@ -1,5 +1,12 @@
 import { z } from 'zod';
 import {
+  AddAccessControlEntriesInput,
+  CreateAccessControlListInput,
+  ListAccessControlListsQuery,
+  RemoveAccessControlEntriesInput,
+  UpdateAccessControlListInput,
+} from '#domain/access-control.ts';
+import {
   CreateActiveStandbyGroupInput,
   SwitchActiveStandbyGroupInput,
   UpdateActiveStandbyGroupInput,
@@ -8,6 +15,7 @@ import { Id, PageQuery } from '#domain/field.ts';
 import { CreateListenerInput, UpdateListenerInput } from '#domain/listener.ts';
 import { CreateLoadBalancerInput, ListLoadBalancersQuery, UpdateLoadBalancerInput } from '#domain/load-balancer.ts';
 import { CreateServerInput, ListServersQuery, UpdateServerInput } from '#domain/server.ts';
+import { ListenerTrafficQuery } from '#domain/traffic.ts';
 import type { VIEW_SCHEMAS } from './view-schema.ts';
 
 type View = keyof typeof VIEW_SCHEMAS;
@@ -90,6 +98,40 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
   },
   '/listeners/{id}/start': { post: { summary: 'Start a listener', answer: { one: 'Listener' } } },
   '/listeners/{id}/stop': { post: { summary: 'Stop a listener', answer: { one: 'Listener' } } },
+  '/listeners/{id}/traffic': {
+    get: {
+      summary: 'Traffic per step of time, of a listener and its servers: minutes for a day, longer steps for more',
+      query: ListenerTrafficQuery,
+      answer: { one: 'ListenerTraffic' },
+    },
+  },
+  '/access-control-lists': {
+    get: {
+      summary: 'Access control lists of a region, newest first',
+      query: ListAccessControlListsQuery,
+      answer: { page: 'AccessControlListSummary' },
+    },
+    post: { summary: 'Create an access control list', body: CreateAccessControlListInput, answer: { created: 'AccessControlList' } },
+  },
+  '/access-control-lists/{id}': {
+    get: { summary: 'One access control list with its entries, and which listeners use it', answer: { one: 'AccessControlList' } },
+    patch: { summary: 'Rename an access control list', body: UpdateAccessControlListInput, answer: { one: 'AccessControlList' } },
+    delete: { summary: 'Delete an access control list that no listener uses', answer: 'nothing' },
+  },
+  '/access-control-lists/{id}/entries': {
+    post: {
+      summary: 'Add entries, in force for new connections of every listener that uses the list; one that is there already stays as it is',
+      body: AddAccessControlEntriesInput,
+      answer: { one: 'AccessControlList' },
+    },
+  },
+  '/access-control-lists/{id}/entries/remove': {
+    post: {
+      summary: 'Remove entries; one that is not there is no error. Without any entry left, a listener lets everybody pass (`isEmpty`)',
+      body: RemoveAccessControlEntriesInput,
+      answer: { one: 'AccessControlList' },
+    },
+  },
   '/events': {
     get: {
       summary: 'Server-sent events of a region: config, status (look again), stale, live',

@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import { AccessControl, AccessControlMode } from '#domain/access-control.ts';
 import { MemberRole } from '#domain/active-standby-group.ts';
+import { DROP_REASONS } from '#domain/drop-reason.ts';
 import { ERROR_STATUS } from '#domain/error-code.ts';
 import { FailbackMode, OnFailoverMode } from '#domain/failover.ts';
 import { HealthCheckType, HttpCheckMethod, HttpStatusClass, VerdictState } from '#domain/health-check.ts';
 import { ListenerProtocol, ListenerTarget } from '#domain/listener.ts';
 import { AddressType, LoadBalancerStatus } from '#domain/load-balancer.ts';
+import { IpVersion } from '#domain/network.ts';
 import { ServerStatus } from '#domain/server.ts';
 import type * as view from '#domain/view.ts';
 import type { ListenerHealthView } from '#services/load-balancer/get-health.ts';
@@ -90,6 +93,8 @@ const ListenerNode = z.object({
   appliedAt: timeOrNull,
 });
 
+const Drops = z.partialRecord(z.enum(DROP_REASONS), z.int());
+
 const Traffic = z.object({
   connectionsCurrent: z.int(),
   connectionsTotal: z.int(),
@@ -97,6 +102,39 @@ const Traffic = z.object({
   droppedTotal: z.int(),
   bytesInTotal: z.int(),
   bytesOutTotal: z.int(),
+  packetsInTotal: z.int(),
+  packetsOutTotal: z.int(),
+  drops: Drops,
+});
+
+const TrafficPoint = z.object({
+  at: time,
+  connectionsNew: z.int(),
+  connectionsCurrent: z.int(),
+  connectionsMax: z.int(),
+  connectErrors: z.int(),
+  bytesIn: z.int(),
+  bytesOut: z.int(),
+  packetsIn: z.int(),
+  packetsOut: z.int(),
+  connectMilliseconds: z.number().nullable(),
+});
+
+const ListenerTraffic = z.object({
+  from: time,
+  to: time,
+  stepSeconds: z.int(),
+  listener: z.array(TrafficPoint.extend({ drops: Drops })),
+  servers: z.array(
+    z.object({
+      memberId: z.string(),
+      serverId: z.string().nullable(),
+      serverName: z.string().nullable(),
+      address: z.string().nullable(),
+      port: port.nullable(),
+      points: z.array(TrafficPoint),
+    }),
+  ),
 });
 
 const HealthCheck = z.object({
@@ -133,6 +171,10 @@ const Listener = z.object({
   connectTimeoutMilliseconds: z.int(),
   failback: z.object({ mode: FailbackMode, stableSeconds: z.int().nullable() }),
   onFailover: z.object({ mode: OnFailoverMode, drainSeconds: z.int().nullable() }),
+  accessControl: AccessControl.extend({
+    lists: z.array(z.object({ id: z.string(), name: z.string(), entryCount: z.int() })),
+    isEmpty: z.boolean(),
+  }).nullable(),
   healthCheck: HealthCheck,
   health,
   serving: Serving,
@@ -154,7 +196,7 @@ const LoadBalancer = z.object({
   name: z.string(),
   address: z.string(),
   addressType: AddressType,
-  ipVersion: z.enum(['ipv4', 'ipv6']),
+  ipVersion: IpVersion,
   status: LoadBalancerStatus,
   primaryZoneId: z.string().nullable(),
   primaryZoneName: z.string().nullable(),
@@ -194,6 +236,32 @@ const FailoverEvent = z.object({
   reason: z.string(),
 });
 
+const AccessControlListener = z.object({
+  id: z.string(),
+  loadBalancerId: z.string(),
+  loadBalancerName: z.string(),
+  protocol: ListenerProtocol,
+  port,
+  name: z.string(),
+  mode: AccessControlMode,
+  isEmpty: z.boolean(),
+});
+
+const AccessControlListSummary = z.object({
+  id: z.string(),
+  regionId: z.string(),
+  name: z.string(),
+  ipVersion: IpVersion,
+  createdAt: time,
+  entryCount: z.int(),
+  listeners: z.array(AccessControlListener),
+});
+
+const AccessControlList = AccessControlListSummary.extend({ entries: z.array(z.object({ cidr: z.string(), comment: z.string() })) });
+
+const using = { id: true, loadBalancerId: true, loadBalancerName: true, protocol: true, port: true, name: true } as const;
+const UsingListener = AccessControlListener.pick(using).partial({ loadBalancerId: true, loadBalancerName: true });
+
 const Problem = z.object({
   type: z.string(),
   title: z.string(),
@@ -204,13 +272,25 @@ const Problem = z.object({
   issues: z.array(z.object({ path: z.string(), code: z.string(), message: z.string() })).optional(),
   usedBy: z
     .object({
-      listeners: z.array(Listener.pick({ id: true, protocol: true, port: true, name: true })).optional(),
+      listeners: z.array(UsingListener).optional(),
       groups: z.array(ServerUse).optional(),
     })
     .optional(),
 });
 
-export const VIEW_SCHEMAS = { Region, Server, LoadBalancer, Listener, ListenerHealth, ActiveStandbyGroup, FailoverEvent, Problem };
+export const VIEW_SCHEMAS = {
+  Region,
+  Server,
+  LoadBalancer,
+  Listener,
+  ListenerHealth,
+  ActiveStandbyGroup,
+  FailoverEvent,
+  ListenerTraffic,
+  AccessControlListSummary,
+  AccessControlList,
+  Problem,
+};
 
 const _same: [
   Same<typeof Region, view.RegionView>,
@@ -220,6 +300,9 @@ const _same: [
   Same<typeof ListenerHealth, ListenerHealthView>,
   Same<typeof ActiveStandbyGroup, view.ActiveStandbyGroupView>,
   Same<typeof FailoverEvent, view.FailoverEventView>,
+  Same<typeof ListenerTraffic, view.ListenerTrafficView>,
+  Same<typeof AccessControlListSummary, view.AccessControlListSummary>,
+  Same<typeof AccessControlList, view.AccessControlListView>,
   Same<typeof Problem, view.Problem>,
-] = [true, true, true, true, true, true, true, true];
+] = [true, true, true, true, true, true, true, true, true, true, true];
 void _same;

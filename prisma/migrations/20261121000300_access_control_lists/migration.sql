@@ -93,7 +93,7 @@ BEGIN
       JOIN access_control_list a ON a.id = la.access_control_list_id WHERE la.listener_id = p_listener_id
   LOOP
     IF v_list.region_id <> v_region_id THEN
-      RAISE EXCEPTION 'AclNotExist: region % has no access control list %', v_region_id, v_list.id
+      RAISE EXCEPTION 'InvalidParameter.AccessControlList: region % has no access control list %', v_region_id, v_list.id
         USING ERRCODE = 'check_violation', CONSTRAINT = 'listener_access_control_list_same_region';
     END IF;
     IF v_list.ip_version <> v_ip_version THEN
