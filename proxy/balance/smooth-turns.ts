@@ -1,5 +1,8 @@
 import type { PoolMember } from './algorithm.ts';
 
+/** What passing over turns at the start may cost. */
+const FIRST_TURNS_MAX = 1000;
+
 /**
  * The turns of smooth weighted round robin (the method of nginx): each choice credits every member with its weight and
  * charges the one that has most with the sum of all, so that credit / sum is the number of turns a member is owed.
@@ -86,13 +89,15 @@ export class SmoothTurns<M extends PoolMember> {
     this.#credits = this.#credits.map((credit, index) => credit - each - (index < Math.abs(surplus) ? one : 0));
   }
 
-  /** As after one turn of a member drawn by weight: processes that all began alike would send their first connections together. */
+  /** Somewhere in the cycle: processes that all began at its start would send the first member their first connections together. */
   #begin(): void {
-    let drawn = this.#random() * this.#sum;
-    const first = this.#members.findIndex((member) => {
-      drawn -= member.weight;
-      return drawn < 0;
-    });
-    this.#credits = this.#members.map((member, index) => member.weight - (index === first ? this.#sum : 0));
+    const cycle = this.#sum / this.#members.reduce((divisor, member) => greatestCommonDivisor(divisor, member.weight), 0);
+    for (let turns = Math.floor(this.#random() * Math.min(cycle, FIRST_TURNS_MAX)); turns > 0; turns--) {
+      this.next();
+    }
   }
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
