@@ -33,7 +33,7 @@ export function activeStandby(members: Record<MemberRole, Place>, changes: Parti
 }
 
 export function pool(members: readonly TargetPlan[], changes: Partial<PoolTargets> = {}): PoolTargets {
-  return { kind: 'pool', scheduler: 'rr', members, persistenceMs: 0, ...changes };
+  return { kind: 'pool', groupId: 'group-1', scheduler: 'rr', members, persistenceMs: 0, ...changes };
 }
 
 /** On a free port of `address`, unless `changes` names one. */

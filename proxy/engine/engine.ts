@@ -33,6 +33,8 @@ export interface ActiveStandbyTargets {
 /** A default or VServer group: the scheduler shares the traffic among those that are not unhealthy (data-plane 4). */
 export interface PoolTargets {
   kind: 'pool';
+  /** A listener that changes to another group leaves its open connections alone (data-plane 4); a removed member does not. */
+  groupId: string;
   scheduler: Scheduler;
   members: readonly TargetPlan[];
   /** TCP: source-address persistence, since the last activity (data-plane 5); 0: off. */
