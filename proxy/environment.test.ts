@@ -11,6 +11,8 @@ test('defaults', () => {
     nodeId: 'n1',
     host: '127.0.0.1',
     metricsPort: 9090,
+    forwarders: expect.toSatisfy((count: number) => count >= 2 && count <= 64),
+    reloadDrainMs: 900_000,
   });
 });
 
@@ -24,6 +26,8 @@ test.each([
   [{ DATABASE_URL, OPENSLB_ENGINE: 'nftables' }, 'OPENSLB_ENGINE is "nftables"; allowed: auto or userspace'],
   [{ DATABASE_URL, OPENSLB_METRICS_PORT: '70000' }, 'OPENSLB_METRICS_PORT is "70000"; allowed: a port from 1 to 65535'],
   [{ DATABASE_URL, OPENSLB_METRICS_PORT: 'x' }, 'OPENSLB_METRICS_PORT is "x"; allowed: a port from 1 to 65535'],
+  [{ DATABASE_URL, OPENSLB_FORWARDERS: '0' }, 'OPENSLB_FORWARDERS is "0"; allowed: a number of processes from 1 to 64'],
+  [{ DATABASE_URL, OPENSLB_RELOAD_DRAIN_SECONDS: '-1' }, 'OPENSLB_RELOAD_DRAIN_SECONDS is "-1"; allowed: seconds from 0 to 86400'],
   [{ DATABASE_URL, OPENSLB_REGIONS: 'a,,b' }, 'OPENSLB_REGIONS is "a,,b"; allowed: region ids separated by commas'],
   [{ DATABASE_URL, OPENSLB_NODE_ID: '../x' }, 'OPENSLB_NODE_ID is "../x"; allowed: 1 to 80 letters'],
   [{ DATABASE_URL, HOST: 'a b' }, 'HOST is "a b"; allowed: an address'],

@@ -1,9 +1,14 @@
-import { hostname } from 'node:os';
+import { availableParallelism, hostname } from 'node:os';
 import { z } from 'zod';
 
 const DATA_DIR_DEFAULT = '.data';
 const METRICS_PORT_DEFAULT = 9090;
 const HOST_DEFAULT = '127.0.0.1';
+const FORWARDERS_MAX = 64;
+/** One per core; two at least, so that one is there while another is replaced. */
+const FORWARDERS_DEFAULT = Math.min(Math.max(2, availableParallelism()), FORWARDERS_MAX);
+const RELOAD_DRAIN_SECONDS_DEFAULT = 900;
+const RELOAD_DRAIN_SECONDS_MAX = 86_400;
 
 /** An empty value is none. */
 const Variables = z.object({
@@ -19,6 +24,8 @@ const Variables = z.object({
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/)
     .default(() => hostname()),
   OPENSLB_ENGINE: z.enum(['auto', 'userspace']).default('auto'),
+  OPENSLB_FORWARDERS: z.coerce.number().int().min(1).max(FORWARDERS_MAX).default(FORWARDERS_DEFAULT),
+  OPENSLB_RELOAD_DRAIN_SECONDS: z.coerce.number().int().min(0).max(RELOAD_DRAIN_SECONDS_MAX).default(RELOAD_DRAIN_SECONDS_DEFAULT),
   OPENSLB_METRICS_PORT: z.coerce.number().int().min(1).max(65535).default(METRICS_PORT_DEFAULT),
   HOST: z
     .string()
@@ -32,6 +39,8 @@ const ALLOWED: Record<keyof z.infer<typeof Variables>, string> = {
   OPENSLB_REGIONS: 'region ids separated by commas, or nothing for all regions',
   OPENSLB_NODE_ID: '1 to 80 letters, digits, "-", "." and "_", beginning with a letter or digit',
   OPENSLB_ENGINE: 'auto or userspace',
+  OPENSLB_FORWARDERS: `a number of processes from 1 to ${FORWARDERS_MAX}`,
+  OPENSLB_RELOAD_DRAIN_SECONDS: `seconds from 0 to ${RELOAD_DRAIN_SECONDS_MAX}`,
   OPENSLB_METRICS_PORT: 'a port from 1 to 65535',
   HOST: 'an address or host name to listen on',
 };
@@ -44,6 +53,10 @@ export interface Environment {
   nodeId: string;
   host: string;
   metricsPort: number;
+  /** Forwarder processes. */
+  forwarders: number;
+  /** What connections get at a reload before they are cut. */
+  reloadDrainMs: number;
 }
 
 /** Thrown with one line for the administrator. */
@@ -66,6 +79,8 @@ export function parseEnvironment(source: Record<string, string | undefined>): En
     nodeId: values.OPENSLB_NODE_ID,
     host: values.HOST,
     metricsPort: values.OPENSLB_METRICS_PORT,
+    forwarders: values.OPENSLB_FORWARDERS,
+    reloadDrainMs: values.OPENSLB_RELOAD_DRAIN_SECONDS * 1000,
   };
 }
 

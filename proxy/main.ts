@@ -39,6 +39,7 @@ async function stop(signal: string): Promise<void> {
 
 process.on('SIGTERM', (signal) => void stop(signal));
 process.on('SIGINT', (signal) => void stop(signal));
+process.on('SIGHUP', () => void worker.reload());
 
 log.info('worker:started', { node: environment.nodeId, regions: environment.regions?.join(',') ?? 'all', pid: process.pid });
 await worker.start();

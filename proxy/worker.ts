@@ -1,7 +1,7 @@
 import packageJson from '../package.json' with { type: 'json' };
 import { AdminServer } from './admin/admin-server.ts';
 import { type ListenerFacts, Metrics } from './admin/metrics.ts';
-import { UserspaceEngine } from './engine/userspace/userspace-engine.ts';
+import { ForwarderPool } from './engine/forwarders/forwarder-pool.ts';
 import type { Environment } from './environment.ts';
 import type { FailoverEvent } from './failover-event.ts';
 import { HealthChecker } from './health/health-checker.ts';
@@ -28,7 +28,7 @@ export class Worker implements ObservedSink {
   readonly #log: Log;
   readonly #regions: string[] | null;
   readonly #copy: LastGoodCopy;
-  readonly #engine: UserspaceEngine;
+  readonly #engine: ForwarderPool;
   readonly #checker: HealthChecker;
   readonly #reconciler: Reconciler;
   readonly #source: SnapshotSource;
@@ -43,7 +43,10 @@ export class Worker implements ObservedSink {
     this.#log = log;
     this.#regions = regions;
     const limited = new LogLimit(PROBLEM_LOG_INTERVAL_MS);
-    this.#engine = new UserspaceEngine({
+    this.#engine = new ForwarderPool({
+      count: environment.forwarders,
+      reloadDrainMs: environment.reloadDrainMs,
+      log,
       onProblem: ({ listenerId, reason }) =>
         limited.run(`${listenerId} ${reason}`, () => log.error('listener:limited', { listener: listenerId, reason })),
     });
@@ -116,6 +119,11 @@ export class Worker implements ObservedSink {
     // A read that hangs ends by its own time limit; nobody needs to wait for it.
     await Promise.race([sourceStopped, new Promise((resolve) => setTimeout(resolve, SOURCE_STOP_MS_MAX).unref())]);
     this.#admin.stop();
+  }
+
+  /** Replaces the forwarders by new ones that read their code from disk; nothing is closed or cut for it. */
+  async reload(): Promise<void> {
+    await this.#engine.reload();
   }
 
   /** Cuts what `stop` still waits for. */

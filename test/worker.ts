@@ -7,6 +7,10 @@ import { createLog } from '#proxy/log.ts';
 import { Worker } from '#proxy/worker.ts';
 import { freePort } from './servers.ts';
 
+/** Tests of other things need no more processes than make a difference. */
+const FORWARDERS = 2;
+const RELOAD_DRAIN_MS = 10_000;
+
 export interface WorkerOptions {
   databaseUrl: string;
   nodeId?: string;
@@ -20,7 +24,16 @@ export async function startTestWorker(options: WorkerOptions) {
   const metricsPort = options.metricsPort ?? (await freePort());
   const lines: string[] = [];
   const worker = new Worker(
-    { databaseUrl: options.databaseUrl, dataDir, regions: null, nodeId: options.nodeId ?? 'node-1', host: '127.0.0.1', metricsPort },
+    {
+      databaseUrl: options.databaseUrl,
+      dataDir,
+      regions: null,
+      nodeId: options.nodeId ?? 'node-1',
+      host: '127.0.0.1',
+      metricsPort,
+      forwarders: FORWARDERS,
+      reloadDrainMs: RELOAD_DRAIN_MS,
+    },
     createLog((line) => lines.push(line.trimEnd())),
   );
   await worker.start();
@@ -51,6 +64,8 @@ export async function spawnWorker(options: Required<Omit<WorkerOptions, 'metrics
       OPENSLB_METRICS_PORT: String(metricsPort),
       OPENSLB_REGIONS: '',
       OPENSLB_ENGINE: '',
+      OPENSLB_FORWARDERS: String(FORWARDERS),
+      OPENSLB_RELOAD_DRAIN_SECONDS: String(RELOAD_DRAIN_MS / 1000),
       HOST: '127.0.0.1',
     },
   });

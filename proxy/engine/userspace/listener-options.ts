@@ -7,6 +7,8 @@ export interface ListenerContext {
   /** Asked for every new connection and every datagram, so that a verdict takes effect at once. */
   routing: () => ListenerRouting;
   limits: UserspaceLimits;
+  /** TCP: other processes of the cluster accept on the same port. */
+  shareSockets: boolean;
   onProblem: (reason: string) => void;
 }
 

@@ -29,7 +29,13 @@ export class TcpListener {
   /** Rejects with the system's error when the port cannot be opened. */
   async open(): Promise<void> {
     const { address, port } = this.#plan;
-    this.#server.listen({ host: address, port, backlog: ACCEPT_QUEUE_LENGTH, exclusive: true, ipv6Only: isIPv6(address) });
+    this.#server.listen({
+      host: address,
+      port,
+      backlog: ACCEPT_QUEUE_LENGTH,
+      exclusive: !this.#context.shareSockets,
+      ipv6Only: isIPv6(address),
+    });
     await once(this.#server, 'listening');
     // Out of descriptors: libuv takes the waiting connections and closes them, so neither loss of the port nor a
     // busy loop follows; each report stands for clients turned away.

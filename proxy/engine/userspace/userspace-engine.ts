@@ -24,12 +24,15 @@ interface Running {
 export class UserspaceEngine implements Engine {
   readonly name = 'userspace';
   readonly #limits: UserspaceLimits;
+  readonly #shareSockets: boolean;
   readonly #onProblem: (problem: EngineProblem) => void;
   readonly #running = new Map<string, Running>();
   readonly #traffic = new Map<string, ListenerTraffic>();
   #isClosed = false;
 
-  constructor(options: { limits?: Partial<UserspaceLimits>; onProblem?: (problem: EngineProblem) => void } = {}) {
+  /** `shareSockets`: processes of one node:cluster each accept on the same TCP ports. */
+  constructor(options: { limits?: Partial<UserspaceLimits>; onProblem?: (problem: EngineProblem) => void; shareSockets?: boolean } = {}) {
+    this.#shareSockets = options.shareSockets ?? false;
     this.#limits = { ...LIMITS, ...options.limits };
     this.#onProblem = options.onProblem ?? (() => {});
   }
@@ -100,6 +103,7 @@ export class UserspaceEngine implements Engine {
       traffic: this.#trafficOf(listenerId),
       routing: () => running.routing,
       limits: this.#limits,
+      shareSockets: this.#shareSockets,
       onProblem: (reason: string) => this.#onProblem({ listenerId, reason }),
     };
     const listener = plan.protocol === 'tcp' ? new TcpListener(plan, context) : new UdpListener(plan, context);

@@ -1,0 +1,237 @@
+import type { Log } from '#proxy/log.ts';
+import type { ApplyError, ApplyResult, Engine, EngineProblem, ListenerCounters, ListenerRouting, PlanChange } from '../engine.ts';
+import { EngineState, isSamePort } from './engine-state.ts';
+import type { Forwarder } from './forwarder.ts';
+import { Generations } from './generations.ts';
+import { Repairs } from './repairs.ts';
+import { SharedFacts } from './shared-facts.ts';
+import { UdpOwners } from './udp-owners.ts';
+
+/** How long the first listeners wait for all forwarders, once one is there. */
+const START_MS_MAX = 3000;
+
+const NOTHING: PlanChange = { set: new Map(), remove: new Set(), limits: new Map() };
+const ALL_ENDED: ApplyError = {
+  code: 'ApplyFailed',
+  message: 'The forwarder processes ended while the listener was opened; it is tried again.',
+};
+
+export interface ForwarderPoolOptions {
+  /** Forwarder processes of a generation. */
+  count: number;
+  /** What connections get at a reload before they are cut. */
+  reloadDrainMs: number;
+  log: Log;
+  onProblem: (problem: EngineProblem) => void;
+}
+
+/**
+ * The engine of a worker with several cores: forwarder processes move the bytes, this process tells them what to do.
+ * A TCP listener is open in all of them, on one socket that they share, and each accepts by itself. A UDP listener is open
+ * in one of them, which keeps it, so that a flow stays where it is.
+ */
+export class ForwarderPool implements Engine {
+  readonly name = 'userspace';
+  readonly #state = new EngineState();
+  readonly #owners = new UdpOwners<Forwarder>();
+  readonly #facts: SharedFacts;
+  readonly #repairs: Repairs;
+  readonly #generations: Generations;
+  readonly #started: Promise<unknown>;
+  /** Applying and switching to a new generation never overlap. */
+  #lastTurn: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
+
+  constructor({ count, reloadDrainMs, log, onProblem }: ForwarderPoolOptions) {
+    this.#facts = new SharedFacts({ onProblem, forwarders: () => this.#everyone() });
+    this.#repairs = new Repairs({
+      retry: (forwarder, ids) => forwarder.apply(this.#state.changeFor(ids.filter((id) => this.#isCarriedBy(id, forwarder)))),
+      onProblem: (listenerId, reason) => onProblem({ listenerId, reason }),
+    });
+    this.#generations = new Generations({
+      count,
+      reloadDrainMs,
+      log,
+      stateFor: (forwarder) => this.#stateFor(forwarder),
+      onServing: (forwarder, results) => this.#repairs.note(forwarder, results),
+      onMessage: (forwarder, message) => this.#facts.receive(forwarder, message),
+      onEnded: (forwarder) => this.#ended(forwarder),
+      onSwitch: (from) => this.#inTurn(() => this.#moveUdp(from.told.flatMap((forwarder) => this.#owners.listenersOf(forwarder)))),
+    });
+    const { current } = this.#generations;
+    this.#started = current.serving(1).then(() => Promise.race([current.serving(count), after(START_MS_MAX)]));
+  }
+
+  async apply(change: PlanChange): Promise<ApplyResult[]> {
+    await this.#started;
+    return this.#inTurn(() => this.#apply(change));
+  }
+
+  route(changes: ReadonlyMap<string, ListenerRouting>): void {
+    this.#state.route(changes);
+    for (const forwarder of this.#everyone()) {
+      forwarder.send({ kind: 'route', changes });
+    }
+  }
+
+  counters(): ListenerCounters[] {
+    return this.#facts.counters();
+  }
+
+  /** New processes with the code that is on disk now take over; nothing is closed or cut for it. */
+  async reload(): Promise<void> {
+    await this.#generations.reload();
+  }
+
+  async close(drainMs: number): Promise<void> {
+    this.#isClosed = true;
+    this.#repairs.stop();
+    this.#facts.stop();
+    await this.#generations.close(drainMs);
+  }
+
+  /**
+   * 1. Ports that are not wanted any more are closed everywhere before any is opened, so that listeners can swap ports.
+   * 2. Everybody who carries a listener is told what is new of it.
+   * 3. A port that one forwarder could not open is closed by the others and reported; one that was in force before stays so.
+   */
+  async #apply(change: PlanChange): Promise<ApplyResult[]> {
+    await this.#generations.current.serving(1);
+    if (this.#isClosed) {
+      return [];
+    }
+    await this.#close(this.#portsToClose(change));
+    const isNew = new Set([...change.set.keys()].filter((id) => !this.#state.listeners.has(id)));
+    this.#state.set(change);
+    this.#facts.set(change.set);
+    for (const [id, { plan }] of change.set) {
+      if (plan.protocol === 'udp' && this.#owners.get(id) === undefined) {
+        this.#owners.assign(id, this.#generations.current.told);
+      }
+    }
+    const errors = await this.#tell(change, isNew);
+    await this.#close([...isNew].filter((id) => errors.has(id)));
+    return [...change.set.keys()].map((listenerId) => {
+      const error = errors.get(listenerId);
+      return error ? { listenerId, error } : { listenerId };
+    });
+  }
+
+  #portsToClose(change: PlanChange): string[] {
+    const moved = [...change.set].flatMap(([id, { plan }]) => {
+      const before = this.#state.listeners.get(id);
+      return before && !isSamePort(before.plan, plan) ? [id] : [];
+    });
+    return [...change.remove, ...moved];
+  }
+
+  /** Resolves when the ports are free. */
+  async #close(listenerIds: readonly string[]): Promise<void> {
+    if (listenerIds.length === 0) {
+      return;
+    }
+    this.#state.remove(listenerIds);
+    this.#repairs.drop(listenerIds);
+    for (const id of listenerIds) {
+      this.#owners.release(id);
+    }
+    const change = { ...NOTHING, remove: new Set(listenerIds) };
+    await Promise.all(this.#everyone().map((forwarder) => forwarder.apply(change)));
+    this.#facts.remove(listenerIds, this.#state.listeners);
+  }
+
+  /**
+   * The errors that count: of new listeners, any; of others, none but those that all forwarders have. Nobody waits for a
+   * forwarder that is still starting or only finishing.
+   */
+  async #tell(change: PlanChange, isNew: ReadonlySet<string>): Promise<Map<string, ApplyError>> {
+    const errors = new Map<string, ApplyError>();
+    const carried = new Set<string>();
+    for (const forwarder of this.#generations.finishing()) {
+      void forwarder.apply({ ...change, remove: NOTHING.remove });
+    }
+    const told = this.#generations.told().map(async (forwarder) => {
+      const set = new Map([...change.set].filter(([id]) => this.#isCarriedBy(id, forwarder)));
+      const isServing = this.#generations.current.isServing(forwarder);
+      const answer = this.#carry(forwarder, { ...change, remove: NOTHING.remove, set }, isServing ? isNew : undefined);
+      for (const { listenerId, error } of (isServing && (await answer)) || []) {
+        if (error) {
+          errors.set(listenerId, error);
+        } else {
+          carried.add(listenerId);
+        }
+      }
+    });
+    await Promise.all(told);
+    for (const id of change.set.keys()) {
+      if (!isNew.has(id) && carried.has(id)) {
+        errors.delete(id);
+      } else if (!carried.has(id) && !errors.has(id)) {
+        errors.set(id, ALL_ENDED);
+      }
+    }
+    return errors;
+  }
+
+  /** Errors of listeners that are not new are the forwarder's own trouble, and repaired. */
+  async #carry(forwarder: Forwarder, change: PlanChange, isNew: ReadonlySet<string> = new Set()): Promise<ApplyResult[] | null> {
+    const results = await forwarder.apply(change);
+    if (results !== null) {
+      this.#repairs.note(
+        forwarder,
+        results.filter(({ listenerId }) => !isNew.has(listenerId)),
+      );
+    }
+    return results;
+  }
+
+  #everyone(): readonly Forwarder[] {
+    return [...this.#generations.told(), ...this.#generations.finishing()];
+  }
+
+  #isCarriedBy(listenerId: string, forwarder: Forwarder): boolean {
+    const plan = this.#state.listeners.get(listenerId)?.plan;
+    return plan !== undefined && (plan.protocol === 'tcp' || this.#owners.get(listenerId) === forwarder);
+  }
+
+  /** TCP, and the UDP listeners that nobody has. */
+  #stateFor(forwarder: Forwarder): PlanChange {
+    for (const [id, { plan }] of this.#state.listeners) {
+      if (plan.protocol === 'udp' && this.#owners.get(id) === undefined) {
+        this.#owners.assign(id, [forwarder]);
+      }
+    }
+    return this.#state.changeFor([...this.#state.listeners.keys()].filter((id) => this.#isCarriedBy(id, forwarder)));
+  }
+
+  /** Its connections are gone; its UDP listeners go on in others, at once. */
+  #ended(forwarder: Forwarder): void {
+    this.#facts.ended(forwarder);
+    this.#repairs.ended(forwarder);
+    if (!this.#isClosed) {
+      void this.#moveUdp(this.#owners.listenersOf(forwarder));
+    }
+  }
+
+  /** To forwarders that take new traffic. */
+  async #moveUdp(listenerIds: readonly string[]): Promise<void> {
+    const takers = new Map<Forwarder, string[]>();
+    for (const id of listenerIds) {
+      const taker = this.#owners.assign(id, this.#generations.current.told);
+      if (taker) {
+        takers.set(taker, [...(takers.get(taker) ?? []), id]);
+      }
+    }
+    await Promise.all([...takers].map(([taker, ids]) => this.#carry(taker, this.#state.changeFor(ids))));
+  }
+
+  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const turn = this.#lastTurn.then(task, task);
+    this.#lastTurn = turn;
+    return turn;
+  }
+}
+
+function after(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
+}
