@@ -2,7 +2,13 @@ import { defineConfig } from 'vitest/config';
 
 const NEVER = ['**/node_modules/**', '.next/**', '.data/**', 'e2e/**'];
 /** Nothing but functions and values: no sockets, no database, no process. */
-const PURE = ['domain/**/*.test.ts', 'components/**/*.test.{ts,tsx}', 'messages/**/*.test.ts', 'proxy/balance/**/*.test.ts'];
+const PURE = [
+  'domain/**/*.test.ts',
+  'components/**/*.test.{ts,tsx}',
+  'messages/**/*.test.ts',
+  'proxy/balance/**/*.test.ts',
+  'bench/**/*.test.ts',
+];
 
 export default defineConfig({
   test: {

@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { waitFor } from '#test/wait.ts';
+import { openFilesMax } from '../machine.ts';
+import { Running } from '../processes.ts';
+import type { Topology } from '../topology.ts';
+
+/** More would only cost memory; the share of one worker process, with room for the port to be shared unevenly. */
+const CONNECTIONS_PER_WORKER = 32_768;
+
+export interface WebServer {
+  pid: number;
+  stop(): Promise<void>;
+}
+
+/** nginx among the servers: a short answer on every port given, at any address there; connections are kept open. */
+export async function startWebServer(topology: Topology, ports: readonly number[]): Promise<WebServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'openslb-web-'));
+  writeFileSync(join(folder, 'nginx.conf'), configuration(ports));
+  const nginx = new Running(topology.inServer(['nginx', '-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr']));
+  const stop = async () => {
+    await nginx.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await waitFor(() => nginx.hasEnded || accepts(topology.serverAddress, ports[0] ?? 0), { what: 'the web server' });
+    if (nginx.hasEnded) {
+      throw new Error(`The web server did not start: ${nginx.errors.trim()}`);
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { pid: nginx.pid, stop };
+}
+
+export function accepts(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const end = (isAccepted: boolean) => {
+      socket.destroy();
+      resolve(isAccepted);
+    };
+    const socket = connect({ host, port, timeout: 1000 }, () => end(true));
+    socket.on('error', () => end(false)).on('timeout', () => end(false));
+  });
+}
+
+function configuration(ports: readonly number[]): string {
+  return `daemon off;
+worker_processes auto;
+pid nginx.pid;
+error_log stderr error;
+events { worker_connections ${Math.min(CONNECTIONS_PER_WORKER, openFilesMax() - 100)}; }
+http {
+  access_log off;
+  keepalive_requests 1000000000;
+  keepalive_timeout 600s;
+  client_header_timeout 600s;
+  client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;
+  server {
+${ports.map((port) => `    listen ${port} backlog=4096;`).join('\n')}
+    location / { return 200 "ok\\n"; }
+  }
+}
+`;
+}

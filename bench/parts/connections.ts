@@ -1,0 +1,29 @@
+import { runWrk } from '../load/wrk.ts';
+import { portOf } from '../peers/peer.ts';
+import { interleave, PROCESSOR_METRIC, withProcessorTime } from './interleave.ts';
+import type { Part } from './part.ts';
+
+const CONNECTIONS = 64;
+
+export const connections: Part = {
+  name: 'connections',
+  title: 'New connections',
+  method: `wrk, ${CONNECTIONS} at a time, one request on each, then closed`,
+  metrics: [
+    { key: 'perSecond', title: 'new connections', unit: '/s', better: 'higher' },
+    { key: 'p99', title: 'p99 when saturated', unit: 'ms', better: 'lower' },
+    PROCESSOR_METRIC,
+    { key: 'errors', title: 'errors', unit: '', better: null },
+  ],
+  run: (site) =>
+    interleave(site, {
+      isWarmedUp: true,
+      measure: (peer, seconds) =>
+        withProcessorTime(peer, async () => {
+          const target = { address: peer.address, port: portOf('web', peer.name) };
+          const result = await runWrk(site.topology, { ...target, connections: CONNECTIONS, seconds, isClosing: true });
+          return { done: result.requests, values: { perSecond: result.perSecond, p99: result.p99 / 1000, errors: result.errors } };
+        }),
+      show: ({ perSecond, errors }) => `${perSecond?.toFixed(0)} connections/s, ${errors} errors`,
+    }),
+};

@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Peer, PeerName } from '../peers/peer.ts';
+import { cpuSeconds } from '../process-usage.ts';
+import type { Metric, Sample, Site } from './part.ts';
+
+/** Sockets of one measurement finish before the next begins. */
+const PAUSE_MS = 500;
+const WARM_UP_SECONDS = 1;
+
+export interface Interleaved {
+  /** Those that take part; the others cannot do it. */
+  peers?: readonly PeerName[];
+  isWarmedUp: boolean;
+  measure: (peer: Peer, seconds: number) => Promise<Record<string, number>>;
+  show: (values: Record<string, number>) => string;
+}
+
+/**
+ * All peers stand side by side and are measured in turn, each round beginning with another one, so that whatever
+ * else the machine does falls on all of them.
+ */
+export async function interleave(site: Site, part: Interleaved): Promise<Sample[]> {
+  const { rounds, seconds } = site.options;
+  const names = site.peers.filter((name) => part.peers?.includes(name) ?? true);
+  const peers: Peer[] = [];
+  try {
+    for (const name of names) {
+      peers.push(await site.startPeer(name));
+    }
+    if (part.isWarmedUp) {
+      for (const peer of peers) {
+        await part.measure(peer, WARM_UP_SECONDS);
+      }
+    }
+    const samples: Sample[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      for (let turn = 0; turn < peers.length; turn += 1) {
+        const peer = peers[(round + turn) % peers.length] as Peer;
+        await sleep(PAUSE_MS);
+        const values = await part.measure(peer, seconds);
+        samples.push({ peer: peer.name, round, values });
+        site.log(`  round ${round + 1}/${rounds}  ${peer.name.padEnd(8)} ${part.show(values)}`);
+      }
+    }
+    return samples;
+  } finally {
+    for (const peer of peers.reverse()) {
+      await peer.stop();
+    }
+  }
+}
+
+export const PROCESSOR_METRIC: Metric = { key: 'processor', title: 'balancer CPU each', unit: 'µs', better: 'lower' };
+
+/** Processor time that the balancer's processes spent while `work` did a number of things, in µs for each; none without a balancer. */
+export async function withProcessorTime<T extends Record<string, number>>(
+  peer: Peer,
+  work: () => Promise<{ done: number; values: T }>,
+): Promise<T & { processor?: number }> {
+  const before = peer.pid === null ? 0 : cpuSeconds(peer.pid);
+  const { done, values } = await work();
+  return peer.pid === null ? values : { ...values, processor: ((cpuSeconds(peer.pid) - before) * 1e6) / done };
+}

@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { waitFor } from '#test/wait.ts';
+import { DesiredState, REGION } from '../desired-state.ts';
+import { startProbingHaproxy } from '../peers/haproxy.ts';
+import { startWorkerProcess } from '../peers/worker-process.ts';
+import { cpuSeconds, passiveOpens, proportionalBytes } from '../process-usage.ts';
+import type { Part, Sample, Site } from './part.ts';
+
+/** A port of its own, so that nothing but probes arrives there. */
+export const TARGET_PORT = 8080;
+const TARGETS = 10_000;
+const GROUPS_PER_LOAD_BALANCER = 50;
+const MEMBERS_PER_GROUP = 2;
+const WINDOW_SECONDS = 10;
+const VERDICTS_MS_MAX = 90_000;
+
+export const probes: Part = {
+  name: 'probes',
+  title: `Probes of ${TARGETS.toLocaleString('en')} servers`,
+  method: `TCP, every 2 s each, all healthy, no traffic; ${WINDOW_SECONDS} s windows; connections counted by the servers' kernel. nginx stream has no probes`,
+  metrics: [
+    { key: 'cpu', title: 'CPU', unit: 's/min', better: 'lower' },
+    { key: 'perSecond', title: 'probes', unit: '/s', better: null },
+    { key: 'each', title: 'CPU each probe', unit: 'µs', better: 'lower' },
+    { key: 'memory', title: 'PSS', unit: 'MB', better: 'lower' },
+  ],
+  async run(site) {
+    const addresses = targetAddresses(site.topology.targetNetwork);
+    const samples = await measureOpenslb(site);
+    if (site.peers.includes('haproxy')) {
+      const haproxy = await startProbingHaproxy(site.topology, addresses, TARGET_PORT);
+      const stop = site.keep(haproxy.stop);
+      // Its first checks come all within the first interval.
+      await sleep(5000);
+      samples.push(...(await windows(site, 'haproxy', haproxy.pid ?? 0)));
+      await stop();
+    }
+    return samples;
+  },
+};
+
+async function measureOpenslb(site: Site): Promise<Sample[]> {
+  const state = await DesiredState.create([site.topology.serviceNetwork]);
+  const closeState = site.keep(() => state.close());
+  await configure(state, site);
+  const worker = await startWorkerProcess(state.url, site.profileFolder);
+  const stopWorker = site.keep(worker.stop);
+  await state.inForce(TARGETS / MEMBERS_PER_GROUP, worker);
+  await waitFor(
+    async () => {
+      worker.check();
+      const [row] = await state.configuration.query<{ count: number }>(`SELECT count(*)::int FROM verdict WHERE state = 'healthy'`);
+      return row?.count === TARGETS;
+    },
+    { timeoutMs: VERDICTS_MS_MAX, intervalMs: 500, what: `${TARGETS} servers to be found healthy` },
+  );
+  const samples = await windows(site, 'openslb', worker.pid);
+  await stopWorker();
+  await closeState();
+  return samples;
+}
+
+async function windows(site: Site, peer: 'openslb' | 'haproxy', pid: number): Promise<Sample[]> {
+  const samples: Sample[] = [];
+  for (let round = 0; round < Math.min(site.options.rounds, 3); round += 1) {
+    const before = { cpu: cpuSeconds(pid), opens: passiveOpens(site.webServerPid), at: performance.now() };
+    await sleep(WINDOW_SECONDS * 1000);
+    const seconds = (performance.now() - before.at) / 1000;
+    const cpu = cpuSeconds(pid) - before.cpu;
+    const opens = passiveOpens(site.webServerPid) - before.opens;
+    const values = {
+      cpu: (cpu / seconds) * 60,
+      perSecond: opens / seconds,
+      each: (cpu / opens) * 1e6,
+      memory: proportionalBytes(pid) / 1e6,
+    };
+    samples.push({ peer, round, values });
+    site.log(
+      `  window ${round + 1}  ${peer.padEnd(8)} ${values.cpu.toFixed(1)} CPU seconds a minute, ${values.perSecond.toFixed(0)} probes/s`,
+    );
+  }
+  return samples;
+}
+
+/** Groups of two servers, a listener each, so that every server is probed for one listener only. */
+async function configure({ configuration }: DesiredState, site: Site): Promise<void> {
+  const first = firstAddress(site.topology.targetNetwork);
+  const loadBalancers = TARGETS / MEMBERS_PER_GROUP / GROUPS_PER_LOAD_BALANCER;
+  await configuration.query(
+    `INSERT INTO server (region_id, name, address) SELECT $1, host($2::inet + i), $2::inet + i FROM generate_series(1, $3::int) i`,
+    [REGION, first, TARGETS],
+  );
+  await configuration.query(
+    `INSERT INTO load_balancer (region_id, name, address) SELECT $1, 'bench', $2::inet + i FROM generate_series(1, $3::int) i`,
+    [REGION, firstAddress(site.topology.serviceNetwork), loadBalancers],
+  );
+  await configuration.query(
+    `WITH made AS (
+      INSERT INTO active_standby_group (load_balancer_id, region_id, name)
+      SELECT id, region_id, i::text FROM load_balancer, generate_series(1, $1::int) i RETURNING id, region_id),
+    numbered AS (SELECT id, region_id, row_number() OVER () AS number FROM made)
+    INSERT INTO active_standby_member (group_id, region_id, server_id, port, role)
+    SELECT g.id, g.region_id, s.id, $2::int, m.role::member_role
+    FROM numbered g CROSS JOIN (VALUES (1, 'active'), (0, 'standby')) m(lag, role)
+    JOIN server s ON s.address = $3::inet + (2 * g.number - m.lag)`,
+    [GROUPS_PER_LOAD_BALANCER, TARGET_PORT, first],
+  );
+  await configuration.query(
+    `WITH made AS (
+      INSERT INTO listener (load_balancer_id, protocol, port, name, enabled, active_standby_group_id)
+      SELECT load_balancer_id, 'tcp', 2000 + name::int, 'bench', true, id FROM active_standby_group RETURNING id)
+    INSERT INTO health_check (listener_id, enabled, type, timeout_seconds, interval_seconds, healthy_threshold, unhealthy_threshold)
+    SELECT id, true, 'tcp', 5, 2, 3, 3 FROM made`,
+  );
+}
+
+function firstAddress(network: string): string {
+  return network.split('/')[0] ?? '';
+}
+
+/** As Postgres counts them: from the network's address on. */
+function targetAddresses(network: string): string[] {
+  const [a, b] = network.split('.');
+  return Array.from({ length: TARGETS }, (_, index) => `${a}.${b}.${(index + 1) >> 8}.${(index + 1) & 255}`);
+}

@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Linux counts processor time in hundredths of a second for user space, whatever the kernel's own clock. */
+const TICKS_PER_SECOND = 100;
+const STAT_STATE = 0;
+const STAT_PARENT = 1;
+const STAT_USER_TIME = 11;
+const STAT_SYSTEM_TIME = 12;
+
+/** A process and all its descendants that are alive, zombies left out. */
+export function processTree(root: number): number[] {
+  const children = new Map<number, number[]>();
+  for (const name of readdirSync('/proc')) {
+    const fields = /^\d+$/.test(name) ? readStat(Number(name)) : null;
+    if (fields !== null && fields[STAT_STATE] !== 'Z') {
+      const parent = Number(fields[STAT_PARENT]);
+      children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
+    }
+  }
+  const tree = [root];
+  for (const pid of tree) {
+    tree.push(...(children.get(pid) ?? []));
+  }
+  return tree;
+}
+
+/** Processor time of a tree so far: user and system, of the processes that are alive now. */
+export function cpuSeconds(root: number): number {
+  let ticks = 0;
+  for (const pid of processTree(root)) {
+    const fields = readStat(pid);
+    ticks += fields === null ? 0 : Number(fields[STAT_USER_TIME]) + Number(fields[STAT_SYSTEM_TIME]);
+  }
+  return ticks / TICKS_PER_SECOND;
+}
+
+/** Proportional set size of a tree: shared pages are divided among those who share them, so a sum counts them once. */
+export function proportionalBytes(root: number): number {
+  let kibibytes = 0;
+  for (const pid of processTree(root)) {
+    const text = read(`/proc/${pid}/smaps_rollup`);
+    kibibytes += Number(text === null ? 0 : (/^Pss:\s+(\d+) kB$/m.exec(text)?.[1] ?? 0));
+  }
+  return kibibytes * 1024;
+}
+
+/** Connections that servers have accepted in the network namespace of a process. */
+export function passiveOpens(pid: number): number {
+  const [names = [], values = []] = (read(`/proc/${pid}/net/snmp`) ?? '')
+    .split('\n')
+    .filter((line) => line.startsWith('Tcp:'))
+    .map((line) => line.split(' '));
+  return Number(values[names.indexOf('PassiveOpens')] ?? Number.NaN);
+}
+
+/** The fields of `stat` after the program's name, which may hold blanks itself. */
+function readStat(pid: number): string[] | null {
+  const text = read(`/proc/${pid}/stat`);
+  return text === null ? null : text.slice(text.lastIndexOf(')') + 2).split(' ');
+}
+
+/** Null when the process has ended or belongs to somebody else. */
+function read(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
