@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DomainError } from './domain-error.ts';
 import { TRAFFIC_KEPT_DAYS } from './limits.ts';
 
 const timeRule = 'Enter a time in ISO 8601, for example 2026-01-31T12:00:00Z.';
@@ -16,22 +17,21 @@ const POINTS_PER_SERIES_MAX = 1500;
 const POINTS_MAX = 30_000;
 
 const HOUR_MS = 3600_000;
-export const TRAFFIC_MS_MAX = TRAFFIC_KEPT_DAYS * 24 * HOUR_MS;
+const RANGE_MS_MAX = TRAFFIC_KEPT_DAYS * 24 * HOUR_MS;
 
 export interface TrafficRange {
   from: Date;
   to: Date;
 }
 
-/** Throws nothing: what is wrong is told as a sentence, with the field it belongs to. */
-export function trafficRange(query: ListenerTrafficQuery, now: Date): TrafficRange | { path: 'from' | 'to'; message: string } {
+export function trafficRange(query: ListenerTrafficQuery, now: Date): TrafficRange {
   const to = query.to === undefined ? now : new Date(query.to);
   const from = query.from === undefined ? new Date(to.getTime() - HOUR_MS) : new Date(query.from);
   if (from >= to) {
-    return { path: 'from', message: '"from" must be before "to", which is now unless it is given.' };
+    throw new DomainError('InvalidParameter', '"from" must be before "to", which is now unless it is given.', { path: 'from' });
   }
-  if (to.getTime() - from.getTime() > TRAFFIC_MS_MAX) {
-    return { path: 'from', message: `Ask for ${TRAFFIC_KEPT_DAYS} days at most.` };
+  if (to.getTime() - from.getTime() > RANGE_MS_MAX) {
+    throw new DomainError('InvalidParameter', `Ask for ${TRAFFIC_KEPT_DAYS} days at most.`, { path: 'from' });
   }
   return { from, to };
 }

@@ -1,4 +1,4 @@
-import { DomainError, parseInput } from '#domain/domain-error.ts';
+import { parseInput } from '#domain/domain-error.ts';
 import { ListenerTrafficQuery, type TrafficRange, toWholeSteps, trafficRange, trafficStepSeconds } from '#domain/traffic.ts';
 import type { ListenerTrafficView, ListenerView, ServerTrafficView } from '#domain/view.ts';
 import type { Context } from '../context.ts';
@@ -31,11 +31,7 @@ export async function getListenerTraffic(context: Context, input: { id: string; 
 /** "Now" by the clock of the database, which every node is compared with. */
 async function rangeOf(db: Database, query: ListenerTrafficQuery): Promise<TrafficRange> {
   const [clock] = await db.$queryRaw<{ now: Date }[]>`SELECT now() AS now`;
-  const range = trafficRange(query, clock?.now ?? new Date());
-  if ('message' in range) {
-    throw new DomainError('InvalidParameter', range.message, { path: range.path });
-  }
-  return range;
+  return trafficRange(query, clock?.now ?? new Date());
 }
 
 /** Today's members in the order of their group, then those that only their traffic tells of. */

@@ -209,9 +209,9 @@ BEGIN
     SELECT array_agg(DISTINCT access_control_list_id) INTO v_list_ids FROM changed;
     v_forwarding_ids := v_list_ids;
   END IF;
-  v_region_ids := ARRAY(SELECT DISTINCT region_id FROM access_control_list WHERE id = ANY (v_list_ids) ORDER BY 1);
-  -- Locked before the listeners are looked up: one that selects the list meanwhile is seen here, or sees the new entries.
-  PERFORM openslb_lock_region(region_id) FROM unnest(v_region_ids) AS region_id;
+  v_region_ids := ARRAY(SELECT region_id FROM access_control_list WHERE id = ANY (v_list_ids));
+  -- Before the listeners are looked up: one that selects the list meanwhile is seen here, or sees the new entries.
+  PERFORM openslb_lock_regions(v_region_ids, NULL);
   v_listener_ids := ARRAY(
     SELECT DISTINCT listener_id FROM listener_access_control_list WHERE access_control_list_id = ANY (v_forwarding_ids));
   PERFORM openslb_raise_revision(v_region_ids,
