@@ -129,3 +129,36 @@ test('what the instance may carry', async () => {
   await configuration.query(`UPDATE load_balancer SET specification = 'slb.s3.large', bandwidth_mbps = 100`);
   expect(await readAll()).toMatchObject({ specification: 'slb.s3.large', bandwidthMbps: 100 });
 });
+
+test('access control: the union of the lists, each network once, in order', async () => {
+  const id = await configuration.addListener(loadBalancerId, { backendPort: 80 }, { port: 80 });
+  expect((await readOnly()).accessControl).toBeNull();
+  await configuration.query(`
+    INSERT INTO access_control_list (id, region_id, name, ip_version) VALUES ('acl-1', 'here', 'one', 'ipv4'), ('acl-2', 'here', 'two', 'ipv4')`);
+  await configuration.query(`
+    WITH selected AS (INSERT INTO listener_access_control_list SELECT '${id}', id FROM access_control_list)
+    UPDATE listener SET access_control_mode = 'whitelist' WHERE id = '${id}'`);
+  expect((await readOnly()).accessControl).toEqual({ mode: 'whitelist', entries: [] });
+  await configuration.query(`
+    INSERT INTO access_control_entry (access_control_list_id, cidr) VALUES
+      ('acl-1', '10.0.0.9'), ('acl-1', '9.0.0.0/8'), ('acl-2', '10.0.0.9'), ('acl-2', '0.0.0.0/0'), ('acl-2', '10.0.0.0/24')`);
+  expect((await readOnly()).accessControl).toEqual({
+    mode: 'whitelist',
+    entries: ['0.0.0.0/0', '9.0.0.0/8', '10.0.0.0/24', '10.0.0.9/32'],
+  });
+});
+
+test('access control: every network that Postgres can write is one that the snapshot can read', async () => {
+  await configuration.query(`INSERT INTO address_pool (region_id, cidr) VALUES ('here', '::1/128')`);
+  const six = await configuration.addLoadBalancer('here', '::1');
+  const id = await configuration.addListener(six, { backendPort: 80 }, { port: 80 });
+  await configuration.query(`INSERT INTO access_control_list (id, region_id, name, ip_version) VALUES ('acl-6', 'here', 'six', 'ipv6')`);
+  await configuration.query(`
+    WITH selected AS (INSERT INTO listener_access_control_list VALUES ('${id}', 'acl-6'))
+    UPDATE listener SET access_control_mode = 'blacklist' WHERE id = '${id}'`);
+  await configuration.query(`
+    INSERT INTO access_control_entry (access_control_list_id, cidr) VALUES
+      ('acl-6', '::/0'), ('acl-6', '::1'), ('acl-6', '::102:304'), ('acl-6', '2001:db8:0:0:1::/80'), ('acl-6', '64:ff9b::/96')`);
+  const record = (await reader.read()).loadBalancers.find((one) => one.snapshot.id === six);
+  expect(ListenerSnapshot.parse(record?.snapshot.listeners[0]).accessControl?.entries).toHaveLength(5);
+});
