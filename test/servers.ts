@@ -1,4 +1,4 @@
-import { createSocket, type Socket as DatagramSocket } from 'node:dgram';
+import { createSocket, type Socket as DatagramSocket, type RemoteInfo } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, createServer, isIPv6, type Server, type Socket } from 'node:net';
 
@@ -76,7 +76,7 @@ export async function startUdpServer(options: {
   name?: string;
   address?: string;
   port?: number;
-  reply?: (datagram: Buffer) => string | null;
+  reply?: (datagram: Buffer, client: RemoteInfo) => string | null;
 }): Promise<ToyServer> {
   const { name = 'toy', address = '127.0.0.1', reply = (datagram: Buffer) => `${name}:${datagram}` } = options;
   let received = 0;
@@ -86,7 +86,7 @@ export async function startUdpServer(options: {
     const opened = createSocket(isIPv6(address) ? 'udp6' : 'udp4');
     opened.on('message', (datagram, client) => {
       received += 1;
-      const answer = reply(datagram);
+      const answer = reply(datagram, client);
       if (answer !== null) {
         opened.send(answer, client.port, client.address);
       }
