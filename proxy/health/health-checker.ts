@@ -12,6 +12,12 @@ export interface Verdict {
   since: Date;
 }
 
+/** A member of a listener's group that is checked. */
+export interface CheckedMember {
+  listenerId: string;
+  memberId: string;
+}
+
 /** A verdict as it is kept across a restart. */
 export interface SavedVerdict {
   key: string;
@@ -22,13 +28,24 @@ export interface SavedVerdict {
 
 export interface HealthCheckerOptions {
   probe: Probe;
-  /** Called for each listener of a check whose verdict state has changed. */
-  onVerdict: (listenerIds: string[], verdict: Verdict) => void;
+  /** Called when the verdict state of a check has changed, with all that asked for it. */
+  onVerdict: (members: CheckedMember[], verdict: Verdict, check: Check) => void;
   /** Called when probes succeed again after some failed, too few of them for a verdict. */
-  onStable?: (listenerIds: string[]) => void;
+  onStable?: (members: CheckedMember[]) => void;
   onInconclusive?: (check: Check, reason: string) => void;
   probesRunningMax?: number;
   random?: () => number;
+}
+
+/** What differs from what was asked for before; what is not named stays as it is. */
+export interface ChecksChange {
+  /** All checks of these listeners, by member id. */
+  set: ReadonlyMap<string, ReadonlyMap<string, Check>>;
+  remove: Iterable<string>;
+}
+
+interface Asker extends CheckedMember {
+  running: RunningCheck;
 }
 
 interface RunningCheck {
@@ -37,76 +54,67 @@ interface RunningCheck {
   verdict: Verdict;
   /** By `performance.now()`: since when it has been healthy without a failed probe. Null when it is not. */
   stableSince: number | null;
-  listenerIds: Set<string>;
+  askers: Set<Asker>;
   timer: NodeJS.Timeout | undefined;
   abort: AbortController;
 }
 
 /**
- * Runs the probes. A check is run once, however many listeners ask for it, and lives as long as one of them does.
- * The first probe of a check comes at a random moment of its first interval, so that many checks do not make a
- * burst; then the interval runs from the end of a probe to the start of the next (data-plane 6.6).
+ * Runs the probes. A check is run once, however many members of however many listeners ask for it, and lives as long as
+ * one of them does. The first probe of a check comes at a random moment of its first interval, so that many checks do
+ * not make a burst; then the interval runs from the end of a probe to the start of the next (data-plane 6.6). A check
+ * that begins takes over the verdict of one that asks the same question in another rhythm.
  */
 export class HealthChecker {
   readonly #options: HealthCheckerOptions;
   readonly #running = new Map<string, RunningCheck>();
-  readonly #keyOfListener = new Map<string, string>();
+  readonly #byQuestion = new Map<string, Set<RunningCheck>>();
+  readonly #askers = new Map<string, Map<string, Asker>>();
   readonly #saved = new Map<string, SavedVerdict>();
-  readonly #queue: RunningCheck[] = [];
+  /** Waiting for their turn, the oldest first. */
+  readonly #queue = new Set<RunningCheck>();
   #probesRunning = 0;
 
   constructor(options: HealthCheckerOptions) {
     this.#options = options;
   }
 
-  /** Verdicts to begin with, for checks that start from now on. */
+  /** Verdicts to begin with, for the checks of the next change. */
   restore(saved: SavedVerdict[]): void {
     for (const verdict of saved) {
       this.#saved.set(verdict.key, verdict);
     }
   }
 
-  /** What shall be checked from now on, by listener id; what stays keeps its verdict and its rhythm. */
-  setChecks(checks: ReadonlyMap<string, Check>): void {
-    const wanted = new Map<string, RunningCheck>();
-    for (const [listenerId, check] of checks) {
-      let running = wanted.get(check.key);
-      if (!running) {
-        running = this.#running.get(check.key) ?? this.#begin(check, listenerId);
-        running.listenerIds = new Set();
-        wanted.set(check.key, running);
-      }
-      running.listenerIds.add(listenerId);
+  /** What a listener or member leaves and another one takes up goes on without a break: nothing ends before all began. */
+  change({ set, remove }: ChecksChange): void {
+    const left: Asker[] = [];
+    for (const [listenerId, checks] of set) {
+      this.#set(listenerId, checks, left);
     }
-    for (const [key, running] of this.#running) {
-      if (!wanted.has(key)) {
-        this.#end(running);
-      }
+    for (const listenerId of remove) {
+      left.push(...(this.#askers.get(listenerId)?.values() ?? []));
+      this.#askers.delete(listenerId);
     }
-    this.#running.clear();
-    this.#keyOfListener.clear();
-    for (const [key, running] of wanted) {
-      this.#running.set(key, running);
-      for (const listenerId of running.listenerIds) {
-        this.#keyOfListener.set(listenerId, key);
-      }
-      if (running.timer === undefined) {
-        const random = this.#options.random ?? Math.random;
-        this.#schedule(running, random() * running.check.intervalMs);
-      }
+    for (const asker of left) {
+      this.#leave(asker);
     }
     this.#saved.clear();
   }
 
-  verdictOf(listenerId: string): Verdict | undefined {
-    const key = this.#keyOfListener.get(listenerId);
-    return key === undefined ? undefined : this.#running.get(key)?.verdict;
+  verdictOf(listenerId: string, memberId: string): Verdict | undefined {
+    return this.#askers.get(listenerId)?.get(memberId)?.running.verdict;
   }
 
-  /** For how long the target of a listener has been healthy without a failed probe; null when it is not. */
-  stableMsOf(listenerId: string): number | null {
-    const since = this.#running.get(this.#keyOfListener.get(listenerId) ?? '')?.stableSince ?? null;
+  /** For how long a member has been healthy without a failed probe; null when it is not. */
+  stableMsOf(listenerId: string, memberId: string): number | null {
+    const since = this.#askers.get(listenerId)?.get(memberId)?.running.stableSince ?? null;
     return since === null ? null : performance.now() - since;
+  }
+
+  /** How many different checks are run. */
+  get checksRunning(): number {
+    return this.#running.size;
   }
 
   verdicts(): SavedVerdict[] {
@@ -125,51 +133,104 @@ export class HealthChecker {
     }
   }
 
-  #begin(check: Check, listenerId: string): RunningCheck {
-    const saved = this.#saved.get(check.key);
-    const verdict: Verdict = saved
-      ? { state: saved.state, reason: saved.reason, since: new Date(saved.since) }
-      : (this.#sameQuestion(check, listenerId) ?? { state: 'unknown', reason: 'no verdict yet', since: new Date() });
-    return {
+  /** Askers whose check is another one now, or none, are added to `left`. */
+  #set(listenerId: string, checks: ReadonlyMap<string, Check>, left: Asker[]): void {
+    const before = this.#askers.get(listenerId);
+    const askers = new Map<string, Asker>();
+    for (const [memberId, check] of checks) {
+      const same = before?.get(memberId);
+      askers.set(memberId, same?.running.check.key === check.key ? same : this.#ask({ listenerId, memberId }, check, same?.running));
+    }
+    for (const [memberId, asker] of before ?? []) {
+      if (askers.get(memberId) !== asker) {
+        left.push(asker);
+      }
+    }
+    if (askers.size > 0) {
+      this.#askers.set(listenerId, askers);
+    } else {
+      this.#askers.delete(listenerId);
+    }
+  }
+
+  #ask(member: CheckedMember, check: Check, before: RunningCheck | undefined): Asker {
+    const running = this.#running.get(check.key) ?? this.#begin(check, before);
+    const asker = { ...member, running };
+    running.askers.add(asker);
+    return asker;
+  }
+
+  #leave(asker: Asker): void {
+    const { running } = asker;
+    const { key, questionKey } = running.check;
+    running.askers.delete(asker);
+    if (running.askers.size > 0) {
+      return;
+    }
+    this.#end(running);
+    this.#running.delete(key);
+    const others = this.#byQuestion.get(questionKey);
+    others?.delete(running);
+    if (others?.size === 0) {
+      this.#byQuestion.delete(questionKey);
+    }
+  }
+
+  #begin(check: Check, before: RunningCheck | undefined): RunningCheck {
+    const verdict = this.#verdictToBeginWith(check, before);
+    const running: RunningCheck = {
       check,
       progress: { ...NO_VERDICT, state: verdict.state },
       verdict,
       stableSince: null,
-      listenerIds: new Set(),
+      askers: new Set(),
       timer: undefined,
       abort: new AbortController(),
     };
+    this.#running.set(check.key, running);
+    const others = this.#byQuestion.get(check.questionKey);
+    if (others) {
+      others.add(running);
+    } else {
+      this.#byQuestion.set(check.questionKey, new Set([running]));
+    }
+    this.#schedule(running, (this.#options.random ?? Math.random)() * check.intervalMs);
+    return running;
   }
 
-  /** The verdict of the check that this listener had before, if only its timing or thresholds have changed. */
-  #sameQuestion(check: Check, listenerId: string): Verdict | undefined {
-    const before = this.#running.get(this.#keyOfListener.get(listenerId) ?? '');
-    return before?.check.questionKey === check.questionKey ? before.verdict : undefined;
+  /** What the member's own check found counts before what that of another one found, in another rhythm. */
+  #verdictToBeginWith(check: Check, before: RunningCheck | undefined): Verdict {
+    const saved = this.#saved.get(check.key);
+    if (saved) {
+      return { state: saved.state, reason: saved.reason, since: new Date(saved.since) };
+    }
+    const [other] = this.#byQuestion.get(check.questionKey) ?? [];
+    const same = before?.check.questionKey === check.questionKey ? before : other;
+    return same?.verdict ?? { state: 'unknown', reason: 'no verdict yet', since: new Date() };
   }
 
   #end(running: RunningCheck): void {
     clearTimeout(running.timer);
+    this.#queue.delete(running);
     running.abort.abort();
   }
 
   #schedule(running: RunningCheck, delayMs: number): void {
     running.timer = setTimeout(() => {
-      this.#queue.push(running);
+      this.#queue.add(running);
       this.#startProbes();
     }, delayMs);
   }
 
   #startProbes(): void {
     const limit = this.#options.probesRunningMax ?? PROBES_RUNNING_MAX;
-    while (this.#probesRunning < limit) {
-      const running = this.#queue.shift();
-      if (!running) {
+    for (const running of this.#queue) {
+      if (this.#probesRunning >= limit) {
         return;
       }
-      if (!running.abort.signal.aborted) {
-        this.#probesRunning += 1;
-        void this.#probe(running);
-      }
+      this.#queue.delete(running);
+      this.#probesRunning += 1;
+      void this.#probe(running);
     }
   }
 
@@ -202,9 +263,13 @@ export class HealthChecker {
     running.stableSince = isStable ? (running.stableSince ?? performance.now()) : null;
     if (state !== verdict.state) {
       running.verdict = { state, reason: outcome.reason, since: new Date() };
-      this.#options.onVerdict([...running.listenerIds], running.verdict);
+      this.#options.onVerdict(membersOf(running), running.verdict, check);
     } else if (isStable && !wasStable) {
-      this.#options.onStable?.([...running.listenerIds]);
+      this.#options.onStable?.(membersOf(running));
     }
   }
+}
+
+function membersOf(running: RunningCheck): CheckedMember[] {
+  return Array.from(running.askers, ({ listenerId, memberId }) => ({ listenerId, memberId }));
 }

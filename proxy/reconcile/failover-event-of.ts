@@ -2,23 +2,24 @@ import { randomUUID } from 'node:crypto';
 import type { MemberRole } from '#domain/active-standby-group.ts';
 import type { FailoverEvent } from '#proxy/failover-event.ts';
 import { hostPort } from './host-port.ts';
-import type { PlannedListener } from './plan.ts';
+import type { FailoverPlan, PlannedListener } from './planned.ts';
+import type { Move } from './serving-table.ts';
 
 /** Tells that traffic of a listener moved just now. */
-export function failoverEventOf(planned: PlannedListener, from: MemberRole, to: MemberRole, reason: string): FailoverEvent {
+export function failoverEventOf(planned: PlannedListener, failover: FailoverPlan, { from, to, reason }: Move): FailoverEvent {
   const nameOf = (role: MemberRole) => {
-    const { serverName, address, port } = planned.members[role];
+    const { serverName, address, port } = failover.members[role];
     return `${serverName} (${hostPort(address, port)})`;
   };
   return {
     id: randomUUID(),
     loadBalancerId: planned.loadBalancerId,
     regionId: planned.regionId,
-    listenerId: planned.forwarding.id,
-    protocol: planned.protocol,
-    port: planned.port,
-    groupId: planned.groupId,
-    groupName: planned.groupName,
+    listenerId: planned.id,
+    protocol: planned.forwarding.protocol,
+    port: planned.forwarding.port,
+    groupId: failover.groupId,
+    groupName: failover.groupName,
     from,
     to,
     fromServer: nameOf(from),

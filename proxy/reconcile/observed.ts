@@ -1,7 +1,15 @@
 import type { MemberRole } from '#domain/active-standby-group.ts';
 import type { VerdictState } from '#domain/health-check.ts';
 import type { FailoverEvent } from '#proxy/failover-event.ts';
-import type { ListenerPlace } from './plan.ts';
+import type { ListenerPlace } from './planned.ts';
+
+/** What the checks of this node say about one member. */
+export interface ObservedVerdict {
+  memberId: string;
+  state: VerdictState;
+  reason: string;
+  since: Date;
+}
 
 /** What this node has to say about one listener. */
 export interface ObservedListener {
@@ -15,16 +23,23 @@ export interface ObservedListener {
   appliedAt: Date;
   /** From the change in the database until it was carried out here; null when that was not seen happening. */
   delayMs: number | null;
-  /** Null unless in force. */
+  /** Of an active/standby group. Null unless in force. */
   serving: { role: MemberRole; since: Date; reason: string } | null;
-  /** Of the active; null when nothing is checked. */
-  verdict: { memberId: string; state: VerdictState; reason: string; since: Date } | null;
+  /** Of every member that is checked. */
+  verdicts: readonly ObservedVerdict[];
+}
+
+/** What is new since the last time. */
+export interface ObservedChange {
+  /** By id; null: served no more. */
+  listeners: ReadonlyMap<string, ObservedListener | null>;
+  /** All that are served, with the revision that is in force. */
+  regions: readonly { id: string; revision: number }[];
 }
 
 /** Who is told. Calls return at once. */
 export interface ObservedSink {
-  /** The present state of every listener; what is absent is served no more. */
-  observed(listeners: ReadonlyMap<string, ObservedListener>, regions: readonly { id: string; revision: number }[]): void;
+  observed(change: ObservedChange): void;
   failedOver(event: FailoverEvent): void;
   /** A change that was seen coming is in force. */
   applied(delayMs: number): void;

@@ -1,57 +1,23 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import type { MemberRole } from '#domain/active-standby-group.ts';
-import type { Failback } from '#domain/failover.ts';
-import type { ListenerProtocol } from '#domain/listener.ts';
-import { ListenerSnapshot, type LoadBalancerSnapshot, type MemberSnapshot, type SwitchSnapshot } from '#domain/snapshot.ts';
-import type { ListenerPlan, TargetPlan } from '#proxy/engine/engine.ts';
-import { type Check, checkOf } from '#proxy/health/check.ts';
+import { CAPACITY } from '#domain/capacity.ts';
+import { ListenerSnapshot, type LoadBalancerSnapshot } from '#domain/snapshot.ts';
+import type { LoadBalancerLimits } from '#proxy/engine/engine.ts';
+import { bytesPerSecondOf, planListener } from './plan-listener.ts';
+import type { ListenerOutline, RowPlan } from './planned.ts';
 
-/** A listener that shall accept traffic, with what failover and its reports need to know. */
-export interface PlannedListener {
-  forwarding: ListenerPlan;
-  /** Null: the check is off (data-plane 8, rule 9). It asks the active only, never the standby (rule 4). */
-  check: Check | null;
-  loadBalancerId: string;
-  regionId: string;
-  place: ListenerPlace;
-  serviceAddress: string;
-  protocol: ListenerProtocol;
-  port: number;
-  revision: number;
-  ageMs: number;
-  groupId: string;
-  groupName: string;
-  members: Record<MemberRole, MemberSnapshot>;
-  failback: Failback;
-  /** The last switch-over by hand of its group. */
-  switch: SwitchSnapshot | null;
-}
-
-/** Where a listener is found, as far as its row makes sense. */
-export interface ListenerPlace {
-  protocol: string | undefined;
-  address: string;
-  port: number | undefined;
-}
-
-/** A listener that shall not accept traffic: stopped, or its load balancer is. */
-export interface StoppedListener {
-  id: string;
-  regionId: string;
-  place: ListenerPlace;
-  revision: number;
-  ageMs: number;
-}
-
-export interface InvalidListener extends StoppedListener {
-  message: string;
+/** One load balancer as it was read; see source/snapshot.ts. */
+export interface LoadBalancerState {
+  snapshot: LoadBalancerSnapshot;
+  /** By `performance.now()`. Null: from the last good copy, so ages mean nothing. */
+  loadedAt: number | null;
 }
 
 export interface LoadBalancerPlan {
-  listeners: PlannedListener[];
-  stopped: StoppedListener[];
-  /** Rows that make no sense; each harms itself only. */
-  invalid: InvalidListener[];
+  state: LoadBalancerState;
+  /** By listener id. A row that was the same in the plan before has the same plan, as one object. */
+  rows: ReadonlyMap<string, RowPlan>;
+  limits: LoadBalancerLimits;
 }
 
 /** What can be said of a listener even when the rest of it is not valid. */
@@ -63,73 +29,69 @@ const Outline = z.object({
   protocol: z.string().optional().catch(undefined),
   port: z.number().optional().catch(undefined),
 });
+const AnyRow = z.looseObject({ id: z.string() });
+const Reservation = z.object({ bandwidthMbps: ListenerSnapshot.shape.bandwidthMbps.catch(null) });
 
-/** What one load balancer asks for. Pure; depends on nothing but the snapshot. */
-export function planLoadBalancer(loadBalancer: LoadBalancerSnapshot): LoadBalancerPlan {
-  const plan: LoadBalancerPlan = { listeners: [], stopped: [], invalid: [] };
-  for (const row of loadBalancer.listeners) {
-    const outline = Outline.safeParse(row);
-    if (!outline.success) {
-      continue;
-    }
-    const { id, revision, ageMs, enabled, protocol, port } = outline.data;
-    const place = { protocol, address: loadBalancer.address, port };
-    const parsed = ListenerSnapshot.safeParse(row);
-    if (!enabled || loadBalancer.status !== 'active') {
-      plan.stopped.push({ id, regionId: loadBalancer.regionId, place, revision, ageMs });
-    } else if (parsed.success) {
-      plan.listeners.push(planListener(loadBalancer, parsed.data));
-    } else {
-      const message = `The stored settings of this listener are not valid: ${describe(parsed.error)}`;
-      plan.invalid.push({ id, regionId: loadBalancer.regionId, place, revision, ageMs, message });
-    }
+/** What one load balancer asks for, listener by listener: a row that makes no sense harms itself only. Pure. */
+export function planLoadBalancer(state: LoadBalancerState, before: LoadBalancerPlan | null = null): LoadBalancerPlan {
+  const { snapshot } = state;
+  const known = before && isSamePlace(before.state.snapshot, snapshot) ? sourcesOf(before.state.snapshot) : null;
+  const rows = new Map<string, RowPlan>();
+  for (const [id, source] of sourcesOf(snapshot)) {
+    const sourceBefore = known?.get(id);
+    const isSame = sourceBefore !== undefined && isDeepStrictEqual(ageless(source), ageless(sourceBefore));
+    rows.set(id, (isSame ? before?.rows.get(id) : undefined) ?? planRow(state, source));
   }
-  return plan;
+  return { state, rows, limits: limitsOf(snapshot) };
 }
 
-function planListener(loadBalancer: LoadBalancerSnapshot, listener: ListenerSnapshot): PlannedListener {
-  const active = memberOf(listener, 'active');
-  const standby = memberOf(listener, 'standby');
-  return {
-    forwarding: {
-      id: listener.id,
-      revision: listener.revision,
-      protocol: listener.protocol,
-      address: loadBalancer.address,
-      port: listener.port,
-      idleTimeoutMs: listener.idleTimeoutSeconds * 1000,
-      connectTimeoutMs: listener.connectTimeoutMilliseconds,
-      retryOnStandby: listener.retryOnStandby,
-      onFailover: { mode: listener.onFailover.mode, drainMs: (listener.onFailover.drainSeconds ?? 0) * 1000 },
-      targets: { active: targetOf(active), standby: targetOf(standby) },
-    },
-    check: listener.healthCheck.enabled ? checkOf(listener.healthCheck, active) : null,
-    loadBalancerId: loadBalancer.id,
-    regionId: loadBalancer.regionId,
-    place: { protocol: listener.protocol, address: loadBalancer.address, port: listener.port },
-    serviceAddress: loadBalancer.address,
-    protocol: listener.protocol,
-    port: listener.port,
-    revision: listener.revision,
-    ageMs: listener.ageMs,
-    groupId: listener.group.id,
-    groupName: listener.group.name,
-    members: { active, standby },
-    failback: listener.failback,
-    switch: listener.group.switch,
+/** Rows by listener id; one without an id stands for nothing that could be told apart or reported. */
+function sourcesOf(snapshot: LoadBalancerSnapshot): Map<string, object> {
+  return new Map(
+    snapshot.listeners.flatMap((row) => {
+      const parsed = AnyRow.safeParse(row);
+      return parsed.success ? [[parsed.data.id, parsed.data] as const] : [];
+    }),
+  );
+}
+
+/** The age differs with every reading. */
+function ageless(source: object): object {
+  return { ...source, ageMs: 0 };
+}
+
+function isSamePlace(a: LoadBalancerSnapshot, b: LoadBalancerSnapshot): boolean {
+  return a.id === b.id && a.regionId === b.regionId && a.address === b.address && a.status === b.status;
+}
+
+function planRow({ snapshot, loadedAt }: LoadBalancerState, source: unknown): RowPlan {
+  const { id, revision, ageMs, enabled, protocol, port } = Outline.parse(source);
+  const outline: ListenerOutline = {
+    id,
+    loadBalancerId: snapshot.id,
+    regionId: snapshot.regionId,
+    place: { protocol, address: snapshot.address, port },
+    revision,
+    changedAt: loadedAt === null ? null : loadedAt - ageMs,
   };
-}
-
-function memberOf(listener: ListenerSnapshot, role: MemberRole): MemberSnapshot {
-  const member = listener.group.members.find((one) => one.role === role);
-  if (!member) {
-    throw new Error(`Group ${listener.group.id} has no ${role} member, which its schema rules out.`);
+  if (!enabled || snapshot.status !== 'active') {
+    return { state: 'stopped', ...outline };
   }
-  return member;
+  const parsed = ListenerSnapshot.safeParse(source);
+  return parsed.success
+    ? { state: 'planned', ...planListener(outline, snapshot, parsed.data) }
+    : { state: 'invalid', ...outline, message: `The stored settings of this listener are not valid: ${describe(parsed.error)}` };
 }
 
-function targetOf(member: MemberSnapshot): TargetPlan {
-  return { memberId: member.id, address: member.address, port: member.port, role: member.role, weight: member.weight };
+/** A listener's limit is its reservation too, idle or stopped (data-plane 15); the others share what is left. */
+function limitsOf({ specification, bandwidthMbps, listeners }: LoadBalancerSnapshot): LoadBalancerLimits {
+  const capacity = specification === null ? null : CAPACITY[specification];
+  const reservedMbps = listeners.reduce<number>((sum, row) => sum + (Reservation.safeParse(row).data?.bandwidthMbps ?? 0), 0);
+  return {
+    connectionsMax: capacity?.connectionsMax ?? null,
+    connectionsPerSecondMax: capacity?.connectionsPerSecondMax ?? null,
+    sharedBytesPerSecond: bandwidthMbps === null ? null : bytesPerSecondOf(Math.max(0, bandwidthMbps - reservedMbps)),
+  };
 }
 
 function describe(error: z.ZodError): string {

@@ -1,34 +1,34 @@
-import type { LoadBalancerSnapshot } from '#domain/snapshot.ts';
 import { BoundedRunner } from '#proxy/bounded-runner.ts';
-import type { ApplyError, Engine } from '#proxy/engine/engine.ts';
+import type { ApplyError, Engine, ListenerRouting, LoadBalancerLimits } from '#proxy/engine/engine.ts';
 import type { FailoverEvent } from '#proxy/failover-event.ts';
-import type { Check } from '#proxy/health/check.ts';
-import type { HealthChecker, Verdict } from '#proxy/health/health-checker.ts';
+import type { CheckedMember, HealthChecker, Verdict } from '#proxy/health/health-checker.ts';
 import { type Log, messageOf } from '#proxy/log.ts';
 import { failoverEventOf } from './failover-event-of.ts';
-import { hostPort } from './host-port.ts';
+import { healthLine } from './health-line.ts';
+import { LoadBalancerTable } from './load-balancer-table.ts';
+import { Observations } from './observations.ts';
 import type { ObservedListener, ObservedSink } from './observed.ts';
-import { type InvalidListener, type LoadBalancerPlan, type PlannedListener, planLoadBalancer, type StoppedListener } from './plan.ts';
+import type { LoadBalancerState } from './plan.ts';
+import type { PlannedListener } from './planned.ts';
 import { type SavedServing, ServingTable } from './serving-table.ts';
 
 const APPLY_INTERVAL_MS_MIN = 10;
-/** How often a listener that could not start is tried again. */
 const APPLY_INTERVAL_MS_MAX = 5000;
+/** A listener that could not start is tried again by the first run after this time. */
+const FAILED_AGAIN_MS = 4000;
 const APPLY_RETRY_MS = 200;
-/** The largest number of its column; a listener may be tried for weeks before its port becomes free. */
-const DELAY_MS_MAX = 2 ** 31 - 1;
 
 /** Desired state as the reconciler needs it; see source/snapshot.ts. */
 export interface DesiredState {
   regions: { id: string; revision: number }[];
-  loadBalancers: { snapshot: LoadBalancerSnapshot; loadedAt: number | null }[];
+  /** The same object as before stands for a load balancer of which nothing has changed. */
+  loadBalancers: readonly LoadBalancerState[];
 }
 
-type Planned = PlannedListener & { loadedAt: number | null };
-
 /**
- * Makes running match desired: merges triggers, plans, applies, and says what came of it. A verdict takes the short
- * way: it changes the routing at once and neither plans nor waits for anything.
+ * Makes running match desired: merges triggers, plans, applies, and says what came of it. Each run costs what has
+ * changed since the last one, not what there is. A verdict takes the short way: it changes the routing at once and
+ * neither plans nor waits for anything.
  */
 export class Reconciler {
   readonly #engine: Engine;
@@ -37,24 +37,31 @@ export class Reconciler {
   readonly #log: Log;
   readonly #runner: BoundedRunner;
   readonly #serving: ServingTable;
-  readonly #plans = new WeakMap<LoadBalancerSnapshot, LoadBalancerPlan>();
+  readonly #observations: Observations;
+  readonly #table = new LoadBalancerTable();
   /** The last valid plan of each listener, which stays in force when its row becomes invalid. */
-  #planned = new Map<string, Planned>();
-  #observed = new Map<string, ObservedListener>();
+  readonly #planned = new Map<string, PlannedListener>();
+  /** Differ from what the engine was told, as far as is known; a run that fails leaves them to the next one. */
+  readonly #dirty = new Set<string>();
+  /** What the engine said of those that it could not start. */
+  readonly #errors = new Map<string, ApplyError>();
+  #failedAgainAt = 0;
   #desired: DesiredState | null = null;
   #appliedRegions: DesiredState['regions'] = [];
-  #isFirst = true;
+  #isReady = false;
 
   constructor(options: { engine: Engine; checker: HealthChecker; sink: ObservedSink; log: Log }) {
-    this.#engine = options.engine;
-    this.#checker = options.checker;
-    this.#sink = options.sink;
-    this.#log = options.log;
+    const { engine, checker, sink, log } = options;
+    this.#engine = engine;
+    this.#checker = checker;
+    this.#sink = sink;
+    this.#log = log;
     this.#serving = new ServingTable({
-      verdictOf: (id) => options.checker.verdictOf(id),
-      stableMsOf: (id) => options.checker.stableMsOf(id),
-      onDue: (id) => this.reconsider([id]),
+      verdictOf: (listenerId, memberId) => checker.verdictOf(listenerId, memberId),
+      stableMsOf: (listenerId, memberId) => checker.stableMsOf(listenerId, memberId),
+      onDue: (listenerId) => this.reconsider([listenerId]),
     });
+    this.#observations = new Observations({ checker, serving: this.#serving, log, onApplied: (delayMs) => sink.applied(delayMs) });
     this.#runner = new BoundedRunner({
       run: () => this.#reconcile(),
       minIntervalMs: APPLY_INTERVAL_MS_MIN,
@@ -85,7 +92,7 @@ export class Reconciler {
 
   /** A plan was applied, so the ports are open. */
   get isReady(): boolean {
-    return !this.#isFirst;
+    return this.#isReady;
   }
 
   listeners(): ReadonlyMap<string, PlannedListener> {
@@ -93,31 +100,32 @@ export class Reconciler {
   }
 
   observed(): ReadonlyMap<string, ObservedListener> {
-    return this.#observed;
+    return this.#observations.all;
   }
 
   /** To be called by the checker. The order matters: traffic first, then everybody who wants to know. */
-  verdictChanged(listenerIds: string[], verdict: Verdict): void {
-    const events = this.#moveTraffic(listenerIds);
-    for (const id of listenerIds) {
-      const planned = this.#planned.get(id);
+  verdictChanged(members: readonly CheckedMember[], verdict: Verdict): void {
+    const events = this.#moveTraffic(listenersOf(members));
+    for (const { listenerId, memberId } of members) {
+      const planned = this.#planned.get(listenerId);
       if (planned) {
-        this.#log.line(healthLine(planned, verdict));
+        this.#log.line(healthLine(planned, memberId, verdict));
       }
     }
     this.#tell(events);
   }
 
-  /** Decides anew who serves these listeners, whose verdict is the same as before. */
-  reconsider(listenerIds: string[]): void {
+  /** Decides anew who serves these listeners, whose verdicts are the same as before. */
+  reconsider(listenerIds: Iterable<string>): void {
     this.#tell(this.#moveTraffic(listenerIds));
   }
 
-  #moveTraffic(listenerIds: string[]): FailoverEvent[] {
-    const events = listenerIds.flatMap((id) => this.#serve(id) ?? []);
-    this.#engine.route(this.#serving.routing());
-    for (const id of listenerIds) {
-      this.#observe(id);
+  #moveTraffic(listenerIds: Iterable<string>): FailoverEvent[] {
+    const planned = Array.from(listenerIds, (id) => this.#planned.get(id)).filter((one) => one !== undefined);
+    const events = planned.flatMap((one) => this.#serve(one) ?? []);
+    this.#engine.route(new Map(planned.map((one) => [one.id, this.#routingOf(one)])));
+    for (const one of planned) {
+      this.#observations.refresh(one);
     }
     return events;
   }
@@ -127,174 +135,162 @@ export class Reconciler {
     if (desired === null) {
       return;
     }
-    const planned = new Map<string, Planned>();
-    const stopped: (StoppedListener & { loadedAt: number | null })[] = [];
-    const invalid: (InvalidListener & { loadedAt: number | null })[] = [];
-    for (const { snapshot, loadedAt } of desired.loadBalancers) {
-      const plan = this.#planOf(snapshot);
-      for (const listener of plan.listeners) {
-        planned.set(listener.forwarding.id, { ...listener, loadedAt });
-      }
-      stopped.push(...plan.stopped.map((one) => ({ ...one, loadedAt })));
-      for (const one of plan.invalid) {
-        invalid.push({ ...one, loadedAt });
-        const before = this.#planned.get(one.id);
-        if (before) {
-          planned.set(one.id, before);
-        }
-      }
+    this.#noteChanges(desired);
+    const ids = [...this.#dirty];
+    const { set, remove } = this.#replan(ids);
+    this.#checker.change({ set: new Map(set.map((one) => [one.id, one.checks])), remove });
+    for (const id of remove) {
+      this.#serving.remove(id);
     }
-    this.#planned = planned;
-    this.#checker.setChecks(checksOf(planned));
-    const events = [...planned.keys()].flatMap((id) => this.#serve(id) ?? []);
-    this.#serving.keepOnly(planned);
-    const results = await this.#engine.apply({
-      listeners: new Map([...planned].map(([id, one]) => [id, one.forwarding])),
-      routing: this.#serving.routing(),
-    });
-    const errors = new Map(results.flatMap((result) => (result.error ? [[result.listenerId, result.error] as const] : [])));
-    this.#appliedRegions = desired.regions;
-    this.#observeAll(planned, stopped, invalid, errors);
-    this.#isFirst = false;
-    this.#tell(events);
+    const events = set.flatMap((one) => this.#serve(one) ?? []);
+    this.#serving.forgetRestored();
+    try {
+      await this.#apply(set, remove);
+      for (const id of ids) {
+        this.#dirty.delete(id);
+        this.#observe(id);
+      }
+      this.#appliedRegions = desired.regions;
+      this.#observations.firstIsSeen();
+      this.#isReady = true;
+    } finally {
+      this.#tell(events);
+    }
   }
 
-  #planOf(snapshot: LoadBalancerSnapshot): LoadBalancerPlan {
-    let plan = this.#plans.get(snapshot);
-    if (!plan) {
-      plan = planLoadBalancer(snapshot);
-      this.#plans.set(snapshot, plan);
+  /** What has changed, and what could not start and may be able to now: its port may have been a neighbour's. */
+  #noteChanges(desired: DesiredState): void {
+    const { listenerIds, loadBalancerIds } = this.#table.take(desired.loadBalancers);
+    for (const id of listenerIds) {
+      this.#dirty.add(id);
     }
-    return plan;
+    const isTime = performance.now() >= this.#failedAgainAt;
+    for (const id of this.#errors.keys()) {
+      if (isTime || loadBalancerIds.has(this.#planned.get(id)?.loadBalancerId ?? '')) {
+        this.#dirty.add(id);
+      }
+    }
+    if (isTime) {
+      this.#failedAgainAt = performance.now() + FAILED_AGAIN_MS;
+    }
+  }
+
+  /** An invalid row changes nothing: what worked goes on, and what could not start is tried again. */
+  #replan(ids: readonly string[]): { set: PlannedListener[]; remove: string[] } {
+    const set: PlannedListener[] = [];
+    const remove: string[] = [];
+    for (const id of ids) {
+      const row = this.#table.row(id);
+      const before = this.#planned.get(id);
+      if (row?.state === 'planned') {
+        this.#planned.set(id, row);
+        set.push(row);
+      } else if (row?.state !== 'invalid') {
+        this.#planned.delete(id);
+        this.#errors.delete(id);
+        remove.push(id);
+      } else if (before && this.#errors.has(id)) {
+        set.push(before);
+      }
+    }
+    return { set, remove };
+  }
+
+  async #apply(set: readonly PlannedListener[], remove: readonly string[]): Promise<void> {
+    if (set.length === 0 && remove.length === 0) {
+      return;
+    }
+    const told = new Map(set.map((one) => [one.id, { plan: one.forwarding, routing: this.#routingOf(one) }]));
+    const results = await this.#engine.apply({ set: told, remove: new Set(remove), limits: this.#limitsOf(set) });
+    for (const { listenerId, error } of results) {
+      if (error) {
+        this.#errors.set(listenerId, error);
+      } else {
+        this.#errors.delete(listenerId);
+      }
+    }
+    this.#routeAnew(set, told);
+  }
+
+  /** A verdict may have come while the engine was at work on listeners that it did not know yet. */
+  #routeAnew(set: readonly PlannedListener[], told: ReadonlyMap<string, { routing: ListenerRouting }>): void {
+    const changes = new Map<string, ListenerRouting>();
+    for (const one of set) {
+      const routing = this.#routingOf(one);
+      const before = told.get(one.id)?.routing;
+      if (routing.serving !== before?.serving || routing.unhealthy.join() !== before.unhealthy.join()) {
+        changes.set(one.id, routing);
+      }
+    }
+    if (changes.size > 0) {
+      this.#engine.route(changes);
+    }
+  }
+
+  #limitsOf(set: readonly PlannedListener[]): Map<string, LoadBalancerLimits> {
+    const limits = new Map<string, LoadBalancerLimits>();
+    for (const { loadBalancerId } of set) {
+      const own = limits.has(loadBalancerId) ? undefined : this.#table.limitsOf(loadBalancerId);
+      if (own) {
+        limits.set(loadBalancerId, own);
+      }
+    }
+    return limits;
+  }
+
+  #routingOf({ id, checks, failover }: PlannedListener): ListenerRouting {
+    const serving = this.#serving.of(id)?.role ?? 'active';
+    const isUnhealthy = (memberId: string) => this.#checker.verdictOf(id, memberId)?.state === 'unhealthy';
+    return { serving, unhealthy: failover ? [] : [...checks.keys()].filter(isUnhealthy) };
   }
 
   /** Decides who serves a listener; the event, if that moved its traffic. */
-  #serve(listenerId: string): FailoverEvent | null {
-    const planned = this.#planned.get(listenerId);
-    const move = planned && this.#serving.decide(listenerId, planned);
-    if (!planned || !move) {
+  #serve(planned: PlannedListener): FailoverEvent | null {
+    const move = this.#serving.decide(planned);
+    if (move === null || planned.failover === null) {
       return null;
     }
     // Of what moved while this node was away, a switch alone is news: somebody waits for it to be carried out.
-    const isNews = move.isRestored ? move.isSwitch : this.#observed.get(listenerId)?.state === 'in_force';
-    return isNews ? failoverEventOf(planned, move.from, move.to, move.reason) : null;
+    const isNews = move.isRestored ? move.isSwitch : this.observed().get(planned.id)?.state === 'in_force';
+    return isNews ? failoverEventOf(planned, planned.failover, move) : null;
   }
 
-  #observeAll(
-    planned: ReadonlyMap<string, Planned>,
-    stopped: (StoppedListener & { loadedAt: number | null })[],
-    invalid: (InvalidListener & { loadedAt: number | null })[],
-    errors: ReadonlyMap<string, ApplyError>,
-  ): void {
-    const observed = new Map<string, ObservedListener>();
-    const add = (
-      id: string,
-      of: StoppedListener & { loadedAt: number | null },
-      state: ObservedListener['state'],
-      error: ObservedListener['error'],
-    ) => {
-      const before = this.#observed.get(id);
-      const isSame = before?.revision === of.revision && before.state === state && before.error?.message === error?.message;
-      const delayMs = isSame ? before.delayMs : this.#delayMs(of);
-      if (!isSame) {
-        this.#logChange(of, state, error, before);
-        if (delayMs !== null && error === null) {
-          this.#sink.applied(delayMs);
-        }
+  #observe(id: string): void {
+    const row = this.#table.row(id);
+    const planned = this.#planned.get(id);
+    switch (row?.state) {
+      case 'planned': {
+        const error = this.#errors.get(id) ?? null;
+        this.#observations.see(row, error ? 'failed' : 'in_force', error, planned);
+        break;
       }
-      observed.set(id, {
-        listenerId: id,
-        regionId: of.regionId,
-        place: of.place,
-        revision: of.revision,
-        state,
-        error,
-        appliedAt: isSame ? before.appliedAt : new Date(),
-        delayMs,
-        ...this.#servingAndVerdict(id, state),
-      });
-    };
-    const invalidIds = new Set(invalid.map((one) => one.id));
-    for (const [id, one] of planned) {
-      if (invalidIds.has(id)) {
-        continue;
+      case 'stopped':
+        this.#observations.see(row, 'stopped', null, undefined);
+        break;
+      case 'invalid': {
+        const effect = planned && !this.#errors.has(id) ? ' It still works as before.' : '';
+        this.#observations.see(row, 'failed', { code: 'InvalidConfiguration', message: `${row.message}${effect}` }, planned);
+        break;
       }
-      const error = errors.get(id) ?? null;
-      add(id, { ...one, id }, error ? 'failed' : 'in_force', error);
-    }
-    for (const one of stopped) {
-      add(one.id, one, 'stopped', null);
-    }
-    for (const one of invalid) {
-      const effect = planned.has(one.id) ? ' It still works as before.' : '';
-      add(one.id, one, 'failed', { code: 'InvalidConfiguration', message: `${one.message}${effect}` });
-    }
-    for (const [id, { place }] of this.#observed) {
-      if (!observed.has(id)) {
-        this.#log.info('listener:removed', { id, ...place });
-      }
-    }
-    this.#observed = observed;
-  }
-
-  #logChange(of: StoppedListener, state: string, error: ObservedListener['error'], before: ObservedListener | undefined): void {
-    const fields = { id: of.id, ...of.place, revision: of.revision };
-    if (error) {
-      this.#log.error('listener:failed', { ...fields, code: error.code, reason: error.message });
-    } else if (before?.state !== state) {
-      this.#log.info(state === 'in_force' ? 'listener:started' : 'listener:stopped', fields);
-    } else {
-      this.#log.info('listener:changed', fields);
+      default:
+        this.#observations.remove(id);
     }
   }
 
-  /** The first state after a start was not seen changing, so its age says nothing. */
-  #delayMs(of: { ageMs: number; loadedAt: number | null }): number | null {
-    if (this.#isFirst || of.loadedAt === null) {
-      return null;
-    }
-    return Math.min(DELAY_MS_MAX, Math.max(0, Math.round(of.ageMs + performance.now() - of.loadedAt)));
-  }
-
-  #observe(listenerId: string): void {
-    const before = this.#observed.get(listenerId);
-    if (before) {
-      this.#observed.set(listenerId, { ...before, ...this.#servingAndVerdict(listenerId, before.state) });
-    }
-  }
-
-  #servingAndVerdict(listenerId: string, state: ObservedListener['state']): Pick<ObservedListener, 'serving' | 'verdict'> {
-    const serving = this.#serving.of(listenerId);
-    const planned = this.#planned.get(listenerId);
-    const verdict = this.#checker.verdictOf(listenerId);
-    return {
-      serving: serving && state === 'in_force' ? { role: serving.role, since: serving.since, reason: serving.reason } : null,
-      verdict: planned?.check && verdict ? { memberId: planned.members.active.id, ...verdict } : null,
-    };
-  }
-
-  #tell(events: FailoverEvent[]): void {
+  #tell(events: readonly FailoverEvent[]): void {
     for (const event of events) {
       const { listenerId, groupId: group, from, to, reason } = event;
       const place = this.#planned.get(listenerId)?.place;
       this.#log.warn('traffic:moved', { listener: listenerId, ...place, group, from, to, server: event.toServer, reason });
       this.#sink.failedOver(event);
     }
-    this.#report();
-  }
-
-  #report(): void {
-    this.#sink.observed(this.#observed, this.#appliedRegions);
+    // Before the first plan is in force there is nothing to say, least of all that nothing is served.
+    if (this.#isReady) {
+      this.#sink.observed({ listeners: this.#observations.takeChanged(), regions: this.#appliedRegions });
+    }
   }
 }
 
-function checksOf(planned: ReadonlyMap<string, PlannedListener>): Map<string, Check> {
-  return new Map([...planned].flatMap(([id, one]) => (one.check ? [[id, one.check] as const] : [])));
-}
-
-/** The wording of data-plane 6.7. */
-function healthLine(planned: PlannedListener, verdict: Verdict): string {
-  const { address, port } = planned.members.active;
-  const pair = `${hostPort(planned.serviceAddress, planned.port)} to ${hostPort(address, planned.check?.port ?? port)}`;
-  return verdict.state === 'unhealthy' ? `${pair} abnormal; cause:${verdict.reason}` : `${pair} normal`;
+function listenersOf(members: readonly CheckedMember[]): Set<string> {
+  return new Set(members.map((member) => member.listenerId));
 }

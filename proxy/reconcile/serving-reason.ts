@@ -1,15 +1,20 @@
 import type { Verdict } from '#proxy/health/health-checker.ts';
 import type { ServingState } from '#proxy/health/serving.ts';
-import type { PlannedListener } from './plan.ts';
+import type { FailoverPlan, PlannedListener } from './planned.ts';
 
 /** For people: why this member serves. */
-export function servingReason(planned: PlannedListener, state: ServingState, verdict: Verdict | undefined): string {
-  const condition = conditionOf(planned, verdict);
-  const { switch: order, failback } = planned;
+export function servingReason(
+  { checks }: Pick<PlannedListener, 'checks'>,
+  { switch: order, failback }: Pick<FailoverPlan, 'switch' | 'failback'>,
+  state: ServingState,
+  verdict: Verdict | undefined,
+): string {
+  const isChecked = checks.size > 0;
+  const condition = conditionOf(isChecked, verdict);
   if (state.cause === 'switch' && order !== null) {
     return `Switched to the ${order.to} by ${order.by}: ${order.reason}`;
   }
-  if (state.role === 'active' || (planned.check && verdict?.state === 'unhealthy')) {
+  if (state.role === 'active' || (isChecked && verdict?.state === 'unhealthy')) {
     return condition;
   }
   return failback.mode === 'manual'
@@ -17,8 +22,8 @@ export function servingReason(planned: PlannedListener, state: ServingState, ver
     : `${condition}; traffic returns after ${failback.stableSeconds} s without a failed check`;
 }
 
-function conditionOf(planned: PlannedListener, verdict: Verdict | undefined): string {
-  if (!planned.check) {
+function conditionOf(isChecked: boolean, verdict: Verdict | undefined): string {
+  if (!isChecked) {
     return 'Health check is off';
   }
   switch (verdict?.state) {

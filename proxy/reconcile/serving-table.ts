@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { MemberRole } from '#domain/active-standby-group.ts';
 import type { Verdict } from '#proxy/health/health-checker.ts';
 import { nextServing, type ServingState } from '#proxy/health/serving.ts';
-import type { PlannedListener } from './plan.ts';
+import type { FailoverPlan, PlannedListener } from './planned.ts';
 import { servingReason } from './serving-reason.ts';
 
 /** Who serves a listener, as it is kept across a restart. */
@@ -39,13 +39,13 @@ interface Entry extends Serving {
 }
 
 export interface ServingTableOptions {
-  verdictOf: (listenerId: string) => Verdict | undefined;
-  stableMsOf: (listenerId: string) => number | null;
+  verdictOf: (listenerId: string, memberId: string) => Verdict | undefined;
+  stableMsOf: (listenerId: string, memberId: string) => number | null;
   /** The time has come to decide again, though nothing has happened. */
   onDue: (listenerId: string) => void;
 }
 
-/** The serving state of every listener, with the timers of those that wait for their failback. */
+/** The serving state of every listener on an active/standby group, with the timers of those that wait for their failback. */
 export class ServingTable {
   readonly #options: ServingTableOptions;
   readonly #entries = new Map<string, Entry>();
@@ -68,26 +68,32 @@ export class ServingTable {
     return this.#entries.get(listenerId);
   }
 
-  /** Decides anew; the move, if that is one. */
-  decide(listenerId: string, planned: PlannedListener): Move | null {
-    const before = this.#before(listenerId, planned);
-    const verdict = this.#options.verdictOf(listenerId);
+  /** Decides anew; the move, if that is one. A listener on a pool has no state here. */
+  decide(planned: PlannedListener): Move | null {
+    const { id: listenerId, failover } = planned;
+    if (failover === null) {
+      this.remove(listenerId);
+      return null;
+    }
+    const before = this.#before(listenerId, failover);
+    const activeId = failover.members.active.id;
+    const verdict = this.#options.verdictOf(listenerId, activeId);
     const { state, askAgainInMs } = nextServing(before?.state ?? null, {
-      isChecked: planned.check !== null,
+      isChecked: planned.checks.size > 0,
       activeState: verdict?.state ?? 'unknown',
-      stableMs: this.#options.stableMsOf(listenerId),
-      failback: planned.failback,
-      switch: planned.switch,
+      stableMs: this.#options.stableMsOf(listenerId, activeId),
+      failback: failover.failback,
+      switch: failover.switch,
     });
     this.#askAgain(listenerId, askAgainInMs);
     const { role } = state;
-    const reason = servingReason(planned, state, verdict);
+    const reason = servingReason(planned, failover, state, verdict);
     const hasMoved = before !== null && before.role !== role;
     // A verdict that outlived a restart says since when the standby has served.
     const since = before === null && state.role === 'standby' && state.cause === 'health' && verdict ? verdict.since : new Date();
     this.#entries.set(listenerId, {
-      groupId: planned.groupId,
-      standbyId: planned.members.standby.id,
+      groupId: failover.groupId,
+      standbyId: failover.members.standby.id,
       state,
       role,
       since: before !== null && !hasMoved ? before.since : since,
@@ -97,19 +103,13 @@ export class ServingTable {
     return hasMoved ? { from: before.role, to: role, reason, isRestored: before.isRestored, isSwitch: state.cause === 'switch' } : null;
   }
 
-  /** Who is not the active's, as the engine wants to know it. */
-  routing(): Map<string, MemberRole> {
-    return new Map([...this.#entries].filter(([, entry]) => entry.role === 'standby').map(([id, entry]) => [id, entry.role]));
+  remove(listenerId: string): void {
+    this.#entries.delete(listenerId);
+    this.#askAgain(listenerId, null);
   }
 
-  /** To be called when all listeners of a plan were decided. */
-  keepOnly(listenerIds: ReadonlyMap<string, unknown>): void {
-    for (const id of this.#entries.keys()) {
-      if (!listenerIds.has(id)) {
-        this.#entries.delete(id);
-        this.#askAgain(id, null);
-      }
-    }
+  /** To be called when the listeners of the first plan were decided: later ones begin anew. */
+  forgetRestored(): void {
     this.#restored.clear();
   }
 
@@ -131,9 +131,9 @@ export class ServingTable {
   }
 
   /** Null: begins anew. So does a group whose standby was made the active: who served is where traffic belongs now. */
-  #before(listenerId: string, planned: PlannedListener): Entry | null {
+  #before(listenerId: string, { groupId, members }: FailoverPlan): Entry | null {
     const entry = this.#entries.get(listenerId) ?? this.#entryOf(this.#restored.get(listenerId));
-    const isSame = entry?.groupId === planned.groupId && entry.standbyId !== planned.members.active.id;
+    const isSame = entry?.groupId === groupId && entry.standbyId !== members.active.id;
     return entry && isSame ? entry : null;
   }
 

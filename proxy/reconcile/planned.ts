@@ -1,0 +1,53 @@
+import type { MemberRole } from '#domain/active-standby-group.ts';
+import type { Failback } from '#domain/failover.ts';
+import type { MemberSnapshot, PoolMemberSnapshot, SwitchSnapshot } from '#domain/snapshot.ts';
+import type { ListenerPlan } from '#proxy/engine/engine.ts';
+import type { Check } from '#proxy/health/check.ts';
+
+/** Where a listener is found, as far as its row makes sense. */
+export interface ListenerPlace {
+  protocol: string | undefined;
+  address: string;
+  port: number | undefined;
+}
+
+/** What can be said of every listener, whatever its row is worth. */
+export interface ListenerOutline {
+  id: string;
+  loadBalancerId: string;
+  regionId: string;
+  place: ListenerPlace;
+  revision: number;
+  /** When this revision was made, by `performance.now()`; null: not known. */
+  changedAt: number | null;
+}
+
+/** What failover and its reports need to know of an active/standby group. */
+export interface FailoverPlan {
+  groupId: string;
+  groupName: string;
+  members: Record<MemberRole, MemberSnapshot>;
+  failback: Failback;
+  /** The last switch-over by hand of the group. */
+  switch: SwitchSnapshot | null;
+}
+
+/** A listener that shall accept traffic. */
+export interface PlannedListener extends ListenerOutline {
+  forwarding: ListenerPlan;
+  /**
+   * By member id, of those that may serve: the active of an active/standby group and never its standby (data-plane 8,
+   * rule 4), every member of a pool. Empty: the check is off.
+   */
+  checks: ReadonlyMap<string, Check>;
+  /** By id. */
+  members: ReadonlyMap<string, PoolMemberSnapshot>;
+  /** Null: a pool, in which nobody fails over. */
+  failover: FailoverPlan | null;
+}
+
+/** What one row asks for. `stopped`: the listener or its load balancer is; `invalid`: the row makes no sense. */
+export type RowPlan =
+  | ({ state: 'planned' } & PlannedListener)
+  | ({ state: 'stopped' } & ListenerOutline)
+  | ({ state: 'invalid'; message: string } & ListenerOutline);
