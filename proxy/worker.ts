@@ -1,6 +1,7 @@
 import packageJson from '../package.json' with { type: 'json' };
 import { AdminServer } from './admin/admin-server.ts';
-import { type ListenerFacts, Metrics } from './admin/metrics.ts';
+import { Metrics } from './admin/metrics.ts';
+import type { ListenerFacts, ServerFacts } from './admin/traffic-metrics.ts';
 import { ForwarderPool } from './engine/forwarders/forwarder-pool.ts';
 import type { Environment } from './environment.ts';
 import type { FailoverEvent } from './failover-event.ts';
@@ -8,7 +9,9 @@ import { HealthChecker } from './health/health-checker.ts';
 import { probe } from './health/probe.ts';
 import type { Log } from './log.ts';
 import { LogLimit } from './log-limit.ts';
-import type { ObservedListener, ObservedSink } from './reconcile/observed.ts';
+import { hostPort } from './reconcile/host-port.ts';
+import type { ObservedChange, ObservedListener, ObservedSink } from './reconcile/observed.ts';
+import type { PlannedListener } from './reconcile/planned.ts';
 import { Reconciler } from './reconcile/reconciler.ts';
 import { Reporter } from './report/reporter.ts';
 import { type LastGood, LastGoodCopy } from './source/last-good-copy.ts';
@@ -53,11 +56,11 @@ export class Worker implements ObservedSink {
     this.#copy = new LastGoodCopy({ dataDir, nodeId, log });
     this.#checker = new HealthChecker({
       probe,
-      onVerdict: (listenerIds, verdict) => {
-        this.#reconciler.verdictChanged(listenerIds, verdict);
+      onVerdict: (members, verdict) => {
+        this.#reconciler.verdictChanged(members, verdict);
         this.#save();
       },
-      onStable: (listenerIds) => this.#reconciler.reconsider(listenerIds),
+      onStable: (members) => this.#reconciler.reconsider(new Set(members.map((member) => member.listenerId))),
       onInconclusive: (check, reason) => {
         this.#metrics.probeWasInconclusive();
         limited.run(reason, () => log.error('probe:inconclusive', { address: check.address, port: check.port, reason }));
@@ -78,6 +81,7 @@ export class Worker implements ObservedSink {
       engine: this.#engine,
       listeners: () => this.#facts(),
       missedNotifications: () => this.#source.missedNotificationsTotal(),
+      failedReports: () => this.#reporter.failures,
       readAgeSeconds: () => this.#source.readAgeSeconds(),
     });
     this.#admin = new AdminServer({ host, port: metricsPort, log, metrics: this.#metrics, isReady: () => this.#reconciler.isReady });
@@ -131,8 +135,8 @@ export class Worker implements ObservedSink {
     await this.#engine.close(0);
   }
 
-  observed(listeners: ReadonlyMap<string, ObservedListener>, regions: readonly { id: string; revision: number }[]): void {
-    this.#reporter.observed(listeners, regions);
+  observed(change: ObservedChange): void {
+    this.#reporter.observed(change);
   }
 
   applied(delayMs: number): void {
@@ -177,20 +181,26 @@ export class Worker implements ObservedSink {
   }
 
   #facts(): Map<string, ListenerFacts> {
-    const facts = new Map<string, ListenerFacts>();
-    for (const [id, planned] of this.#reconciler.listeners()) {
-      const observed = this.#reconciler.observed().get(id);
-      facts.set(id, {
-        loadBalancerId: planned.loadBalancerId,
-        protocol: planned.protocol,
-        port: planned.port,
-        inForce: observed?.state === 'in_force',
-        activeHealth: observed?.verdict?.state ?? null,
-        serving: observed?.serving?.role ?? null,
-      });
-    }
-    return facts;
+    const observed = this.#reconciler.observed();
+    return new Map(Array.from(this.#reconciler.listeners(), ([id, planned]) => [id, factsOf(planned, observed.get(id))]));
   }
+}
+
+function factsOf(planned: PlannedListener, observed: ObservedListener | undefined): ListenerFacts {
+  const verdicts = new Map(observed?.verdicts.map((verdict) => [verdict.memberId, verdict.state]));
+  const serverOf = (id: string, { address, port }: { address: string; port: number }): [string, ServerFacts] => [
+    id,
+    { server: hostPort(address, port), health: verdicts.get(id) ?? null },
+  ];
+  return {
+    loadBalancerId: planned.loadBalancerId,
+    protocol: planned.forwarding.protocol,
+    port: planned.forwarding.port,
+    inForce: observed?.state === 'in_force',
+    serving: observed?.serving?.role ?? null,
+    activeId: planned.failover?.members.active.id ?? null,
+    servers: new Map(Array.from(planned.members, ([id, member]) => serverOf(id, member))),
+  };
 }
 
 /** Records are the same objects as long as nothing of them has changed. */

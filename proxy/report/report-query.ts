@@ -4,13 +4,14 @@
  * from waiting for, or deadlocking with, the transaction of a user.
  */
 
-/** $1 node id, $2 engine, $3 version, $4 seconds since the start, $5 is stopped. */
+/** $1 node id, $2 engine, $3 version, $4 seconds since the start, $5 is stopped. Returns what the database's clock says. */
 export const NODE_QUERY = `
   INSERT INTO proxy_node AS n (id, engine, version, started_at, heartbeat_at, stopped_at)
   VALUES ($1, $2, $3, now() - make_interval(secs => $4), now(), CASE WHEN $5 THEN now() END)
   ON CONFLICT (id) DO UPDATE SET engine = excluded.engine, version = excluded.version, heartbeat_at = excluded.heartbeat_at,
     stopped_at = excluded.stopped_at,
-    started_at = CASE WHEN abs(extract(epoch FROM n.started_at - excluded.started_at)) < 1 THEN n.started_at ELSE excluded.started_at END`;
+    started_at = CASE WHEN abs(extract(epoch FROM n.started_at - excluded.started_at)) < 1 THEN n.started_at ELSE excluded.started_at END
+  RETURNING extract(epoch FROM clock_timestamp())::float8 * 1000 AS now_ms`;
 
 /** $1 node id, $2 [{region_id, applied_revision, applied_at, missed_notifications}]. Returns the regions that changed. */
 export const REGIONS_QUERY = `
@@ -25,7 +26,7 @@ export const REGIONS_QUERY = `
 /** $1 node id, $2 ids of the regions that are served. */
 export const REGIONS_LEFT_QUERY = 'DELETE FROM node_region WHERE node_id = $1 AND NOT region_id = ANY ($2)';
 
-/** $1 node id, $2 rows. Returns the listeners that were written. */
+/** $1 node id, $2 rows. Returns the listeners whose rows hold now, and whether that is new. A row that holds is not written again. */
 export const STATUSES_QUERY = `
   WITH rows AS (
     SELECT * FROM jsonb_to_recordset($2) AS r(
@@ -33,62 +34,48 @@ export const STATUSES_QUERY = `
       delay_ms int, serving member_role, serving_since timestamptz, serving_reason text)
   ), present AS (
     SELECT id FROM listener WHERE id IN (SELECT listener_id FROM rows) FOR KEY SHARE SKIP LOCKED
+  ), written AS (
+    INSERT INTO listener_status AS s (node_id, listener_id, revision, state, error_code, error_message, applied_at, delay_ms,
+      serving, serving_since, serving_reason)
+    SELECT $1, r.listener_id, r.revision, r.state, r.error_code, r.error_message, r.applied_at, r.delay_ms,
+      r.serving, r.serving_since, r.serving_reason
+    FROM rows r JOIN present p ON p.id = r.listener_id
+    ON CONFLICT (node_id, listener_id) DO UPDATE SET revision = excluded.revision, state = excluded.state,
+      error_code = excluded.error_code, error_message = excluded.error_message, applied_at = excluded.applied_at,
+      delay_ms = excluded.delay_ms, serving = excluded.serving, serving_since = excluded.serving_since,
+      serving_reason = excluded.serving_reason
+    WHERE (s.revision, s.state, s.error_code, s.error_message, s.applied_at, s.delay_ms, s.serving, s.serving_since, s.serving_reason)
+      IS DISTINCT FROM (excluded.revision, excluded.state, excluded.error_code, excluded.error_message, excluded.applied_at,
+        excluded.delay_ms, excluded.serving, excluded.serving_since, excluded.serving_reason)
+    RETURNING s.listener_id
   )
-  INSERT INTO listener_status AS s (node_id, listener_id, revision, state, error_code, error_message, applied_at, delay_ms,
-    serving, serving_since, serving_reason)
-  SELECT $1, r.listener_id, r.revision, r.state, r.error_code, r.error_message, r.applied_at, r.delay_ms,
-    r.serving, r.serving_since, r.serving_reason
-  FROM rows r JOIN present p ON p.id = r.listener_id
-  ON CONFLICT (node_id, listener_id) DO UPDATE SET revision = excluded.revision, state = excluded.state,
-    error_code = excluded.error_code, error_message = excluded.error_message, applied_at = excluded.applied_at,
-    delay_ms = excluded.delay_ms, serving = excluded.serving, serving_since = excluded.serving_since,
-    serving_reason = excluded.serving_reason
-  RETURNING s.listener_id`;
+  SELECT p.id AS listener_id, w.listener_id IS NOT NULL AS is_new FROM present p LEFT JOIN written w ON w.listener_id = p.id`;
 
-/** $1 node id, $2 ids of the listeners that this node serves or reports. */
+/** $1 node id, $2 ids of listeners. */
+export const STATUSES_GONE_QUERY = 'DELETE FROM listener_status WHERE node_id = $1 AND listener_id = ANY ($2)';
+export const VERDICTS_GONE_QUERY = 'DELETE FROM verdict WHERE node_id = $1 AND listener_id = ANY ($2)';
+
+/** $1 node id, $2 ids of all listeners that this node serves or reports. */
 export const STATUSES_LEFT_QUERY = 'DELETE FROM listener_status WHERE node_id = $1 AND NOT listener_id = ANY ($2)';
+export const VERDICTS_LEFT_QUERY = 'DELETE FROM verdict WHERE node_id = $1 AND NOT listener_id = ANY ($2)';
 
-/** $1 node id, $2 rows. Returns the listeners that were written. */
+/** $1 node id, $2 ids of listeners, $3 all their verdicts. Returns the listeners of which something is new. */
 export const VERDICTS_QUERY = `
   WITH rows AS (
-    SELECT * FROM jsonb_to_recordset($2) AS r(listener_id text, member_id text, state verdict_state, reason text, since timestamptz)
-  ), present AS (
-    SELECT id FROM listener WHERE id IN (SELECT listener_id FROM rows) FOR KEY SHARE SKIP LOCKED
+    SELECT * FROM jsonb_to_recordset($3) AS r(listener_id text, member_id text, state verdict_state, reason text, since timestamptz)
+    WHERE listener_id = ANY ($2)
+  ), gone AS (
+    DELETE FROM verdict v WHERE v.node_id = $1 AND v.listener_id = ANY ($2)
+      AND NOT EXISTS (SELECT 1 FROM rows r WHERE r.listener_id = v.listener_id AND r.member_id = v.member_id)
+    RETURNING v.listener_id
+  ), written AS (
+    INSERT INTO verdict AS v (node_id, listener_id, member_id, state, reason, since)
+    SELECT $1, r.listener_id, r.member_id, r.state, r.reason, r.since FROM rows r
+    ON CONFLICT (node_id, listener_id, member_id) DO UPDATE SET state = excluded.state, reason = excluded.reason, since = excluded.since
+    WHERE (v.state, v.reason, v.since) IS DISTINCT FROM (excluded.state, excluded.reason, excluded.since)
+    RETURNING v.listener_id
   )
-  INSERT INTO verdict AS v (node_id, listener_id, member_id, state, reason, since)
-  SELECT $1, r.listener_id, r.member_id, r.state, r.reason, r.since FROM rows r JOIN present p ON p.id = r.listener_id
-  ON CONFLICT (node_id, listener_id, member_id) DO UPDATE SET state = excluded.state, reason = excluded.reason, since = excluded.since
-  RETURNING v.listener_id`;
-
-/** $1 node id, $2 [{listener_id, member_id}] of all verdicts that hold. */
-export const VERDICTS_LEFT_QUERY = `
-  DELETE FROM verdict v WHERE v.node_id = $1 AND NOT EXISTS (
-    SELECT 1 FROM jsonb_to_recordset($2) AS r(listener_id text, member_id text)
-    WHERE r.listener_id = v.listener_id AND r.member_id = v.member_id)`;
-
-/** $1 node id, $2 rows of what is new since the last report. Returns the listeners that were written. */
-export const TRAFFIC_QUERY = `
-  WITH rows AS (
-    SELECT * FROM jsonb_to_recordset($2) AS r(listener_id text, connections_current int, connections_total bigint,
-      connect_errors_total bigint, dropped_total bigint, bytes_in_total bigint, bytes_out_total bigint)
-  ), present AS (
-    SELECT id FROM listener WHERE id IN (SELECT listener_id FROM rows) FOR KEY SHARE SKIP LOCKED
-  )
-  INSERT INTO listener_traffic AS t (node_id, listener_id, connections_current, connections_total, connect_errors_total,
-    dropped_total, bytes_in_total, bytes_out_total, updated_at)
-  SELECT $1, r.listener_id, r.connections_current, r.connections_total, r.connect_errors_total, r.dropped_total,
-    r.bytes_in_total, r.bytes_out_total, now()
-  FROM rows r JOIN present p ON p.id = r.listener_id
-  ON CONFLICT (node_id, listener_id) DO UPDATE SET connections_current = excluded.connections_current,
-    connections_total = t.connections_total + excluded.connections_total,
-    connect_errors_total = t.connect_errors_total + excluded.connect_errors_total,
-    dropped_total = t.dropped_total + excluded.dropped_total,
-    bytes_in_total = t.bytes_in_total + excluded.bytes_in_total,
-    bytes_out_total = t.bytes_out_total + excluded.bytes_out_total, updated_at = excluded.updated_at
-  RETURNING t.listener_id`;
-
-/** $1 node id. What an earlier process of this node had open ended with it. */
-export const TRAFFIC_RESET_QUERY = 'UPDATE listener_traffic SET connections_current = 0 WHERE node_id = $1 AND connections_current <> 0';
+  SELECT listener_id FROM gone UNION SELECT listener_id FROM written`;
 
 /** $1 node id, $2 rows. */
 export const EVENTS_QUERY = `
@@ -107,6 +94,3 @@ export const ROW_COUNTS_QUERY = `
   SELECT (SELECT count(*)::int FROM listener_status WHERE node_id = $1) AS statuses,
     (SELECT count(*)::int FROM verdict WHERE node_id = $1) AS verdicts,
     (SELECT count(*)::int FROM node_region WHERE node_id = $1) AS regions`;
-
-/** data-plane 20 keeps metrics for 31 days; the history of failovers as long. */
-export const PRUNE_EVENTS_QUERY = `DELETE FROM failover_event WHERE at < now() - interval '31 days'`;

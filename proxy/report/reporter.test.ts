@@ -106,9 +106,12 @@ function zeroCounters(): ListenerCounters {
     connectionsCurrent: 0,
     connectionsTotal: 0,
     connectErrorsTotal: 0,
-    droppedTotal: 0,
     bytesInTotal: 0,
     bytesOutTotal: 0,
+    packetsInTotal: 0,
+    packetsOutTotal: 0,
+    drops: {},
+    members: [],
   };
 }
 

@@ -4,25 +4,26 @@ import { NODE_HEARTBEAT_SECONDS } from '#domain/limits.ts';
 import { BoundedRunner } from '#proxy/bounded-runner.ts';
 import type { ListenerCounters } from '#proxy/engine/engine.ts';
 import type { FailoverEvent } from '#proxy/failover-event.ts';
-import { codeOf, type Log, messageOf } from '#proxy/log.ts';
+import { type Log, messageOf } from '#proxy/log.ts';
 import { createPostgresPool } from '#proxy/postgres-pool.ts';
-import type { ObservedListener, ObservedSink } from '#proxy/reconcile/observed.ts';
-import { Batch, type BatchContent, type Rows } from './batch.ts';
-import { EVENTS_QUERY, PRUNE_EVENTS_QUERY, ROW_COUNTS_QUERY } from './report-query.ts';
-import { regionRow, statusRow, verdictRow } from './rows.ts';
-import { TrafficDeltas } from './traffic-deltas.ts';
-import { Written } from './written.ts';
+import type { ObservedChange, ObservedSink } from '#proxy/reconcile/observed.ts';
+import { runBatch } from './batch.ts';
+import { EventQueue } from './event-queue.ts';
+import { Pruner } from './pruner.ts';
+import { ROW_COUNTS_QUERY } from './report-query.ts';
+import { type RegionRow, regionRow } from './rows.ts';
+import { StateLedger } from './state-ledger.ts';
+import { TrafficReport } from './traffic-report.ts';
 
 const REPORT_INTERVAL_MS_MIN = 20;
 const REPORT_RETRY_MS = 200;
+/** Heartbeats are a little closer together than promised, since a report may be late. */
+const HEARTBEAT_MS = NODE_HEARTBEAT_SECONDS * 1000;
+const HEARTBEAT_SLACK_MS = 100;
 /** How long an orderly stop waits for the last report. */
 const LAST_REPORT_MS_MAX = 2000;
-/** Events wait for Postgres up to this number; then the oldest are lost, and that is logged. */
-const EVENTS_MAX = 10_000;
-const EVENTS_PER_REPORT = 500;
-const PRUNE_INTERVAL_MS = 3_600_000;
-/** invalid_parameter_value: "transaction ID is in the future". */
-const TRANSACTION_UNKNOWN = '22023';
+/** Statuses and verdicts of one transaction; more wait for the next one. */
+const STATE_ROWS_PER_REPORT = 5000;
 
 const RowCounts = z.object({ statuses: z.number(), verdicts: z.number(), regions: z.number() });
 
@@ -38,34 +39,43 @@ export interface ReporterOptions {
 
 /**
  * Writes what this node observes to Postgres, in batches: soon after a change, and with every heartbeat. Says only
- * what is new, and says everything again after a connection was lost or rows have vanished. Traffic never waits for it.
+ * what is new, and says everything again after a connection was lost or rows have vanished. Traffic is told with the
+ * heartbeats, and never waits for any of this.
  */
 export class Reporter implements Omit<ObservedSink, 'applied'> {
   readonly #options: ReporterOptions;
   readonly #pool: pg.Pool;
   readonly #runner: BoundedRunner;
   readonly #startedAt = performance.now();
-  readonly #deltas = new TrafficDeltas();
-  readonly #written = new Written();
-  #listeners: ReadonlyMap<string, ObservedListener> = new Map();
+  readonly #state = new StateLedger();
+  readonly #events: EventQueue;
+  readonly #traffic: TrafficReport;
+  readonly #pruner = new Pruner();
   #regions: readonly { id: string; revision: number; appliedAt: Date }[] = [];
-  #events: FailoverEvent[] = [];
-  #doubtful: { batch: Batch; counters: ListenerCounters[] } | null = null;
+  /** Texts of the rows that the database is known to hold, by region. */
+  #regionsWritten = new Map<string, string>();
+  /** Rows of an earlier process may be there, or others that hold no longer. */
+  #isUnknown = true;
   #hasPlan = false;
   #isStopped = false;
   #isFirst = true;
   #isFailing = false;
-  #prunedAt = Number.NEGATIVE_INFINITY;
+  #failures = 0;
+  #heartbeatAt = Number.NEGATIVE_INFINITY;
+  /** From `performance.now()` to the clock of the database; this node's own clock until the database has told its. */
+  #clockOffsetMs = performance.timeOrigin;
 
   constructor(options: ReporterOptions) {
     this.#options = options;
+    this.#events = new EventQueue(options);
+    this.#traffic = new TrafficReport(options.nodeId);
     this.#pool = createPostgresPool(options.databaseUrl, 'report');
     // A new server process may have lost what the old one was told; everything is said again.
-    this.#pool.on('connect', () => this.#written.forget());
+    this.#pool.on('connect', () => this.#forget());
     this.#runner = new BoundedRunner({
       run: () => this.#report(),
       minIntervalMs: REPORT_INTERVAL_MS_MIN,
-      maxIntervalMs: NODE_HEARTBEAT_SECONDS * 1000,
+      maxIntervalMs: HEARTBEAT_MS - HEARTBEAT_SLACK_MS,
       retryMs: REPORT_RETRY_MS,
       onFailure: (error) => this.#fail(error),
     });
@@ -73,12 +83,12 @@ export class Reporter implements Omit<ObservedSink, 'applied'> {
 
   /** `events`: what an earlier process of this node could not report. */
   start(events: FailoverEvent[]): void {
-    this.#events = [...events, ...this.#events];
+    this.#events.restore(events);
     this.#runner.trigger();
   }
 
-  observed(listeners: ReadonlyMap<string, ObservedListener>, regions: readonly { id: string; revision: number }[]): void {
-    this.#listeners = listeners;
+  observed({ listeners, regions }: ObservedChange): void {
+    this.#state.observe(listeners);
     const before = new Map(this.#regions.map((region) => [region.id, region]));
     this.#regions = regions.map(({ id, revision }) => {
       const same = before.get(id);
@@ -89,17 +99,18 @@ export class Reporter implements Omit<ObservedSink, 'applied'> {
   }
 
   failedOver(event: FailoverEvent): void {
-    this.#events.push(event);
-    if (this.#events.length > EVENTS_MAX) {
-      const [lost] = this.#events.splice(0, 1);
-      this.#options.log.error('failover-event:lost', { listener: lost?.listenerId, at: lost?.at });
-    }
+    this.#events.add(event);
     this.#runner.trigger();
   }
 
   /** Events that Postgres does not have yet. */
   pendingEvents(): FailoverEvent[] {
-    return [...this.#events];
+    return this.#events.pending();
+  }
+
+  /** How many reports have failed. */
+  get failures(): number {
+    return this.#failures;
   }
 
   /** Reports the stop, if Postgres answers in time. */
@@ -119,12 +130,15 @@ export class Reporter implements Omit<ObservedSink, 'applied'> {
   }
 
   async #report(): Promise<void> {
+    const isHeartbeat = this.#isStopped || performance.now() - this.#heartbeatAt >= HEARTBEAT_MS - 2 * HEARTBEAT_SLACK_MS;
+    if (isHeartbeat) {
+      this.#heartbeatAt = performance.now();
+      // Also while Postgres is away, so that each minute gets what is its own.
+      this.#collectTraffic();
+    }
     const client = await this.#pool.connect();
     try {
-      await this.#settleDoubt(client);
-      const eventRegions = await this.#reportEvents(client);
-      await this.#reportState(client, eventRegions);
-      await this.#prune(client);
+      await this.#reportTo(client, isHeartbeat);
       client.release();
     } catch (error) {
       client.release(true);
@@ -135,127 +149,86 @@ export class Reporter implements Omit<ObservedSink, 'applied'> {
       this.#isFailing = false;
       this.#options.log.info('report:resumed');
     }
-    if (this.#events.length > 0) {
+    if (this.#events.isBehind || this.#state.isBehind || this.#traffic.isBehind) {
       this.#runner.trigger();
     }
   }
 
-  async #reportState(client: pg.PoolClient, eventRegions: ReadonlySet<string>): Promise<void> {
-    await this.#noticeLoss(client);
-    const counters = this.#options.counters().map((one) => (this.#isStopped ? { ...one, connectionsCurrent: 0 } : one));
-    const batch = new Batch(this.#content(counters));
-    try {
-      await batch.run(client, eventRegions);
-    } catch (error) {
-      if (batch.transactionId !== null) {
-        this.#doubtful = { batch, counters };
-      }
-      throw error;
+  async #reportTo(client: pg.PoolClient, isHeartbeat: boolean): Promise<void> {
+    const changedRegions = await this.#events.report(client);
+    if (isHeartbeat) {
+      await this.#noticeLoss(client);
     }
-    this.#acknowledge(batch);
-    this.#deltas.stored(counters, batch.writtenTraffic);
+    await this.#reportState(client, changedRegions);
+    if (isHeartbeat || this.#traffic.isBehind) {
+      await this.#traffic.write(client);
+    }
+    if (isHeartbeat) {
+      await this.#pruner.prune(client);
+    }
+  }
+
+  /** Minutes are those of the database's clock, told from here by a clock that nobody sets. */
+  #collectTraffic(): void {
+    const counters = this.#options.counters();
+    this.#traffic.collect(this.#isStopped ? counters.map(closed) : counters, performance.now() + this.#clockOffsetMs);
+  }
+
+  async #reportState(client: pg.PoolClient, changedRegions: Set<string>): Promise<void> {
+    const { nodeId, engine, version } = this.#options;
+    const regions = this.#newRegions();
+    const isUnknown = this.#hasPlan && this.#isUnknown;
+    const regionIds = this.#regions.map((region) => region.id);
+    const listeners = this.#state.take(this.#hasPlan ? STATE_ROWS_PER_REPORT : 0);
+    const { nowMs, present } = await runBatch(client, {
+      node: { id: nodeId, engine, version, uptimeSeconds: (performance.now() - this.#startedAt) / 1000, isStopped: this.#isStopped },
+      regionIds,
+      regions,
+      listeners,
+      onlyListeners: isUnknown ? this.#state.ids() : null,
+      regionOf: (listenerId) => this.#state.regionOf(listenerId),
+      changedRegions: this.#isFirst || this.#isStopped ? [...changedRegions, ...regionIds] : changedRegions,
+    });
+    this.#clockOffsetMs = nowMs - performance.now();
+    this.#state.acknowledge(listeners, present);
+    for (const row of regions) {
+      this.#regionsWritten.set(row.region_id, JSON.stringify(row));
+    }
+    if (isUnknown) {
+      this.#isUnknown = false;
+    }
+  }
+
+  #newRegions(): RegionRow[] {
+    const rows = this.#regions.map((region) => regionRow(region, this.#options.missedNotifications(region.id)));
+    const served = new Set(rows.map((row) => row.region_id));
+    for (const id of this.#regionsWritten.keys()) {
+      if (!served.has(id)) {
+        this.#regionsWritten.delete(id);
+        this.#isUnknown = true;
+      }
+    }
+    return rows.filter((row) => this.#regionsWritten.get(row.region_id) !== JSON.stringify(row));
   }
 
   /** Rows that were written and are gone were deleted with their listener, or by hand: say everything again. */
   async #noticeLoss(client: pg.PoolClient): Promise<void> {
     const counts = RowCounts.parse((await client.query(ROW_COUNTS_QUERY, [this.#options.nodeId])).rows[0]);
-    const { regions, statuses, verdicts } = this.#written;
-    if (counts.regions < regions.size || counts.statuses < statuses.size || counts.verdicts < verdicts.size) {
-      this.#written.forget();
+    const { statuses, verdicts } = this.#state.written;
+    if (counts.regions < this.#regionsWritten.size || counts.statuses < statuses || counts.verdicts < verdicts) {
+      this.#forget();
     }
   }
 
-  #content(counters: ListenerCounters[]): BatchContent {
-    const { nodeId, engine, version, missedNotifications } = this.#options;
-    const listeners = [...this.#listeners.values()];
-    const all: Rows = {
-      regions: this.#regions.map((region) => regionRow(region, missedNotifications(region.id))),
-      statuses: listeners.map(statusRow),
-      verdicts: listeners.flatMap(verdictRow),
-    };
-    const { regions, statuses, verdicts, isUnknown } = this.#written;
-    return {
-      node: { id: nodeId, engine, version, uptimeSeconds: (performance.now() - this.#startedAt) / 1000, isStopped: this.#isStopped },
-      isFirst: this.#isFirst,
-      all: this.#hasPlan ? all : null,
-      pending: {
-        regions: regions.pending(all.regions),
-        statuses: statuses.pending(all.statuses),
-        verdicts: verdicts.pending(all.verdicts),
-      },
-      hasLeft: isUnknown || regions.hasLeft(all.regions) || statuses.hasLeft(all.statuses) || verdicts.hasLeft(all.verdicts),
-      traffic: this.#deltas.pending(counters),
-      regionOf: new Map(listeners.map((listener) => [listener.listenerId, listener.regionId])),
-    };
-  }
-
-  #acknowledge({ content, writtenRegions, writtenStatuses, writtenVerdicts }: Batch): void {
-    if (content.all) {
-      const { regions, statuses, verdicts } = this.#written;
-      this.#written.isUnknown = false;
-      regions.keepOnly(content.all.regions);
-      statuses.keepOnly(content.all.statuses);
-      verdicts.keepOnly(content.all.verdicts);
-      regions.add(content.pending.regions, (row) => writtenRegions.has(row.region_id));
-      statuses.add(content.pending.statuses, (row) => writtenStatuses.has(row.listener_id));
-      verdicts.add(content.pending.verdicts, (row) => writtenVerdicts.has(row.listener_id));
-    }
-  }
-
-  /** Whether the last commit, whose answer was lost, took effect: what it added must be added exactly once. */
-  async #settleDoubt(client: pg.PoolClient): Promise<void> {
-    if (this.#doubtful) {
-      const { batch, counters } = this.#doubtful;
-      try {
-        const result = await client.query('SELECT pg_xact_status($1::xid8) AS status', [batch.transactionId]);
-        if (result.rows[0]?.status === 'committed') {
-          this.#deltas.stored(counters, batch.writtenTraffic);
-        }
-      } catch (error) {
-        // Another database than before, for example one restored from a backup, does not know the number.
-        if (codeOf(error) !== TRANSACTION_UNKNOWN) {
-          throw error;
-        }
-      }
-      this.#doubtful = null;
-    }
-  }
-
-  /** In a transaction of its own, since it may wait for a load balancer that is being deleted. */
-  async #reportEvents(client: pg.PoolClient): Promise<Set<string>> {
-    const events = this.#events.slice(0, EVENTS_PER_REPORT);
-    if (events.length > 0) {
-      const rows = events.map((event) => ({
-        id: event.id,
-        load_balancer_id: event.loadBalancerId,
-        listener_id: event.listenerId,
-        protocol: event.protocol,
-        port: event.port,
-        group_id: event.groupId,
-        group_name: event.groupName,
-        from_role: event.from,
-        to_role: event.to,
-        from_server: event.fromServer,
-        to_server: event.toServer,
-        reason: event.reason,
-        at: event.at,
-      }));
-      await client.query(EVENTS_QUERY, [this.#options.nodeId, JSON.stringify(rows)]);
-      const stored = new Set(events);
-      this.#events = this.#events.filter((event) => !stored.has(event));
-    }
-    return new Set(events.map((event) => event.regionId));
-  }
-
-  async #prune(client: pg.PoolClient): Promise<void> {
-    if (performance.now() - this.#prunedAt > PRUNE_INTERVAL_MS) {
-      await client.query(PRUNE_EVENTS_QUERY);
-      this.#prunedAt = performance.now();
-    }
+  #forget(): void {
+    this.#isUnknown = true;
+    this.#regionsWritten.clear();
+    this.#state.forget();
   }
 
   #fail(error: unknown): void {
-    this.#written.forget();
+    this.#failures += 1;
+    this.#forget();
     if (!this.#isFailing) {
       this.#isFailing = true;
       this.#options.log.error('report:failed', {
@@ -264,4 +237,9 @@ export class Reporter implements Omit<ObservedSink, 'applied'> {
       });
     }
   }
+}
+
+/** What was open ends with this process. */
+function closed(counters: ListenerCounters): ListenerCounters {
+  return { ...counters, connectionsCurrent: 0, members: counters.members.map((member) => ({ ...member, connectionsCurrent: 0 })) };
 }

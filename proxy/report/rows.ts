@@ -26,15 +26,10 @@ export function statusRow(listener: ObservedListener) {
   };
 }
 
-export function verdictRow(listener: ObservedListener) {
-  const { verdict } = listener;
-  if (verdict === null) {
-    return [];
-  }
-  const { memberId, state, reason, since } = verdict;
-  return [{ listener_id: listener.listenerId, member_id: memberId, state, reason, since }];
+export function verdictRows({ listenerId, verdicts }: ObservedListener) {
+  return verdicts.map(({ memberId, state, reason, since }) => ({ listener_id: listenerId, member_id: memberId, state, reason, since }));
 }
 
 export type RegionRow = ReturnType<typeof regionRow>;
 export type StatusRow = ReturnType<typeof statusRow>;
-export type VerdictRow = ReturnType<typeof verdictRow>[number];
+export type VerdictRow = ReturnType<typeof verdictRows>[number];

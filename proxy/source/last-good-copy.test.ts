@@ -27,6 +27,8 @@ const STATE: LastGood = {
       address: '10.0.0.1',
       addressType: 'intranet',
       status: 'active',
+      specification: null,
+      bandwidthMbps: null,
       revision: 3,
       listeners: [{ id: 'lsn-1' }],
     },

@@ -8,8 +8,14 @@ import { codeOf, type Log, messageOf } from '#proxy/log.ts';
 import { SavedServing } from '#proxy/reconcile/serving-table.ts';
 
 const FORMAT = 1;
+/** Between the end of a write and the start of the next one: at least so long, and so many times as long as it took. */
+const PAUSE_MS_MIN = 1000;
+const PAUSE_PER_WRITE_MS = 4;
+/** Parts of about so many verdicts or states become text at a time, with a break after each for the traffic. */
+const ITEMS_PER_PART = 500;
 /** An older verdict says too little about the server of now; data-plane 8, rule 10 holds instead. */
 const VERDICT_AGE_MS_MAX = 10 * 60 * 1000;
+const COMMA = Buffer.from(',');
 
 const Content = z.object({
   format: z.literal(FORMAT),
@@ -27,14 +33,19 @@ export type LastGood = Pick<Content, 'regions' | 'loadBalancers' | 'verdicts' | 
 
 /**
  * The last state that was read from Postgres, with the verdicts, in a file: what a worker starts from when Postgres
- * is away. Written aside, flushed, then renamed, so that a crash leaves the old or the new one, never half.
+ * is away. Written aside, flushed, then renamed, so that a crash leaves the old or the new one, never half. The first
+ * change is written at once; while changes keep coming there is a pause after each write. A load balancer becomes text
+ * once, as long as it stays the same object.
  */
 export class LastGoodCopy {
   readonly #path: string;
   readonly #nodeId: string;
   readonly #log: Log;
+  readonly #texts = new WeakMap<object, Buffer>();
   #next: (() => LastGood) | null = null;
   #writing: Promise<void> | null = null;
+  #endPause: (() => void) | null = null;
+  #isFinal = false;
   #isFailing = false;
 
   constructor(options: { dataDir: string; nodeId: string; log: Log }) {
@@ -61,21 +72,25 @@ export class LastGoodCopy {
     }
   }
 
-  /** Returns at once; of several saves during a write only the newest is written, and only that one is asked for. */
+  /** Returns at once; of several saves before a write only the newest is written, and only that one is asked for. */
   save(state: () => LastGood): void {
     this.#next = state;
     this.#writing ??= this.#writeAll();
   }
 
-  /** Resolves when all that was saved is on disk, or has failed. */
+  /** Resolves when all that was saved is on disk, or has failed; waits for no pause. */
   async settled(): Promise<void> {
+    this.#isFinal = true;
+    this.#endPause?.();
     await this.#writing;
+    this.#isFinal = false;
   }
 
   async #writeAll(): Promise<void> {
     while (this.#next) {
       const state = this.#next;
       this.#next = null;
+      const startedAt = performance.now();
       try {
         await this.#write(state());
         if (this.#isFailing) {
@@ -92,21 +107,66 @@ export class LastGoodCopy {
           });
         }
       }
+      await this.#pause(Math.max(PAUSE_MS_MIN, PAUSE_PER_WRITE_MS * (performance.now() - startedAt)));
     }
     this.#writing = null;
   }
 
+  async #pause(ms: number): Promise<void> {
+    if (this.#isFinal) {
+      return;
+    }
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#endPause = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#endPause = null;
+  }
+
   async #write(state: LastGood): Promise<void> {
-    const content: Content = { format: FORMAT, nodeId: this.#nodeId, savedAt: new Date().toISOString(), ...state };
     await mkdir(dirname(this.#path), { recursive: true });
     const aside = `${this.#path}.new`;
     const file = await open(aside, 'w', 0o600);
     try {
-      await file.writeFile(JSON.stringify(content));
+      for await (const part of this.#parts(state)) {
+        await file.writev(part);
+      }
       await file.sync();
     } finally {
       await file.close();
     }
     await rename(aside, this.#path);
+  }
+
+  /** The text of `Content`, part by part. */
+  async *#parts(state: LastGood): AsyncGenerator<Buffer[]> {
+    const head = { format: FORMAT, nodeId: this.#nodeId, savedAt: new Date().toISOString(), regions: state.regions, events: state.events };
+    yield [Buffer.from(JSON.stringify(head).slice(0, -1))];
+    const lists: [string, readonly object[], (item: object) => Buffer][] = [
+      ['loadBalancers', state.loadBalancers, (item) => this.#textOf(item)],
+      ['verdicts', state.verdicts, (item) => Buffer.from(JSON.stringify(item))],
+      ['serving', state.serving, (item) => Buffer.from(JSON.stringify(item))],
+    ];
+    for (const [name, items, textOf] of lists) {
+      yield [Buffer.from(`,"${name}":[`)];
+      for (let start = 0; start < items.length; start += ITEMS_PER_PART) {
+        const part = items.slice(start, start + ITEMS_PER_PART);
+        yield part.flatMap((item, index) => (start + index === 0 ? [textOf(item)] : [COMMA, textOf(item)]));
+      }
+      yield [Buffer.from(']')];
+    }
+    yield [Buffer.from('}')];
+  }
+
+  #textOf(item: object): Buffer {
+    let text = this.#texts.get(item);
+    if (!text) {
+      text = Buffer.from(JSON.stringify(item));
+      this.#texts.set(item, text);
+    }
+    return text;
   }
 }

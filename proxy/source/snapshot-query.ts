@@ -1,12 +1,3 @@
-/** Parameter 1 of both: the served regions, or null for all. */
-export const REGIONS_QUERY = `
-  SELECT id, revision FROM region WHERE $1::text[] IS NULL OR id = ANY ($1) ORDER BY id`;
-
-/** Revision and time together: after a restore from a backup the same number may stand for something else. */
-export const FINGERPRINTS_QUERY = `
-  SELECT id, revision || '@' || extract(epoch FROM revised_at) AS fingerprint
-  FROM load_balancer WHERE $1::text[] IS NULL OR region_id = ANY ($1)`;
-
 const MEMBER = `'id', m.id, 'serverId', s.id, 'serverName', s.name, 'address', host(s.address), 'weight', m.weight`;
 
 /** Of the listener `l`: exactly one of the three columns is set. */
