@@ -48,11 +48,11 @@ function forwardingOf(loadBalancer: LoadBalancerSnapshot, listener: ListenerSnap
     accessControl: listener.accessControl,
     drainingMs: isTcp && listener.drainingSeconds !== null ? listener.drainingSeconds * 1000 : null,
     bandwidthBytesPerSecond: listener.bandwidthMbps === null ? null : bytesPerSecondOf(listener.bandwidthMbps),
-    targets: targetsOf(listener, target),
+    targets: targetsOf(loadBalancer.id, listener, target),
   };
 }
 
-function targetsOf(listener: ListenerSnapshot, target: TargetSnapshot): ListenerPlan['targets'] {
+function targetsOf(loadBalancerId: string, listener: ListenerSnapshot, target: TargetSnapshot): ListenerPlan['targets'] {
   const isTcp = listener.protocol === 'tcp';
   if (target.kind === 'active-standby-group') {
     return {
@@ -65,6 +65,8 @@ function targetsOf(listener: ListenerSnapshot, target: TargetSnapshot): Listener
   }
   return {
     kind: 'pool',
+    // An instance has exactly one default group, which has no id of its own.
+    groupId: target.kind === 'vserver-group' ? target.id : loadBalancerId,
     scheduler: listener.scheduler,
     members: target.members.map(targetOf),
     persistenceMs: isTcp ? listener.persistenceSeconds * 1000 : 0,

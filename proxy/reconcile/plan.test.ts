@@ -106,7 +106,10 @@ test('options of failover and a switch of the group are carried along', () => {
   expect(failover).toMatchObject({ groupId: 'rsp-1', failback: { mode: 'delayed', stableSeconds: 30 }, switch: order });
 });
 
-test.each(['vserver-group', 'default'])('the target %s becomes a pool, every member of which is checked, also one of weight 0', (kind) => {
+test.each([
+  ['vserver-group', 'rsp-2'],
+  ['default', 'lb-1'],
+])('the target %s becomes a pool, every member of which is checked, also one of weight 0', (kind, groupId) => {
   const members = [poolMember(1), poolMember(2, { weight: 0 }), poolMember(3, { serverId: 'srv-1', address: '10.0.0.1', port: 8081 })];
   const options = { scheduler: 'wlc', persistenceSeconds: 60, drainingSeconds: 30, proxyProtocol: true, bandwidthMbps: 8 };
   const { forwarding, checks, failover } = planned({ target: { kind, id: 'rsp-2', name: 'pool', members }, ...options });
@@ -116,6 +119,7 @@ test.each(['vserver-group', 'default'])('the target %s becomes a pool, every mem
     bandwidthBytesPerSecond: 1_000_000,
     targets: {
       kind: 'pool',
+      groupId,
       scheduler: 'wlc',
       persistenceMs: 60_000,
       members: [
