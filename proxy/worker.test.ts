@@ -343,9 +343,12 @@ describe.concurrent('a worker', { timeout: 60_000 }, () => {
     await waitFor(async () => (await site.configuration.verdictsOf(listener.id))[0]?.state === 'healthy');
     expect(await reached(site, listener.port)).toBe('active');
     const labels = `{listener="${listener.id}",load_balancer="${site.loadBalancerId}",protocol="tcp",port="${listener.port}"}`;
-    const text = await (await fetch(`http://127.0.0.1:${worker.metricsPort}/metrics`)).text();
+    // What forwarders count comes together a moment later.
+    const text = await waitFor(async () => {
+      const body = await (await fetch(`http://127.0.0.1:${worker.metricsPort}/metrics`)).text();
+      return body.includes(`openslb_bytes_out_total${labels} 7`) && body;
+    });
     expect(text).toContain(`openslb_connections_total${labels} 1`);
-    expect(text).toContain(`openslb_bytes_out_total${labels} 7`);
     expect(text).toContain(`openslb_active_server_healthy${labels} 1`);
     expect(text).toContain('process_cpu_seconds_total');
     expect((await fetch(`http://127.0.0.1:${worker.metricsPort}/`)).status).toBe(404);
@@ -356,8 +359,10 @@ describe.concurrent('a worker', { timeout: 60_000 }, () => {
     const site = await newSite(12);
     const listener = await addListener(site);
     await started({ databaseUrl: site.database.url, dataDir: site.dataDir });
+    await inState(site, listener.id, 'in_force');
     await site.active.stop();
-    await waitFor(async () => (await reached(site, listener.port)) === 'standby');
+    await waitFor(async () => (await site.configuration.eventsOf(listener.id)).length === 1);
+    expect(await reached(site, listener.port)).toBe('standby');
     await site.configuration.query('UPDATE health_check SET unhealthy_threshold = 5');
     const [{ revision } = { revision: 0 }] = await site.configuration.query('SELECT revision FROM listener');
     await waitFor(async () => (await site.configuration.statusOf(listener.id))?.revision === revision);
