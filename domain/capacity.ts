@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BANDWIDTH_MBPS_MAX } from './limits.ts';
 
 /** Specifications of an instance (data-plane 14); without one there are no ceilings. */
 export const LoadBalancerSpecification = z.enum(
@@ -6,6 +7,16 @@ export const LoadBalancerSpecification = z.enum(
   'A specification is one of slb.s1.small, slb.s2.small, slb.s2.medium, slb.s3.small, slb.s3.medium, slb.s3.large, slb.s3.xlarge and slb.s3.xxlarge.',
 );
 export type LoadBalancerSpecification = z.infer<typeof LoadBalancerSpecification>;
+
+const bandwidthRule = `A bandwidth is a whole number of Mbit/s from 1 to ${BANDWIDTH_MBPS_MAX}, or null for no limit.`;
+/** Of an instance, or what a listener carves from it, a limit and a reservation at once (data-plane 15). Null: none. */
+export const BandwidthMbps = z
+  .number(bandwidthRule)
+  .int(bandwidthRule)
+  .min(1, bandwidthRule)
+  .max(BANDWIDTH_MBPS_MAX, bandwidthRule)
+  .nullable();
+export type BandwidthMbps = z.infer<typeof BandwidthMbps>;
 
 export interface Capacity {
   /** Connections and UDP flows open at once, over all listeners of the instance. */

@@ -6,6 +6,15 @@ export const ERROR_STATUS = {
   ListenerAlreadyExists: 409,
   ListenerNumberOverLimit: 400,
   VipNotMatchRspool: 400,
+  /** A listener was to forward to a VServer group that has no members. */
+  VServerGroupEmpty: 400,
+  'InvalidWeight.Malformed': 400,
+  /** More servers than a call, and a group, can have. */
+  TooManyBackendServers: 400,
+  /** The instance would have more than 200 servers, in groups of whatever kind. */
+  InstanceBackendServerNumberOverLimit: 400,
+  /** A server would be used by more than 50 instances. */
+  OverQuota: 400,
   RspoolVipExist: 409,
   BackendServersMalformed: 400,
   'InvalidServerId.NotFound': 400,
@@ -22,11 +31,16 @@ export const ERROR_STATUS = {
   'InvalidLoadBalancerId.NotFound': 404,
   'InvalidListenerId.NotFound': 404,
   'InvalidMasterSlaveServerGroupId.NotFound': 404,
+  'InvalidVServerGroupId.NotFound': 404,
   IdempotentParameterMismatch: 409,
   Forbidden: 403,
   // Ours: the specification is silent here.
   /** The group that a listener names is not there (any more), or belongs to another instance. */
   'InvalidParameter.ServerGroup': 400,
+  /** A listener cannot change between consistent hashing and the other algorithms. */
+  'InvalidParameter.Scheduler': 400,
+  /** The limits of the listeners would exceed the bandwidth of their instance. */
+  BandwidthOverLimit: 400,
   /** The server that a path names is not there. */
   ServerNotFound: 404,
   /** The server is a member of a group, so it cannot be removed. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BandwidthMbps, LoadBalancerSpecification } from './capacity.ts';
 import { Id, InstanceName, IpAddress, PageQuery } from './field.ts';
 
 export const LoadBalancerStatus = z.enum(['active', 'inactive', 'locked']);
@@ -14,10 +15,18 @@ export const CreateLoadBalancerInput = z.object({
   address: IpAddress.optional(),
   addressType: AddressType.default('intranet'),
   primaryZoneId: Id.nullish().transform((id) => id ?? null),
+  /** Null: no ceilings. */
+  specification: LoadBalancerSpecification.nullable().default(null),
+  bandwidthMbps: BandwidthMbps.default(null),
 });
 export type CreateLoadBalancerInput = z.infer<typeof CreateLoadBalancerInput>;
 
-export const UpdateLoadBalancerInput = z.object({ name: InstanceName });
+/** What is absent stays; everything else of an instance is fixed. */
+export const UpdateLoadBalancerInput = z.object({
+  name: InstanceName.optional(),
+  specification: LoadBalancerSpecification.nullable().optional(),
+  bandwidthMbps: BandwidthMbps.optional(),
+});
 export type UpdateLoadBalancerInput = z.infer<typeof UpdateLoadBalancerInput>;
 
 export const ListLoadBalancersQuery = PageQuery.extend({

@@ -1,11 +1,14 @@
 import type { AccessControl, AccessControlMode } from './access-control.ts';
 import type { MemberRole } from './active-standby-group.ts';
+import type { BandwidthMbps, LoadBalancerSpecification } from './capacity.ts';
 import type { DropReason } from './drop-reason.ts';
 import type { Failback, OnFailover } from './failover.ts';
 import type { HealthCheckSettings, VerdictState } from './health-check.ts';
-import type { ListenerProtocol, ListenerTarget } from './listener.ts';
+import type { ListenerProtocol } from './listener.ts';
+import type { ConnectionDraining, Persistence } from './listener-options.ts';
 import type { AddressType, LoadBalancerStatus } from './load-balancer.ts';
 import type { IpVersion } from './network.ts';
+import type { Scheduler } from './scheduling.ts';
 import type { ServerStatus } from './server.ts';
 
 /** What the REST API answers and the console shows. Times are ISO 8601 UTC. */
@@ -31,13 +34,18 @@ export interface RegionView {
   nodes: NodeView[];
 }
 
+/** A membership of a server. */
 export interface ServerUse {
   loadBalancerId: string;
   loadBalancerName: string;
-  groupId: string;
-  groupName: string;
-  role: MemberRole;
-  port: number;
+  kind: TargetView['kind'];
+  /** Null: the default server group, which has neither id nor name. */
+  groupId: string | null;
+  groupName: string | null;
+  /** In an active/standby group only. */
+  role: MemberRole | null;
+  /** Null in the default server group, whose port is each listener's own. */
+  port: number | null;
 }
 
 export interface ServerView {
@@ -66,6 +74,11 @@ export interface ListenerNodeView {
   appliedAt: string | null;
 }
 
+/** The group that gets the traffic (data-plane 3.1). */
+export type TargetView =
+  | { kind: 'default'; backendPort: number }
+  | { kind: 'vserver-group' | 'active-standby-group'; id: string; name: string };
+
 /** Health of one member as one listener sees it (data-plane 8, rules 13 and 15). */
 export interface MemberHealthView {
   memberId: string;
@@ -73,7 +86,8 @@ export interface MemberHealthView {
   serverName: string;
   address: string;
   port: number;
-  role: MemberRole;
+  /** In an active/standby group only. */
+  role: MemberRole | null;
   weight: number;
   /** `not-checked`: the standby always, and every member while the check is off. */
   state: VerdictState | 'not-checked';
@@ -81,6 +95,7 @@ export interface MemberHealthView {
   since: string | null;
 }
 
+/** Which member of an active/standby group serves; of other groups all do, so that everything here is null. */
 export interface ServingView {
   /** `mixed`: nodes disagree. Null: no alive node serves the listener. */
   role: MemberRole | 'mixed' | null;
@@ -148,7 +163,8 @@ export interface ListenerAccessControlView extends AccessControl {
 
 /**
  * Health of a listener at a glance, the words of console 5.1:
- * normal, abnormal (the active failed its check), unavailable (no verdict yet, or nobody reports), off (check disabled or listener stopped).
+ * normal, abnormal (the active failed its check, or any server of another group that has a weight), unavailable (no verdict
+ * yet, nobody reports, or no server that could get traffic), off (check disabled or listener stopped).
  */
 export type ListenerHealthWord = 'normal' | 'abnormal' | 'unavailable' | 'off';
 
@@ -161,13 +177,18 @@ export interface ListenerView {
   name: string;
   enabled: boolean;
   status: ListenerStatusWord;
-  target: ListenerTarget & { name: string };
+  target: TargetView;
   idleTimeoutSeconds: number;
   retryOnStandby: boolean;
   connectTimeoutMilliseconds: number;
   failback: Failback;
   onFailover: OnFailover;
   accessControl: ListenerAccessControlView | null;
+  scheduler: Scheduler;
+  persistence: Persistence;
+  connectionDraining: ConnectionDraining;
+  bandwidthMbps: BandwidthMbps;
+  proxyProtocol: boolean;
   healthCheck: HealthCheckSettings;
   health: ListenerHealthWord;
   serving: ServingView;
@@ -194,8 +215,12 @@ export interface LoadBalancerView {
   status: LoadBalancerStatus;
   primaryZoneId: string | null;
   primaryZoneName: string | null;
+  specification: LoadBalancerSpecification | null;
+  bandwidthMbps: BandwidthMbps;
   listenerCount: number;
+  /** Active/standby and VServer groups. */
   groupCount: number;
+  /** Servers in groups of whatever kind, each once. */
   serverCount: number;
   revision: number;
   createdAt: string;
@@ -243,6 +268,29 @@ export interface ActiveStandbyGroupView {
   serving: ServingView;
   /** The last one; null when there was none, or an edit has made it void. */
   switch: GroupSwitchView | null;
+  listeners: GroupListenerView[];
+}
+
+export interface DefaultServerView {
+  memberId: string;
+  serverId: string;
+  serverName: string;
+  address: string;
+  weight: number;
+}
+
+export interface VServerMemberView extends DefaultServerView {
+  port: number;
+}
+
+export interface VServerGroupView {
+  id: string;
+  loadBalancerId: string;
+  regionId: string;
+  name: string;
+  createdAt: string;
+  /** By name and port. */
+  servers: VServerMemberView[];
   listeners: GroupListenerView[];
 }
 

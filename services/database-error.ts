@@ -2,6 +2,7 @@ import { ENTRY_IS_MAPPED } from '#domain/access-control.ts';
 import { DomainError } from '#domain/domain-error.ts';
 import { type ErrorCode, isErrorCode, splitCode } from '#domain/error-code.ts';
 import { RETRY_IS_TCP_ONLY } from '#domain/failover.ts';
+import { CONNECTION_DRAINING_IS_TCP_ONLY, PERSISTENCE_IS_TCP_ONLY, QUIC_HASH_IS_UDP_ONLY } from '#domain/listener.ts';
 import { SERVER_ADDRESS_RULE } from '#domain/server.ts';
 
 export interface ConstraintRule {
@@ -11,6 +12,8 @@ export interface ConstraintRule {
 }
 
 export type ConstraintRules = Readonly<Record<string, ConstraintRule>>;
+
+const BANDWIDTH_RANGE = 'A bandwidth is 1 to 5120 Mbit/s.';
 
 /** What each named constraint of prisma/ means to a caller. A verb may know better (see `write`). */
 export const CONSTRAINT_RULES: ConstraintRules = {
@@ -30,6 +33,12 @@ export const CONSTRAINT_RULES: ConstraintRules = {
   },
   load_balancer_address_single: { code: 'InvalidParameter', message: 'Enter a single address, not a network.', path: 'address' },
   load_balancer_name_length: { code: 'InvalidParameter', message: 'A name has 1 to 80 characters.', path: 'name' },
+  load_balancer_specification_known: {
+    code: 'InvalidParameter',
+    message: 'There is no such specification.',
+    path: 'specification',
+  },
+  load_balancer_bandwidth_range: { code: 'InvalidParameter', message: BANDWIDTH_RANGE, path: 'bandwidthMbps' },
   listener_port_unique: {
     code: 'ListenerAlreadyExists',
     message: 'The instance has a listener with this protocol and port.',
@@ -68,6 +77,39 @@ export const CONSTRAINT_RULES: ConstraintRules = {
     code: 'InvalidParameter',
     message: 'Drain Time goes with draining at failover, and with nothing else.',
     path: 'onFailover.drainSeconds',
+  },
+  listener_one_target: {
+    code: 'InvalidParameter',
+    message: 'A listener forwards to exactly one of an active/standby group, a VServer group and the default server group.',
+    path: 'target',
+  },
+  listener_backend_port_range: {
+    code: 'InvalidParameter',
+    message: 'A port is a whole number from 1 to 65535.',
+    path: 'target.backendPort',
+  },
+  listener_scheduler_udp_only: { code: 'InvalidParameter', message: QUIC_HASH_IS_UDP_ONLY, path: 'scheduler' },
+  listener_persistence_range: {
+    code: 'InvalidParameter',
+    message: 'Session Persistence is 0 (off) to 3600 s.',
+    path: 'persistence.timeoutSeconds',
+  },
+  listener_persistence_tcp_only: { code: 'InvalidParameter', message: PERSISTENCE_IS_TCP_ONLY, path: 'persistence.timeoutSeconds' },
+  listener_connection_draining_range: {
+    code: 'InvalidParameter',
+    message: 'Connection Draining Timeout is 10 to 900 s.',
+    path: 'connectionDraining.timeoutSeconds',
+  },
+  listener_connection_draining_tcp_only: {
+    code: 'InvalidParameter',
+    message: CONNECTION_DRAINING_IS_TCP_ONLY,
+    path: 'connectionDraining',
+  },
+  listener_bandwidth_range: { code: 'InvalidParameter', message: BANDWIDTH_RANGE, path: 'bandwidthMbps' },
+  listener_vserver_group_fk: {
+    code: 'InvalidParameter.ServerGroup',
+    message: 'The instance has no such server group (any more).',
+    path: 'target.id',
   },
   listener_load_balancer_fk: { code: 'InvalidLoadBalancerId.NotFound', message: 'There is no such instance (any more).' },
   listener_active_standby_group_fk: {
@@ -120,6 +162,32 @@ export const CONSTRAINT_RULES: ConstraintRules = {
     message: 'A domain name has 1 to 80 letters, digits, "." and "-".',
     path: 'healthCheck.domain',
   },
+  default_server_load_balancer_fk: { code: 'InvalidLoadBalancerId.NotFound', message: 'There is no such instance (any more).' },
+  default_server_server_fk: { code: 'InvalidServerId.NotFound', message: 'The region has no such server (any more).' },
+  default_server_server_unique: {
+    code: 'BackendServersMalformed',
+    message: 'A server can be in the default server group once only.',
+  },
+  default_server_weight_range: { code: 'InvalidWeight.Malformed', message: 'A weight is 0 to 100.' },
+  vserver_group_load_balancer_fk: { code: 'InvalidLoadBalancerId.NotFound', message: 'There is no such instance (any more).' },
+  vserver_group_name_length: { code: 'InvalidParameter', message: 'A name has 1 to 80 characters.', path: 'name' },
+  vserver_member_group_fk: { code: 'InvalidVServerGroupId.NotFound', message: 'There is no such server group (any more).' },
+  vserver_member_server_fk: {
+    code: 'InvalidServerId.NotFound',
+    message: 'The region has no such server (any more).',
+    path: 'servers',
+  },
+  vserver_member_server_port_unique: {
+    code: 'BackendServersMalformed',
+    message: 'A server can be in a group once only with the same port.',
+    path: 'servers',
+  },
+  vserver_member_port_range: {
+    code: 'RealServerPortNotSupport',
+    message: 'A port is a whole number from 1 to 65535.',
+    path: 'servers',
+  },
+  vserver_member_weight_range: { code: 'InvalidWeight.Malformed', message: 'A weight is 0 to 100.', path: 'servers' },
   active_standby_group_load_balancer_fk: {
     code: 'InvalidLoadBalancerId.NotFound',
     message: 'There is no such instance (any more).',
@@ -167,6 +235,8 @@ const RAISED_PATHS: Partial<Record<ErrorCode, string>> = {
   AclListenerNumberOverLimit: 'accessControl.listIds',
   ListenerAclNumberOverLimit: 'accessControl.listIds',
   'InvalidParameter.AccessControlList': 'accessControl.listIds',
+  'InvalidParameter.Scheduler': 'scheduler',
+  BandwidthOverLimit: 'bandwidthMbps',
   BACKEND_SERVERS_NUM_MUST_BE_TWO: 'servers',
   BACKEND_SERVERS_CAN_ONLY_CONTAIN_ONE_MASTER_AND_ONE_SLAVE: 'servers',
 };

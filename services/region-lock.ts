@@ -32,6 +32,10 @@ export const lockRegion = {
     (id: string): RegionLock =>
     (tx) =>
       tx.$executeRaw`SELECT openslb_lock_region(region_id) FROM access_control_list WHERE id = ${id}`,
+  ofVServerGroup:
+    (id: string): RegionLock =>
+    (tx) =>
+      tx.$executeRaw`SELECT openslb_lock_region(region_id) FROM vserver_group WHERE id = ${id}`,
 
   ofListener:
     (id: string): RegionLock =>

@@ -90,6 +90,15 @@ export const valid = {
     ],
     ...changes,
   }),
+  vserverGroup: (changes: object = {}) => ({
+    name: 'pool',
+    servers: [
+      { serverId: 'srv-one', port: 80, weight: 100 },
+      { serverId: 'srv-one', port: 81, weight: 50 },
+      { serverId: 'srv-two', port: 80, weight: 0 },
+    ],
+    ...changes,
+  }),
   healthCheck: (changes: object = {}) => ({
     type: 'tcp',
     timeoutSeconds: 5,

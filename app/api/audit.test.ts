@@ -6,7 +6,7 @@ import { OPERATIONS } from './openapi/operations.ts';
 /** Every write that the API offers leaves exactly one audit entry, and none when it is refused or changes nothing. */
 let plane: ControlPlane;
 let api: ApiClient;
-let made: { server: string; loadBalancer: string; group: string; freeGroup: string; listener: string; accessControlList: string };
+let made: Record<'server' | 'loadBalancer' | 'group' | 'freeGroup' | 'listener' | 'pool' | 'accessControlList', string>;
 
 beforeAll(async () => {
   plane = await startControlPlane();
@@ -23,10 +23,11 @@ beforeEach(async () => {
   const group = (await api.post(`/api/v1/load-balancers/${loadBalancer}/active-standby-groups`, valid.group())).body.id;
   const freeGroup = (await api.post(`/api/v1/load-balancers/${loadBalancer}/active-standby-groups`, valid.group())).body.id;
   const listener = (await api.post(`/api/v1/load-balancers/${loadBalancer}/listeners`, valid.listener(group))).body.id;
+  const pool = (await api.post(`/api/v1/load-balancers/${loadBalancer}/vserver-groups`, valid.vserverGroup())).body.id;
   const server = (await api.post('/api/v1/servers', { regionId: 'north', name: 'free', address: '10.0.0.50' })).body.id;
   const list = { regionId: 'north', name: 'office', entries: [{ cidr: '10.8.0.0/16', comment: 'office' }] };
   const accessControlList = (await api.post('/api/v1/access-control-lists', list)).body.id;
-  made = { server, loadBalancer, group, freeGroup, listener, accessControlList };
+  made = { server, loadBalancer, group, freeGroup, listener, pool, accessControlList };
   await prisma.auditEntry.deleteMany();
 });
 
@@ -64,7 +65,7 @@ const CASES: Record<string, Case> = {
     wrong: () => ({ regionId: 'north', address: '127.0.99.1' }),
   },
   'patch /load-balancers/{id}': {
-    action: 'load-balancer:renamed',
+    action: 'load-balancer:updated',
     id: lb,
     body: () => ({ name: 'shop' }),
     wrong: () => ({ name: '' }),
@@ -82,6 +83,25 @@ const CASES: Record<string, Case> = {
     body: () => valid.listener(made.group, { port: 81 }),
     wrong: () => valid.listener(made.group),
   },
+  'put /load-balancers/{id}/default-servers': {
+    action: 'default-server-group:updated',
+    id: lb,
+    body: () => [{ serverId: 'srv-one' }, { serverId: 'srv-two', weight: 0 }],
+    wrong: () => [{ serverId: 'srv-none' }],
+  },
+  'post /load-balancers/{id}/vserver-groups': {
+    action: 'vserver-group:created',
+    id: lb,
+    body: () => valid.vserverGroup(),
+    wrong: () => valid.vserverGroup({ servers: [{ serverId: 'srv-one' }] }),
+  },
+  'patch /vserver-groups/{id}': {
+    action: 'vserver-group:updated',
+    id: () => made.pool,
+    body: () => valid.vserverGroup({ servers: [{ serverId: 'srv-one', port: 80, weight: 1 }] }),
+    wrong: () => ({ servers: [{ serverId: 'srv-south', port: 80 }] }),
+  },
+  'delete /vserver-groups/{id}': { action: 'vserver-group:deleted', id: () => made.pool },
   'post /load-balancers/{id}/active-standby-groups': {
     action: 'active-standby-group:created',
     id: lb,
@@ -199,6 +219,9 @@ it.each([
   ['an instance named as before', () => api.patch(`/api/v1/load-balancers/${made.loadBalancer}`, { name: 'web' })],
   ['a server changed in nothing', () => api.patch('/api/v1/servers/srv-one', {})],
   ['a server written as it was', () => api.patch('/api/v1/servers/srv-one', { name: 'one', address: '10.0.0.1' })],
+  ['an instance limited as before', () => api.patch(`/api/v1/load-balancers/${made.loadBalancer}`, { bandwidthMbps: null })],
+  ['a group written as it was', () => api.patch(`/api/v1/vserver-groups/${made.pool}`, valid.vserverGroup())],
+  ['a default server group written as it was', () => api.put(`/api/v1/load-balancers/${made.loadBalancer}/default-servers`, [])],
   ['a listener changed in nothing', () => api.patch(`/api/v1/listeners/${made.listener}`, {})],
   ['a health check written as it was', () => api.patch(`/api/v1/listeners/${made.listener}`, { healthCheck: valid.healthCheck() })],
   ['a listener stopped twice', () => api.post(`/api/v1/listeners/${made.listener}/stop`)],

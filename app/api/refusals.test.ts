@@ -115,7 +115,9 @@ describe('deleting', () => {
 
   it('a server in use is refused, and says which groups use it', async () => {
     const { body } = await expectRefused(() => api.delete('/api/v1/servers/srv-one'), 409, 'ServerInUse');
-    expect(body.usedBy.groups).toEqual([{ loadBalancerId, loadBalancerName: 'web', groupId, groupName: 'pair', role: 'active', port: 80 }]);
+    expect(body.usedBy.groups).toMatchObject([
+      { loadBalancerId, kind: 'active-standby-group', groupId, groupName: 'pair', role: 'active', port: 80 },
+    ]);
   });
 
   it.each([
@@ -137,7 +139,16 @@ describe('creating a listener', () => {
     ['a reserved UDP port', { protocol: 'udp', port: 4789 }, 'InvalidParameter', 'port'],
     ['an HTTP listener', { protocol: 'http' }, 'VipNotMatchRspool', 'protocol'],
     ['an HTTPS listener', { protocol: 'https' }, 'VipNotMatchRspool', 'protocol'],
-    ['another kind of target', { target: { kind: 'vserver-group', id: 'rsp-1' } }, 'InvalidParameter', 'target.kind'],
+    ['another kind of target', { target: { kind: 'target-group', id: 'rsp-1' } }, 'InvalidParameter', 'target.kind'],
+    ['a VServer group that is not there', { target: { kind: 'vserver-group', id: 'rsp-1' } }, 'InvalidParameter.ServerGroup', 'target.id'],
+    ['the default server group without a port', { target: { kind: 'default' } }, 'InvalidParameter', 'target.backendPort'],
+    ['a group and a port at once', { target: { kind: 'default', backendPort: 80, id: 'rsp-1' } }, 'InvalidParameter', 'target.id'],
+    ['an unknown scheduler', { scheduler: 'random' }, 'InvalidParameter', 'scheduler'],
+    ['a QUIC hash of TCP', { scheduler: 'qch' }, 'InvalidParameter', 'scheduler'],
+    ['a persistence beyond 3600 s', { persistence: { timeoutSeconds: 3601 } }, 'InvalidParameter', 'persistence.timeoutSeconds'],
+    ['draining for 9 s', { connectionDraining: { timeoutSeconds: 9 } }, 'InvalidParameter', 'connectionDraining.timeoutSeconds'],
+    ['a bandwidth of 0', { bandwidthMbps: 0 }, 'InvalidParameter', 'bandwidthMbps'],
+    ['a proxy protocol of another version', { proxyProtocol: 'v1' }, 'InvalidParameter', 'proxyProtocol'],
     ['a UDP check of TCP', { healthCheck: valid.healthCheck({ type: 'udp' }) }, 'InvalidParameter', 'healthCheck.type'],
     [
       'a threshold of 1',

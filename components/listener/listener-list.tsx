@@ -18,7 +18,7 @@ import { StatusIndicator } from '#components/ui/status-indicator.tsx';
 import { EmptyState } from '#components/ui/surface.tsx';
 import { Cell, HeaderCell, HeaderRow, Row, SkeletonRows, Table, TableBody } from '#components/ui/table.tsx';
 import { ListenerPort, Mono, Since, Truncated } from '#components/ui/text.tsx';
-import type { ListenerView } from '#domain/view.ts';
+import type { ListenerView, TargetView } from '#domain/view.ts';
 import { startListener } from './actions.ts';
 import { RemoveListenerDialog, StopListenerDialog } from './listener-dialogs.tsx';
 
@@ -86,7 +86,6 @@ export function ListenerList({ regionId, loadBalancerId }: { regionId: string; l
 
 function ListenerRow({ listener, base, act }: { listener: ListenerView; base: string; act: Act }) {
   const t = useTranslations('listeners');
-  const ports = [...new Set(listener.members.map((member) => member.port))].join(', ');
   return (
     <Row>
       <Cell className="max-w-44 2xl:max-w-64">
@@ -97,9 +96,7 @@ function ListenerRow({ listener, base, act }: { listener: ListenerView; base: st
         <ListenerPort listener={listener} />
       </Cell>
       <Cell label={t('column.backend')}>
-        <Mono>
-          {listener.protocol.toUpperCase()}:{ports}
-        </Mono>
+        <Mono>{backendOf(listener)}</Mono>
       </Cell>
       <Cell label={t('column.status')} className="whitespace-nowrap">
         <ListenerStatus status={listener.status} nodes={listener.nodes} />
@@ -108,10 +105,7 @@ function ListenerRow({ listener, base, act }: { listener: ListenerView; base: st
         <HealthCell listener={listener} />
       </Cell>
       <Cell label={t('column.group')} className="max-w-36 min-w-28 2xl:max-w-56">
-        <div className="text-[12.5px] text-muted">{t('kind')}</div>
-        <Link href={`${base}/active-standby-server-groups/${listener.target.id}`} className="text-accent-text hover:underline">
-          <Truncated text={listener.target.name} />
-        </Link>
+        <Target target={listener.target} base={base} />
       </Cell>
       <Cell label={t('column.change')} className="min-w-40">
         <ChangeReceipt listener={listener} />
@@ -145,18 +139,47 @@ function ListenerRow({ listener, base, act }: { listener: ListenerView; base: st
   );
 }
 
-/** The verdict on the active server with its reason, and since when the standby serves instead. */
+function Target({ target, base }: { target: TargetView; base: string }) {
+  const tKind = useTranslations('targetKind');
+  return (
+    <>
+      <div className="text-[12.5px] text-muted">{tKind(target.kind)}</div>
+      {target.kind === 'active-standby-group' ? (
+        <Link href={`${base}/active-standby-server-groups/${target.id}`} className="text-accent-text hover:underline">
+          <Truncated text={target.name} />
+        </Link>
+      ) : null}
+      {target.kind === 'vserver-group' ? <Truncated text={target.name} /> : null}
+    </>
+  );
+}
+
+/** Without a port for a VServer group, whose members may all have others (console 5.1). */
+function backendOf({ protocol, target, members }: ListenerView): string {
+  if (target.kind === 'vserver-group') {
+    return protocol.toUpperCase();
+  }
+  const ports = target.kind === 'default' ? [target.backendPort] : [...new Set(members.map((member) => member.port))];
+  return `${protocol.toUpperCase()}:${ports.join(', ')}`;
+}
+
+/** What failed its check and why, and since when the standby serves instead of the active. */
 function HealthCell({ listener }: { listener: ListenerView }) {
   const t = useTranslations('listeners');
   const { isReporting } = useRegion();
   const { serving } = listener;
-  const active = listener.members.find((member) => member.role === 'active');
+  const failed = listener.members.filter((member) => member.state === 'unhealthy');
   return (
     <div className="grid gap-0.5">
       <ListenerHealth health={listener.health} />
-      {listener.health === 'abnormal' && active?.reason ? (
-        <div className="text-[12.5px] leading-[18px] text-muted">{active.reason}</div>
-      ) : null}
+      {listener.health === 'abnormal'
+        ? failed.map((member) => (
+            <div key={member.memberId} className="text-[12.5px] leading-[18px] text-muted">
+              {member.role === null ? `${member.serverName}: ` : null}
+              {member.reason}
+            </div>
+          ))
+        : null}
       {isReporting && (serving.role === 'standby' || serving.role === 'mixed') ? (
         <StatusIndicator tone="warn">
           {t(serving.role === 'standby' ? 'standbyServes' : 'nodesDisagree')}

@@ -16,13 +16,24 @@ import { Card } from '#components/ui/surface.tsx';
 import { CreateListenerInput } from '#domain/listener.ts';
 import type { ListenerView, LoadBalancerView } from '#domain/view.ts';
 import { createListener, updateListener } from './actions.ts';
+import { FixedTarget } from './fixed-target.tsx';
 import { StepBackend } from './step-backend.tsx';
 import { StepHealth } from './step-health.tsx';
 import { StepProtocol } from './step-protocol.tsx';
 import { StepSubmit } from './step-submit.tsx';
 import { Stepper } from './stepper.tsx';
 import { useStep } from './use-step.ts';
-import { ALL_FIELDS, newListenerValues, STEP_FIELDS, STEPS, type Step, stepOfIssues, valuesOf, type WizardValues } from './wizard-form.ts';
+import {
+  ALL_FIELDS,
+  hasFixedTarget,
+  newListenerValues,
+  STEP_FIELDS,
+  STEPS,
+  type Step,
+  stepOfIssues,
+  valuesOf,
+  type WizardValues,
+} from './wizard-form.ts';
 import { WizardProgress } from './wizard-progress.tsx';
 
 interface ListenerWizardProps {
@@ -106,9 +117,9 @@ export function ListenerWizard({ instance, listener }: ListenerWizardProps) {
               {t(`step.${step}`)}
             </h2>
             {step === 'protocol' ? <StepProtocol isExisting={isExisting} /> : null}
-            {step === 'backend' ? <StepBackend regionId={instance.regionId} loadBalancerId={instance.id} /> : null}
+            {step === 'backend' ? <Backend instance={instance} listener={listener} /> : null}
             {step === 'health' ? <StepHealth /> : null}
-            {step === 'submit' ? <StepSubmit instance={instance} isExisting={isExisting} onModify={go} /> : null}
+            {step === 'submit' ? <StepSubmit instance={instance} listener={listener} onModify={go} /> : null}
           </div>
         </Card>
         <SubmitError error={refusal?.error ?? null} message={refusal?.message} />
@@ -126,6 +137,15 @@ export function ListenerWizard({ instance, listener }: ListenerWizardProps) {
   );
 }
 
+function Backend({ instance, listener }: ListenerWizardProps) {
+  return listener && hasFixedTarget(listener) ? (
+    <FixedTarget listener={listener} />
+  ) : (
+    <StepBackend regionId={instance.regionId} loadBalancerId={instance.id} />
+  );
+}
+
+/** What the wizard shows; the other options of a listener stay as they are. */
 function changeable({ name, target, healthCheck, idleTimeoutSeconds }: CreateListenerInput) {
   return { name, target, healthCheck, idleTimeoutSeconds };
 }

@@ -19,8 +19,9 @@ import type { WizardValues } from './wizard-form.ts';
 /** console 6.3: an existing active/standby group, or one created in place. */
 export function StepBackend({ regionId, loadBalancerId }: { regionId: string; loadBalancerId: string }) {
   const t = useTranslations('wizard');
+  const tKind = useTranslations('targetKind');
   const tGroup = useTranslations('groupForm');
-  const { control, formState, setValue, clearErrors } = useFormContext<WizardValues, unknown, CreateListenerInput>();
+  const { control, formState, setValue, clearErrors, getFieldState } = useFormContext<WizardValues, unknown, CreateListenerInput>();
   const chosenId = useWatch({ control, name: 'target.id' });
   const groups = useGroups(loadBalancerId, 1, PAGE_SIZE_MAX);
   const [created, setCreated] = useState<ActiveStandbyGroupView[]>([]);
@@ -33,13 +34,13 @@ export function StepBackend({ regionId, loadBalancerId }: { regionId: string; lo
     setValue('target.id', id, { shouldDirty: true, shouldTouch: true });
     clearErrors('target');
   };
-  const issue = formState.errors.target?.id;
+  const issue = getFieldState('target.id', formState).error;
   const error = chosenId === '' && issue ? t('chooseGroup') : issue?.message;
   return (
     <>
       <fieldset>
         <legend className="mb-1 font-medium">{t('target')}</legend>
-        <Radio name="target-kind" label={t('activeStandbyGroup')} checked readOnly />
+        <Radio name="target-kind" label={tKind('active-standby-group')} checked readOnly />
       </fieldset>
       {groups.error && !groups.data ? <LoadError error={groups.error} onRetry={() => void groups.refetch()} /> : null}
       <Field label={t('group')} error={error}>

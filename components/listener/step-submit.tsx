@@ -10,25 +10,26 @@ import { Mono } from '#components/ui/text.tsx';
 import { clientsMayFailSeconds } from '#domain/health-check.ts';
 import { PAGE_SIZE_MAX, UDP_FLOW_IDLE_SECONDS } from '#domain/limits.ts';
 import { type CreateListenerInput, defaultListenerName } from '#domain/listener.ts';
-import type { LoadBalancerView } from '#domain/view.ts';
+import type { ListenerView, LoadBalancerView } from '#domain/view.ts';
+import { FixedTarget } from './fixed-target.tsx';
 import { GroupPreview } from './step-backend.tsx';
 import { HealthCheckFacts } from './step-health.tsx';
-import type { Step, WizardValues } from './wizard-form.ts';
+import { hasFixedTarget, type Step, type WizardValues } from './wizard-form.ts';
 
 interface StepSubmitProps {
   instance: LoadBalancerView;
-  isExisting: boolean;
+  /** Absent: a new one. */
+  listener: ListenerView | undefined;
   onModify: (step: Step) => void;
 }
 
 /** console 6.5: everything once more, each part with a way back. */
-export function StepSubmit({ instance, isExisting, onModify }: StepSubmitProps) {
+export function StepSubmit({ instance, listener, onModify }: StepSubmitProps) {
   const t = useTranslations('wizard');
   const tCommon = useTranslations('common');
   const tHealth = useTranslations('health');
   const { getValues } = useFormContext<WizardValues, unknown, CreateListenerInput>();
   const values = getValues();
-  const group = useGroups(instance.id, 1, PAGE_SIZE_MAX).data?.items.find((one) => one.id === values.target.id);
   const { healthCheck } = values;
   return (
     <>
@@ -43,17 +44,12 @@ export function StepSubmit({ instance, isExisting, onModify }: StepSubmitProps) 
           <Fact term={t('idleTimeout')}>
             {tCommon('seconds', { count: values.protocol === 'tcp' ? Number(values.idleTimeoutSeconds) : UDP_FLOW_IDLE_SECONDS })}
           </Fact>
-          {isExisting ? null : <Fact term={t('start')}>{values.start ? tCommon('on') : tCommon('off')}</Fact>}
+          {listener ? null : <Fact term={t('start')}>{values.start ? tCommon('on') : tCommon('off')}</Fact>}
         </Facts>
       </Part>
       <Part step="backend" onModify={onModify}>
-        <div className="grid gap-2">
-          <Facts>
-            <Fact term={t('target')}>{t('activeStandbyGroup')}</Fact>
-            <Fact term={t('group')}>{group?.name ?? values.target.id}</Fact>
-          </Facts>
-          {group ? <GroupPreview group={group} /> : null}
-        </div>
+        {values.target.kind === 'active-standby-group' ? <ChosenGroup loadBalancerId={instance.id} groupId={values.target.id} /> : null}
+        {listener && hasFixedTarget(listener) ? <FixedTarget listener={listener} /> : null}
       </Part>
       <Part step="health" onModify={onModify}>
         {healthCheck.enabled ? (
@@ -68,6 +64,21 @@ export function StepSubmit({ instance, isExisting, onModify }: StepSubmitProps) 
         )}
       </Part>
     </>
+  );
+}
+
+function ChosenGroup({ loadBalancerId, groupId }: { loadBalancerId: string; groupId: string }) {
+  const t = useTranslations('wizard');
+  const tKind = useTranslations('targetKind');
+  const group = useGroups(loadBalancerId, 1, PAGE_SIZE_MAX).data?.items.find((one) => one.id === groupId);
+  return (
+    <div className="grid gap-2">
+      <Facts>
+        <Fact term={t('target')}>{tKind('active-standby-group')}</Fact>
+        <Fact term={t('group')}>{group?.name ?? groupId}</Fact>
+      </Facts>
+      {group ? <GroupPreview group={group} /> : null}
+    </div>
   );
 }
 

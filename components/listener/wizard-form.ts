@@ -1,8 +1,8 @@
 import type { DefaultValues, UseFormReturn } from 'react-hook-form';
 import type { z } from 'zod';
 import { HEALTH_CHECK_DEFAULTS } from '#domain/health-check.ts';
-import { type CreateListenerInput, IDLE_TIMEOUT_SECONDS_DEFAULT } from '#domain/listener.ts';
-import type { ListenerView } from '#domain/view.ts';
+import { type CreateListenerInput, IDLE_TIMEOUT_SECONDS_DEFAULT, type ListenerTarget } from '#domain/listener.ts';
+import type { ListenerView, TargetView } from '#domain/view.ts';
 
 /** The listener wizard holds one form of the API's own input; the steps only show parts of it. */
 export type WizardValues = z.input<typeof CreateListenerInput>;
@@ -53,16 +53,25 @@ export function newListenerValues(): DefaultValues<WizardValues> {
   };
 }
 
+/** The wizard can choose active/standby groups only; a listener that forwards elsewhere keeps what it has. */
+export function hasFixedTarget({ target }: ListenerView): boolean {
+  return target.kind !== 'active-standby-group';
+}
+
 export function valuesOf(listener: ListenerView): WizardValues {
   return {
     protocol: listener.protocol,
     port: listener.port,
     name: listener.name,
-    target: { kind: listener.target.kind, id: listener.target.id },
+    target: targetOf(listener.target),
     healthCheck: listener.healthCheck,
     idleTimeoutSeconds: listener.idleTimeoutSeconds,
     start: listener.enabled,
   };
+}
+
+function targetOf(target: TargetView): ListenerTarget {
+  return target.kind === 'default' ? target : { kind: target.kind, id: target.id };
 }
 
 /** What a number field holds: nothing, a number, or text that the schema refuses by its rule. */

@@ -41,6 +41,7 @@ function troubleOf(listener: ListenerSummary): number {
 
 function ListenerLine({ listener }: { listener: ListenerSummary }) {
   const t = useTranslations('instanceList');
+  const tKind = useTranslations('targetKind');
   const id = useId();
   const [isOpen, setIsOpen] = useState(false);
   const name = `${listener.protocol.toUpperCase()}:${listener.port.toString()}`;
@@ -62,7 +63,10 @@ function ListenerLine({ listener }: { listener: ListenerSummary }) {
           {listener.status === 'stopped' ? <ListenerStatus status="stopped" /> : <ListenerHealth health={listener.health} />}
         </span>
         <Trouble listener={listener} />
-        <Truncated text={listener.target.name} className="max-w-44 min-w-16 text-muted" />
+        <Truncated
+          text={listener.target.kind === 'default' ? tKind('default') : listener.target.name}
+          className="max-w-44 min-w-16 text-muted"
+        />
       </div>
       {isOpen ? <Servers id={id} listener={listener} /> : null}
     </>
@@ -112,8 +116,8 @@ function Servers({ id, listener }: { id: string; listener: ListenerSummary }) {
             <div className="min-w-0">
               <Truncated text={member.serverName} className="font-medium" />
               <div className="text-muted">
-                {tRole(member.role)}
-                {isReporting && serving.role === member.role ? t('serves') : null} ·{' '}
+                {member.role === null ? t('weight', { weight: member.weight }) : tRole(member.role)}
+                {isReporting && member.role !== null && serving.role === member.role ? t('serves') : null} ·{' '}
                 <Endpoint address={member.address} port={member.port} />
               </div>
             </div>

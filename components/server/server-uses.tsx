@@ -9,21 +9,26 @@ import type { ServerUse } from '#domain/view.ts';
 export function ServerUses({ regionId, uses }: { regionId: string; uses: ServerUse[] }) {
   const t = useTranslations('servers');
   const tRole = useTranslations('role');
+  const tKind = useTranslations('targetKind');
   return (
     <ul className="grid gap-0.5">
       {uses.map((use) => (
-        <li key={`${use.groupId}:${use.port.toString()}`}>
-          <Link
-            href={`/${regionId}/instances/${use.loadBalancerId}/active-standby-server-groups/${use.groupId}`}
-            className="text-accent-text underline underline-offset-2"
-          >
-            {t('use', { instance: use.loadBalancerName, group: use.groupName })}
+        <li key={`${use.loadBalancerId}:${use.groupId ?? use.kind}:${String(use.port)}`}>
+          <Link href={placeOf(regionId, use)} className="text-accent-text underline underline-offset-2">
+            {t('use', { instance: use.loadBalancerName, group: use.groupName ?? tKind(use.kind) })}
           </Link>{' '}
           <span className="whitespace-nowrap text-muted">
-            {tRole(use.role)} · <Mono>{use.port}</Mono>
+            {use.role === null ? null : `${tRole(use.role)} · `}
+            {use.port === null ? null : <Mono>{use.port}</Mono>}
           </span>
         </li>
       ))}
     </ul>
   );
+}
+
+/** The page of an active/standby group; of the other kinds that of their instance. */
+function placeOf(regionId: string, { loadBalancerId, kind, groupId }: ServerUse): string {
+  const instance = `/${regionId}/instances/${loadBalancerId}`;
+  return kind === 'active-standby-group' ? `${instance}/active-standby-server-groups/${groupId ?? ''}` : instance;
 }

@@ -4,8 +4,8 @@ import type { Context } from '../context.ts';
 import { requireWritableLoadBalancer } from '../load-balancer/internal.ts';
 import { parseBody } from '../parse-body.ts';
 import { lockRegion } from '../region-lock.ts';
+import { requireServers } from '../server/require-servers.ts';
 import { write } from '../write.ts';
-import { requireServers } from './require-servers.ts';
 import { getGroupView } from './view.ts';
 
 export async function createActiveStandbyGroup(

@@ -4,9 +4,9 @@ import type { ActiveStandbyMember } from '#prisma/client.ts';
 import type { Context } from '../context.ts';
 import { parseBody } from '../parse-body.ts';
 import type { Database } from '../read.ts';
+import { requireServers } from '../server/require-servers.ts';
 import { changeGroup } from './change.ts';
 import { type MemberChanges, planMembers } from './plan-members.ts';
-import { requireServers } from './require-servers.ts';
 
 /** Name, ports, roles and members, in one transaction: workers see the group before or after, never between. */
 export async function updateActiveStandbyGroup(context: Context, input: { id: string; changes: unknown }): Promise<ActiveStandbyGroupView> {
@@ -16,7 +16,9 @@ export async function updateActiveStandbyGroup(context: Context, input: { id: st
     const changes = servers && planMembers(before.members, servers);
     const hasNewMembers = changes !== undefined && isChange(changes);
     if (servers && hasNewMembers) {
-      await requireServers(tx, before.regionId, servers, new Set(before.members.map((member) => member.serverId)));
+      await requireServers(tx, before.regionId, servers, {
+        presentServerIds: new Set(before.members.map((member) => member.serverId)),
+      });
       await changeMembers(tx, before, changes);
     }
     if (isRenamed || (hasNewMembers && endsSwitch(changes))) {

@@ -1,6 +1,6 @@
-import type { ActiveStandbyGroupView, GroupListenerView, GroupSwitchView, ListenerView } from '#domain/view.ts';
+import type { ActiveStandbyGroupView, GroupSwitchView, ListenerView } from '#domain/view.ts';
 import type { Prisma } from '#prisma/client.ts';
-import { loadListenerViews, mergeServing } from '../listener/view.ts';
+import { loadListenerViews, mergeServing, toGroupListener } from '../listener/view.ts';
 import type { Database } from '../read.ts';
 import { groupNotFound } from './internal.ts';
 
@@ -25,7 +25,7 @@ export async function loadGroupViews(db: Database, ids: string[]): Promise<Activ
       row.id,
       toGroupView(
         row,
-        listeners.filter((listener) => listener.target.id === row.id),
+        listeners.filter(({ target }) => target.kind === 'active-standby-group' && target.id === row.id),
       ),
     ]),
   );
@@ -50,18 +50,7 @@ function toGroupView(row: GroupRow, listeners: ListenerView[]): ActiveStandbyGro
     })),
     serving: mergeServing(listeners.map((listener) => listener.serving)),
     switch: toSwitchView(row),
-    listeners: listeners.map(
-      ({ id, protocol, port, name, status, health, serving, members }): GroupListenerView => ({
-        id,
-        protocol,
-        port,
-        name,
-        status,
-        health,
-        serving,
-        members,
-      }),
-    ),
+    listeners: listeners.map(toGroupListener),
   };
 }
 

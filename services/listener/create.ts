@@ -6,37 +6,38 @@ import { parseBody } from '../parse-body.ts';
 import { lockRegion } from '../region-lock.ts';
 import { write } from '../write.ts';
 import { requireAccessControlLists, selectAccessControlLists } from './access-control.ts';
-import { failoverColumns } from './failover-columns.ts';
-import { getListenerView, listenerForAudit, requireTarget } from './internal.ts';
+import { optionColumns, targetColumns } from './columns.ts';
+import { getListenerView, listenerForAudit } from './internal.ts';
+import { requireTarget } from './require-target.ts';
 
 export async function createListener(context: Context, input: { loadBalancerId: string; listener: unknown }): Promise<ListenerView> {
   const { loadBalancerId } = input;
   const wanted = parseBody(CreateListenerInput, input.listener);
-  const options = {
+  const { name = defaultListenerName(wanted), start, target, healthCheck, accessControl, protocol, port, ...options } = wanted;
+  const writing = {
     lock: lockRegion.ofLoadBalancer(loadBalancerId),
     idempotent: { operation: `listener:create ${loadBalancerId}`, input: wanted },
   };
-  return write(context, options, async (tx) => {
+  return write(context, writing, async (tx) => {
     const loadBalancer = await requireWritableLoadBalancer(tx, loadBalancerId);
-    await requireTarget(tx, loadBalancerId, wanted.target);
-    if (wanted.accessControl) {
-      await requireAccessControlLists(tx, loadBalancer, wanted.accessControl);
+    await requireTarget(tx, loadBalancerId, target);
+    if (accessControl) {
+      await requireAccessControlLists(tx, loadBalancer, accessControl);
     }
     const { id } = await tx.listener.create({
       data: {
         loadBalancerId,
-        protocol: wanted.protocol,
-        port: wanted.port,
-        name: wanted.name ?? defaultListenerName(wanted),
-        enabled: wanted.start,
-        activeStandbyGroupId: wanted.target.id,
-        idleTimeoutSeconds: wanted.idleTimeoutSeconds,
-        ...failoverColumns(wanted),
-        accessControlMode: wanted.accessControl?.mode ?? null,
+        protocol,
+        port,
+        name,
+        enabled: start,
+        ...targetColumns(target),
+        ...optionColumns(options),
+        accessControlMode: accessControl?.mode ?? null,
       },
     });
-    await tx.healthCheck.create({ data: { ...wanted.healthCheck, listenerId: id } });
-    await selectAccessControlLists(tx, id, wanted.accessControl);
+    await tx.healthCheck.create({ data: { ...healthCheck, listenerId: id } });
+    await selectAccessControlLists(tx, id, accessControl);
     return {
       answer: await getListenerView(tx, id),
       audit: {

@@ -1,12 +1,12 @@
 import type { VerdictState } from '#domain/health-check.ts';
 import type { ListenerHealthWord, MemberHealthView } from '#domain/view.ts';
 import type { Verdict } from '#prisma/client.ts';
-import type { MemberRow } from './load-rows.ts';
+import type { MemberRow } from './load-targets.ts';
 
 /** The worst verdict counts: one node that cannot reach the active has moved its traffic already. */
 const WORST_FIRST: readonly VerdictState[] = ['unhealthy', 'healthy', 'unknown'];
 
-/** Members as one listener sees them: the active with its verdict, the standby never checked (data-plane 8, rules 4 and 15). */
+/** Members as one listener sees them, with their verdicts; the standby is never checked (data-plane 8, rules 4 and 15). */
 export function memberHealth(members: MemberRow[], verdicts: Verdict[], isChecked: boolean): MemberHealthView[] {
   return members.map((member) => ({
     memberId: member.id,
@@ -16,7 +16,7 @@ export function memberHealth(members: MemberRow[], verdicts: Verdict[], isChecke
     port: member.port,
     role: member.role,
     weight: member.weight,
-    ...(isChecked && member.role === 'active' ? mergeVerdicts(verdicts.filter((verdict) => verdict.memberId === member.id)) : NOT_CHECKED),
+    ...(isChecked && member.role !== 'standby' ? mergeVerdicts(verdicts.filter((verdict) => verdict.memberId === member.id)) : NOT_CHECKED),
   }));
 }
 
@@ -32,17 +32,14 @@ function mergeVerdicts(verdicts: Verdict[]): Pick<MemberHealthView, 'state' | 'r
   return { state: 'unknown', reason: null, since: null };
 }
 
-/** console 5.1, from the active's verdict. */
-export function listenerHealth(members: MemberHealthView[]): ListenerHealthWord {
-  const state = members.find((member) => member.role === 'active')?.state;
-  switch (state) {
-    case 'healthy':
-      return 'normal';
-    case 'unhealthy':
-      return 'abnormal';
-    case 'unknown':
-      return 'unavailable';
-    default:
-      return 'off';
+/** console 5.1, from the verdicts of those that should serve: the active, or every server of a pool that has a weight. */
+export function listenerHealth(members: MemberHealthView[], isChecked: boolean): ListenerHealthWord {
+  if (!isChecked) {
+    return 'off';
   }
+  const states = members.filter(({ role, weight }) => role === 'active' || (role === null && weight > 0)).map(({ state }) => state);
+  if (states.includes('unhealthy')) {
+    return 'abnormal';
+  }
+  return states.length > 0 && states.every((state) => state === 'healthy') ? 'normal' : 'unavailable';
 }

@@ -1,5 +1,4 @@
 import { DomainError } from '#domain/domain-error.ts';
-import type { ListenerTarget } from '#domain/listener.ts';
 import type { ListenerView } from '#domain/view.ts';
 import type { Listener } from '#prisma/client.ts';
 import { requireWritableLoadBalancer } from '../load-balancer/internal.ts';
@@ -34,13 +33,4 @@ export async function listenerForAudit(db: Database, id: string) {
     where: { id },
     include: { healthCheck: true, accessLists: { select: { accessControlListId: true }, orderBy: { accessControlListId: 'asc' } } },
   });
-}
-
-/** A form may be older than the group's deletion: the sentence says so. */
-export async function requireTarget(db: Database, loadBalancerId: string, target: ListenerTarget): Promise<void> {
-  if ((await db.activeStandbyGroup.count({ where: { id: target.id, loadBalancerId } })) === 0) {
-    throw new DomainError('InvalidParameter.ServerGroup', `The instance has no active/standby server group "${target.id}" (any more).`, {
-      path: 'target.id',
-    });
-  }
 }

@@ -1,27 +1,14 @@
-import type {
-  ActiveStandbyGroup,
-  ActiveStandbyMember,
-  HealthCheck,
-  Listener,
-  ListenerStatus,
-  ListenerTraffic,
-  LoadBalancer,
-  Prisma,
-  Server,
-  Verdict,
-} from '#prisma/client.ts';
+import type { HealthCheck, Listener, ListenerStatus, ListenerTraffic, LoadBalancer, Prisma, Verdict } from '#prisma/client.ts';
+import { byKey, must, only } from '../by-key.ts';
 import { loadNodes } from '../node/load-nodes.ts';
 import type { Database } from '../read.ts';
 import { loadSelectedLists, type SelectedList } from './access-control.ts';
+import { loadTargets, type TargetRows } from './load-targets.ts';
 
-export type MemberRow = ActiveStandbyMember & { server: Server };
-
-export interface ListenerRows {
+export interface ListenerRows extends TargetRows {
   listener: Listener;
   loadBalancer: LoadBalancer;
   healthCheck: HealthCheck;
-  group: ActiveStandbyGroup;
-  members: MemberRow[];
   /** Ids of the alive nodes of the region; status and verdicts are theirs only. */
   aliveNodeIds: string[];
   statuses: ListenerStatus[];
@@ -42,7 +29,6 @@ export async function loadListenerRows(db: Database, where: Prisma.ListenerWhere
   }
   const listenerIds = listeners.map((listener) => listener.id);
   const ofListeners = { listenerId: { in: listenerIds } };
-  const groupIds = [...new Set(listeners.map((listener) => listener.activeStandbyGroupId))];
   const loadBalancers = byKey(
     await db.loadBalancer.findMany({ where: { id: { in: [...new Set(listeners.map((listener) => listener.loadBalancerId))] } } }),
     'id',
@@ -50,11 +36,7 @@ export async function loadListenerRows(db: Database, where: Prisma.ListenerWhere
   const nodes = await loadNodes(db, [...new Set([...loadBalancers.values()].flat().map((row) => row.regionId))]);
   const alive = nodes.filter((node) => node.alive);
   const healthChecks = byKey(await db.healthCheck.findMany({ where: ofListeners }), 'listenerId');
-  const groups = byKey(await db.activeStandbyGroup.findMany({ where: { id: { in: groupIds } } }), 'id');
-  const members = byKey(
-    await db.activeStandbyMember.findMany({ where: { groupId: { in: groupIds } }, include: { server: true }, orderBy: { role: 'asc' } }),
-    'groupId',
-  );
+  const targets = await loadTargets(db, listeners);
   const ofAliveNodes = { ...ofListeners, nodeId: { in: alive.map((node) => node.id) } };
   const statuses = byKey(await db.listenerStatus.findMany({ where: ofAliveNodes }), 'listenerId');
   const verdicts = byKey(await db.verdict.findMany({ where: ofAliveNodes }), 'listenerId');
@@ -68,8 +50,7 @@ export async function loadListenerRows(db: Database, where: Prisma.ListenerWhere
       listener,
       loadBalancer,
       healthCheck: only(healthChecks, listener.id),
-      group: only(groups, listener.activeStandbyGroupId),
-      members: members.get(listener.activeStandbyGroupId) ?? [],
+      ...must(targets.get(listener.id), listener.id),
       aliveNodeIds,
       statuses: (statuses.get(listener.id) ?? []).filter(isOfRegion),
       verdicts: (verdicts.get(listener.id) ?? []).filter(isOfRegion),
@@ -77,26 +58,4 @@ export async function loadListenerRows(db: Database, where: Prisma.ListenerWhere
       selectedLists: selectedLists.get(listener.id) ?? [],
     };
   });
-}
-
-function byKey<K extends string, T extends Record<K, string>>(rows: T[], key: K): Map<string, T[]> {
-  const map = new Map<string, T[]>();
-  for (const row of rows) {
-    const bucket = map.get(row[key]);
-    if (bucket) {
-      bucket.push(row);
-    } else {
-      map.set(row[key], [row]);
-    }
-  }
-  return map;
-}
-
-/** For rows that constraints of the database guarantee. */
-function only<T>(rows: Map<string, T[]>, key: string): T {
-  const [row] = rows.get(key) ?? [];
-  if (row === undefined) {
-    throw new Error(`The row "${key}" that a constraint guarantees is missing.`);
-  }
-  return row;
 }

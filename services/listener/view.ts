@@ -1,4 +1,4 @@
-import type { ListenerNodeView, ListenerStatusWord, ListenerView, ServingView, TrafficView } from '#domain/view.ts';
+import type { GroupListenerView, ListenerNodeView, ListenerStatusWord, ListenerView, ServingView, TrafficView } from '#domain/view.ts';
 import type { ListenerStatus, ListenerTraffic, Prisma } from '#prisma/client.ts';
 import type { Database } from '../read.ts';
 import { addDrops } from '../traffic/drops.ts';
@@ -12,10 +12,11 @@ export async function loadListenerViews(db: Database, where: Prisma.ListenerWher
 }
 
 function toListenerView(rows: ListenerRows): ListenerView {
-  const { listener, loadBalancer, group } = rows;
+  const { listener, loadBalancer } = rows;
   const isWanted = listener.enabled && loadBalancer.status === 'active';
   const { listenerId: _, ...healthCheck } = rows.healthCheck;
-  const members = memberHealth(rows.members, rows.verdicts, isWanted && healthCheck.enabled);
+  const isChecked = isWanted && healthCheck.enabled;
+  const members = memberHealth(rows.members, rows.verdicts, isChecked);
   return {
     id: listener.id,
     loadBalancerId: loadBalancer.id,
@@ -25,15 +26,20 @@ function toListenerView(rows: ListenerRows): ListenerView {
     name: listener.name,
     enabled: listener.enabled,
     status: statusWord(rows, isWanted),
-    target: { kind: 'active-standby-group', id: group.id, name: group.name },
+    target: rows.target,
     idleTimeoutSeconds: listener.idleTimeoutSeconds,
     retryOnStandby: listener.retryOnStandby,
     connectTimeoutMilliseconds: listener.connectTimeoutMilliseconds,
     failback: { mode: listener.failbackMode, stableSeconds: listener.failbackStableSeconds },
     onFailover: { mode: listener.onFailoverMode, drainSeconds: listener.onFailoverDrainSeconds },
     accessControl: accessControlView(listener.accessControlMode, rows.selectedLists),
+    scheduler: listener.scheduler,
+    persistence: { timeoutSeconds: listener.persistenceSeconds },
+    connectionDraining: listener.connectionDrainingSeconds === null ? null : { timeoutSeconds: listener.connectionDrainingSeconds },
+    bandwidthMbps: listener.bandwidthMbps,
+    proxyProtocol: listener.proxyProtocol,
     healthCheck,
-    health: listenerHealth(members),
+    health: listenerHealth(members, isChecked),
     serving: mergeServing(rows.statuses.filter(isInForce).map(servingOf)),
     members,
     nodes: rows.aliveNodeIds.map((nodeId) => nodeView(rows, nodeId, isWanted)),
@@ -42,6 +48,11 @@ function toListenerView(rows: ListenerRows): ListenerView {
     revisedAt: listener.revisedAt.toISOString(),
     createdAt: listener.createdAt.toISOString(),
   };
+}
+
+/** As the view of a group that it uses has it. */
+export function toGroupListener({ id, protocol, port, name, status, health, serving, members }: ListenerView): GroupListenerView {
+  return { id, protocol, port, name, status, health, serving, members };
 }
 
 function isInForce(status: ListenerStatus): boolean {

@@ -1,4 +1,5 @@
 import type { LoadBalancerView } from '#domain/view.ts';
+import type { LoadBalancer } from '#prisma/client.ts';
 import type { Context } from '../context.ts';
 import { lockRegion } from '../region-lock.ts';
 import { write } from '../write.ts';
@@ -7,14 +8,14 @@ import { getLoadBalancerView } from './view.ts';
 
 interface LoadBalancerChange {
   action: string;
-  data: { name: string } | { status: 'active' | 'inactive' };
+  data: Partial<Pick<LoadBalancer, 'name' | 'specification' | 'bandwidthMbps' | 'status'>>;
 }
 
 /** A change that is there already raises no revision and leaves no audit entry. */
 export async function changeLoadBalancer(context: Context, id: string, { action, data }: LoadBalancerChange): Promise<LoadBalancerView> {
   return write(context, { lock: lockRegion.ofLoadBalancer(id) }, async (tx) => {
     const before = await requireWritableLoadBalancer(tx, id);
-    if ('name' in data ? data.name === before.name : data.status === before.status) {
+    if (isAlready(before, data)) {
       return { answer: await getLoadBalancerView(tx, id), audit: null };
     }
     await tx.loadBalancer.update({ where: { id }, data });
@@ -25,4 +26,14 @@ export async function changeLoadBalancer(context: Context, id: string, { action,
       audit: { action, resourceType: 'load-balancer', resourceId: id, regionId: before.regionId, before, after },
     };
   });
+}
+
+function isAlready(before: LoadBalancer, { name, specification, bandwidthMbps, status }: LoadBalancerChange['data']): boolean {
+  const isKept = <T>(wanted: T | undefined, present: T) => wanted === undefined || wanted === present;
+  return (
+    isKept(name, before.name) &&
+    isKept(specification, before.specification) &&
+    isKept(bandwidthMbps, before.bandwidthMbps) &&
+    isKept(status, before.status)
+  );
 }

@@ -10,6 +10,8 @@ export async function deleteLoadBalancer(context: Context, input: { id: string }
     const loadBalancer = await requireWritableLoadBalancer(tx, id);
     const listeners = await tx.listener.findMany({ where: { loadBalancerId: id }, include: { healthCheck: true, accessLists: true } });
     const groups = await tx.activeStandbyGroup.findMany({ where: { loadBalancerId: id }, include: { members: true } });
+    const vserverGroups = await tx.vServerGroup.findMany({ where: { loadBalancerId: id }, include: { members: true } });
+    const defaultServers = await tx.defaultServer.findMany({ where: { loadBalancerId: id } });
     await tx.loadBalancer.delete({ where: { id } });
     return {
       answer: undefined,
@@ -18,7 +20,7 @@ export async function deleteLoadBalancer(context: Context, input: { id: string }
         resourceType: 'load-balancer',
         resourceId: id,
         regionId: loadBalancer.regionId,
-        before: { ...loadBalancer, listeners, groups },
+        before: { ...loadBalancer, listeners, groups, vserverGroups, defaultServers },
         after: null,
       },
     };

@@ -39,10 +39,8 @@ function matching(query: ListLoadBalancersQuery): Prisma.Sql {
     conditions.push(Prisma.sql`(
       strpos(lower(lb.name), ${part}) > 0 OR strpos(lower(lb.id), ${part}) > 0 OR strpos(host(lb.address), ${part}) > 0
       OR EXISTS (
-        SELECT 1 FROM active_standby_group g
-          JOIN active_standby_member m ON m.group_id = g.id
-          JOIN server s ON s.id = m.server_id
-        WHERE g.load_balancer_id = lb.id AND (strpos(lower(s.name), ${part}) > 0 OR strpos(host(s.address), ${part}) > 0)))`);
+        SELECT 1 FROM server_use u JOIN server s ON s.id = u.server_id
+        WHERE u.load_balancer_id = lb.id AND (strpos(lower(s.name), ${part}) > 0 OR strpos(host(s.address), ${part}) > 0)))`);
   }
   return Prisma.join(conditions, ' AND ');
 }

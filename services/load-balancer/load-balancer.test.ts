@@ -110,7 +110,7 @@ describe('renaming, starting and stopping', () => {
     expect(started.status).toBe('active');
     expect(started.revision).toBeGreaterThan(revision);
     expect((await audit()).slice(1)).toMatchObject([
-      { action: 'load-balancer:renamed', before: { name: 'old' }, after: { name: 'new' } },
+      { action: 'load-balancer:updated', before: { name: 'old' }, after: { name: 'new' } },
       { action: 'load-balancer:stopped', before: { status: 'active' }, after: { status: 'inactive' } },
       { action: 'load-balancer:started', before: { status: 'inactive' }, after: { status: 'active' } },
     ]);
@@ -181,9 +181,11 @@ describe('the list', () => {
         INSERT INTO active_standby_group (id, load_balancer_id, region_id, name)
           SELECT 'rsp-' || i, 'lb-' || i, 'north', 'g' FROM generate_series(1, 100) i`,
       plane.prisma.$executeRaw`
+        INSERT INTO server (id, region_id, name, address) VALUES ('srv-3', 'north', '3', '10.0.3.1'), ('srv-4', 'north', '4', '10.0.3.2')`,
+      plane.prisma.$executeRaw`
         INSERT INTO active_standby_member (group_id, region_id, server_id, port, role)
-          SELECT 'rsp-' || i, 'north', s, 80, r::member_role
-          FROM generate_series(1, 100) i, (VALUES ('active', 'srv-one'), ('standby', 'srv-two')) m(r, s)`,
+          SELECT 'rsp-' || i, 'north', CASE WHEN i > 50 THEN odd ELSE even END, 80, r::member_role
+          FROM generate_series(1, 100) i, (VALUES ('active', 'srv-one', 'srv-3'), ('standby', 'srv-two', 'srv-4')) m(r, odd, even)`,
       plane.prisma.$executeRaw`
         INSERT INTO listener (id, load_balancer_id, protocol, port, active_standby_group_id, name)
           SELECT 'lsn-' || i || '-' || p, 'lb-' || i, 'tcp', p, 'rsp-' || i, 'l' FROM generate_series(1, 100) i, generate_series(1, 5) p`,

@@ -4,8 +4,8 @@ import type { Context } from '../context.ts';
 import { parseBody } from '../parse-body.ts';
 import { changeLoadBalancer } from './change.ts';
 
-/** Renames; everything else of an instance is fixed. */
+/** Name, specification and bandwidth; everything else of an instance is fixed. */
 export async function updateLoadBalancer(context: Context, input: { id: string; changes: unknown }): Promise<LoadBalancerView> {
-  const { name } = parseBody(UpdateLoadBalancerInput, input.changes);
-  return changeLoadBalancer(context, input.id, { action: 'load-balancer:renamed', data: { name } });
+  const data = parseBody(UpdateLoadBalancerInput, input.changes);
+  return changeLoadBalancer(context, input.id, { action: 'load-balancer:updated', data });
 }

@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import { LoadBalancerSpecification } from '#domain/capacity.ts';
 import type { ListenerSummary, ListenerView, LoadBalancerView } from '#domain/view.ts';
 import type { LoadBalancer, Zone } from '#prisma/client.ts';
 import { loadListenerViews } from '../listener/view.ts';
@@ -33,9 +34,11 @@ interface PartCounts {
 
 async function countParts(db: Database, ids: string[]): Promise<Map<string, PartCounts>> {
   const rows = await db.$queryRaw<PartCounts[]>`
-    SELECT g.load_balancer_id AS id, count(DISTINCT g.id)::int AS groups, count(DISTINCT m.server_id)::int AS servers
-    FROM active_standby_group g LEFT JOIN active_standby_member m ON m.group_id = g.id
-    WHERE g.load_balancer_id = ANY (${ids}) GROUP BY g.load_balancer_id`;
+    SELECT lb.id,
+      (SELECT count(*) FROM active_standby_group g WHERE g.load_balancer_id = lb.id)::int
+        + (SELECT count(*) FROM vserver_group g WHERE g.load_balancer_id = lb.id)::int AS groups,
+      (SELECT count(DISTINCT u.server_id) FROM server_use u WHERE u.load_balancer_id = lb.id)::int AS servers
+    FROM load_balancer lb WHERE lb.id = ANY (${ids})`;
   return new Map(rows.map((row) => [row.id, row]));
 }
 
@@ -54,6 +57,8 @@ function toLoadBalancerView(
     status: row.status,
     primaryZoneId: row.primaryZoneId,
     primaryZoneName: row.primaryZone?.name ?? null,
+    specification: LoadBalancerSpecification.nullable().parse(row.specification),
+    bandwidthMbps: row.bandwidthMbps,
     listenerCount: listeners.length,
     groupCount: counts?.groups ?? 0,
     serverCount: counts?.servers ?? 0,

@@ -7,11 +7,13 @@ import { findServerView } from './view.ts';
 
 const IN_USE = 'The server is a member of a server group, so it cannot be removed.';
 
+const inUse = { code: 'ServerInUse', message: IN_USE } as const;
+
 export async function deleteServer(context: Context, input: { id: string }): Promise<void> {
   const { id } = input;
   const options = {
     lock: lockRegion.ofServer(id),
-    constraints: { active_standby_member_server_fk: { code: 'ServerInUse', message: IN_USE } as const },
+    constraints: { active_standby_member_server_fk: inUse, vserver_member_server_fk: inUse, default_server_server_fk: inUse },
   };
   await write(context, options, async (tx) => {
     const view = await findServerView(tx, id);

@@ -60,7 +60,15 @@ describe('the list', () => {
     const group = await createActiveStandbyGroup(plane.context, { loadBalancerId, group: valid.group() });
     const { items } = await listServers(plane.context, { regionId: 'north', search: 'two' });
     expect(items[0]?.usedBy).toEqual([
-      { loadBalancerId, loadBalancerName: 'web', groupId: group.id, groupName: 'pair', role: 'standby', port: 80 },
+      {
+        loadBalancerId,
+        loadBalancerName: 'web',
+        kind: 'active-standby-group',
+        groupId: group.id,
+        groupName: 'pair',
+        role: 'standby',
+        port: 80,
+      },
     ]);
   });
 });

@@ -20,6 +20,10 @@ beforeAll(async () => {
   const list = { regionId: 'north', name: 'office', entries: [{ cidr: '10.8.0.0/16', comment: 'office' }] };
   ids['access-control-list'] = (await api.post('/api/v1/access-control-lists', list)).body.id;
   const accessControl = { mode: 'whitelist', listIds: [ids['access-control-list']] };
+  await api.put(`${path}/default-servers`, [{ serverId: 'srv-one', weight: 5 }]);
+  ids['vserver-group'] = (await api.post(`${path}/vserver-groups`, valid.vserverGroup())).body.id;
+  await api.post(`${path}/listeners`, valid.listener('', { port: 90, target: { kind: 'default', backendPort: 80 } }));
+  await api.post(`${path}/listeners`, valid.listener('', { port: 91, target: { kind: 'vserver-group', id: ids['vserver-group'] } }));
   const listener = await api.post(`${path}/listeners`, valid.listener(String(ids['active-standby-group']), { start: true, accessControl }));
   ids.listener = listener.body.id;
   await report(listener.body.id);
@@ -94,12 +98,15 @@ const BODIES: Record<string, () => object> = {
   'post /servers': () => ({ regionId: 'north', name: 'more', address: '10.0.0.60', zoneId: 'north-b' }),
   'patch /servers/{id}': () => ({ name: 'uno' }),
   'post /load-balancers': () => ({ regionId: 'south', name: 'more' }),
-  'patch /load-balancers/{id}': () => ({ name: 'shop' }),
+  'patch /load-balancers/{id}': () => ({ name: 'shop', specification: 'slb.s2.small', bandwidthMbps: 100 }),
   'post /load-balancers/{id}/listeners': () =>
     valid.listener(String(ids['active-standby-group']), {
       protocol: 'udp',
       healthCheck: valid.healthCheck({ type: 'udp', port: 53, request: 'ping', expected: 'pong' }),
     }),
+  'put /load-balancers/{id}/default-servers': () => [{ serverId: 'srv-two', weight: 0 }],
+  'post /load-balancers/{id}/vserver-groups': () => valid.vserverGroup({ name: 'more' }),
+  'patch /vserver-groups/{id}': () => ({ servers: [{ serverId: 'srv-two', port: 81 }] }),
   'post /load-balancers/{id}/active-standby-groups': () => valid.group({ name: 'more' }),
   'patch /active-standby-groups/{id}': () => ({ name: 'renamed' }),
   'post /active-standby-groups/{id}/switch': () => ({ to: 'standby', reason: 'maintenance' }),
@@ -132,6 +139,7 @@ it.each([
   ['what is not there', () => api.get('/api/v1/listeners/lsn-none')],
   ['a group in use', () => api.delete(`/api/v1/active-standby-groups/${ids['active-standby-group']}`)],
   ['an access control list in use', () => api.delete(`/api/v1/access-control-lists/${ids['access-control-list']}`)],
+  ['a VServer group in use', () => api.delete(`/api/v1/vserver-groups/${ids['vserver-group']}`)],
   ['a server in use', () => api.delete('/api/v1/servers/srv-one')],
   ['a method that a path does not take', () => api.delete('/api/v1/regions')],
 ])('the problem document of %s', async (_, act) => {

@@ -15,6 +15,7 @@ import { Id, PageQuery } from '#domain/field.ts';
 import { CreateListenerInput, UpdateListenerInput } from '#domain/listener.ts';
 import { CreateLoadBalancerInput, ListLoadBalancersQuery, UpdateLoadBalancerInput } from '#domain/load-balancer.ts';
 import { CreateServerInput, ListServersQuery, UpdateServerInput } from '#domain/server.ts';
+import { CreateVServerGroupInput, DefaultServersInput, UpdateVServerGroupInput } from '#domain/server-group.ts';
 import { ListenerTrafficQuery } from '#domain/traffic.ts';
 import type { VIEW_SCHEMAS } from './view-schema.ts';
 
@@ -29,7 +30,7 @@ export interface Operation {
   isPublic?: boolean;
 }
 
-type Verb = 'get' | 'post' | 'patch' | 'delete';
+type Verb = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /** Everything below /api/v1, by path and method. A test compares it with the routes. */
 export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
@@ -50,7 +51,11 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
   },
   '/load-balancers/{id}': {
     get: { summary: 'One instance', answer: { one: 'LoadBalancer' } },
-    patch: { summary: 'Rename an instance', body: UpdateLoadBalancerInput, answer: { one: 'LoadBalancer' } },
+    patch: {
+      summary: 'Change name, specification or bandwidth; what is absent stays',
+      body: UpdateLoadBalancerInput,
+      answer: { one: 'LoadBalancer' },
+    },
     delete: { summary: 'Release an instance with its listeners and groups', answer: 'nothing' },
   },
   '/load-balancers/{id}/start': { post: { summary: 'Start an instance', answer: { one: 'LoadBalancer' } } },
@@ -66,6 +71,31 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
       body: CreateListenerInput,
       answer: { created: 'Listener' },
     },
+  },
+  '/load-balancers/{id}/default-servers': {
+    get: { summary: 'The default server group, by name', answer: { list: 'DefaultServer' } },
+    put: {
+      summary: 'Replace the default server group; a server that stays keeps its id and its connections',
+      body: DefaultServersInput,
+      answer: { list: 'DefaultServer' },
+    },
+  },
+  '/load-balancers/{id}/vserver-groups': {
+    get: { summary: 'VServer groups, newest first', query: PageQuery, answer: { page: 'VServerGroup' } },
+    post: {
+      summary: 'Create a VServer group; it may be filled later',
+      body: CreateVServerGroupInput,
+      answer: { created: 'VServerGroup' },
+    },
+  },
+  '/vserver-groups/{id}': {
+    get: { summary: 'One VServer group, and the listeners that use it', answer: { one: 'VServerGroup' } },
+    patch: {
+      summary: 'Change name or members; what is absent stays, `servers` replaces all, the same server and port is the same member',
+      body: UpdateVServerGroupInput,
+      answer: { one: 'VServerGroup' },
+    },
+    delete: { summary: 'Delete a group that no listener uses', answer: 'nothing' },
   },
   '/load-balancers/{id}/active-standby-groups': {
     get: { summary: 'Active/standby server groups, newest first', query: PageQuery, answer: { page: 'ActiveStandbyGroup' } },

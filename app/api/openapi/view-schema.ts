@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { AccessControl, AccessControlMode } from '#domain/access-control.ts';
 import { MemberRole } from '#domain/active-standby-group.ts';
+import { LoadBalancerSpecification } from '#domain/capacity.ts';
 import { DROP_REASONS } from '#domain/drop-reason.ts';
 import { ERROR_STATUS } from '#domain/error-code.ts';
 import { FailbackMode, OnFailoverMode } from '#domain/failover.ts';
 import { HealthCheckType, HttpCheckMethod, HttpStatusClass, VerdictState } from '#domain/health-check.ts';
-import { ListenerProtocol, ListenerTarget } from '#domain/listener.ts';
+import { ListenerProtocol } from '#domain/listener.ts';
 import { AddressType, LoadBalancerStatus } from '#domain/load-balancer.ts';
 import { IpVersion } from '#domain/network.ts';
+import { Scheduler } from '#domain/scheduling.ts';
 import { ServerStatus } from '#domain/server.ts';
 import type * as view from '#domain/view.ts';
 import type { ListenerHealthView } from '#services/load-balancer/get-health.ts';
@@ -45,10 +47,11 @@ const Region = z.object({
 const ServerUse = z.object({
   loadBalancerId: z.string(),
   loadBalancerName: z.string(),
-  groupId: z.string(),
-  groupName: z.string(),
-  role: MemberRole,
-  port,
+  kind: z.enum(['default', 'vserver-group', 'active-standby-group']),
+  groupId: z.string().nullable(),
+  groupName: z.string().nullable(),
+  role: MemberRole.nullable(),
+  port: port.nullable(),
 });
 
 const Server = z.object({
@@ -69,17 +72,18 @@ const Serving = z.object({
   reason: z.string().nullable(),
 });
 
-const Member = z.object({
+const DefaultServer = z.object({
   memberId: z.string(),
   serverId: z.string(),
   serverName: z.string(),
   address: z.string(),
-  port,
-  role: MemberRole,
   weight: z.int(),
 });
+const VServerMember = DefaultServer.extend({ port });
+const ActiveStandbyMember = VServerMember.extend({ role: MemberRole });
 
-const MemberHealth = Member.extend({
+const MemberHealth = VServerMember.extend({
+  role: MemberRole.nullable(),
   state: z.union([VerdictState, z.literal('not-checked')]),
   reason: z.string().nullable(),
   since: timeOrNull,
@@ -153,6 +157,11 @@ const HealthCheck = z.object({
   statusClasses: z.array(HttpStatusClass),
 });
 
+const Target = z.union([
+  z.object({ kind: z.literal('default'), backendPort: port }),
+  z.object({ kind: z.enum(['vserver-group', 'active-standby-group']), id: z.string(), name: z.string() }),
+]);
+
 const status = z.enum(['starting', 'running', 'configuring', 'stopping', 'stopped']);
 const health = z.enum(['normal', 'abnormal', 'unavailable', 'off']);
 
@@ -165,7 +174,7 @@ const Listener = z.object({
   name: z.string(),
   enabled: z.boolean(),
   status,
-  target: ListenerTarget.extend({ name: z.string() }),
+  target: Target,
   idleTimeoutSeconds: z.int(),
   retryOnStandby: z.boolean(),
   connectTimeoutMilliseconds: z.int(),
@@ -175,6 +184,11 @@ const Listener = z.object({
     lists: z.array(z.object({ id: z.string(), name: z.string(), entryCount: z.int() })),
     isEmpty: z.boolean(),
   }).nullable(),
+  scheduler: Scheduler,
+  persistence: z.object({ timeoutSeconds: z.int() }),
+  connectionDraining: z.object({ timeoutSeconds: z.int() }).nullable(),
+  bandwidthMbps: z.int().nullable(),
+  proxyProtocol: z.boolean(),
   healthCheck: HealthCheck,
   health,
   serving: Serving,
@@ -200,6 +214,8 @@ const LoadBalancer = z.object({
   status: LoadBalancerStatus,
   primaryZoneId: z.string().nullable(),
   primaryZoneName: z.string().nullable(),
+  specification: LoadBalancerSpecification.nullable(),
+  bandwidthMbps: z.int().nullable(),
   listenerCount: z.int(),
   groupCount: z.int(),
   serverCount: z.int(),
@@ -214,9 +230,19 @@ const ActiveStandbyGroup = z.object({
   regionId: z.string(),
   name: z.string(),
   createdAt: time,
-  servers: z.array(Member),
+  servers: z.array(ActiveStandbyMember),
   serving: Serving,
   switch: z.object({ to: MemberRole, at: time, reason: z.string(), by: z.string() }).nullable(),
+  listeners: z.array(ListenerHealth),
+});
+
+const VServerGroup = z.object({
+  id: z.string(),
+  loadBalancerId: z.string(),
+  regionId: z.string(),
+  name: z.string(),
+  createdAt: time,
+  servers: z.array(VServerMember),
   listeners: z.array(ListenerHealth),
 });
 
@@ -284,6 +310,8 @@ export const VIEW_SCHEMAS = {
   LoadBalancer,
   Listener,
   ListenerHealth,
+  DefaultServer,
+  VServerGroup,
   ActiveStandbyGroup,
   FailoverEvent,
   ListenerTraffic,
@@ -298,11 +326,13 @@ const _same: [
   Same<typeof LoadBalancer, view.LoadBalancerView>,
   Same<typeof Listener, view.ListenerView>,
   Same<typeof ListenerHealth, ListenerHealthView>,
+  Same<typeof DefaultServer, view.DefaultServerView>,
+  Same<typeof VServerGroup, view.VServerGroupView>,
   Same<typeof ActiveStandbyGroup, view.ActiveStandbyGroupView>,
   Same<typeof FailoverEvent, view.FailoverEventView>,
   Same<typeof ListenerTraffic, view.ListenerTrafficView>,
   Same<typeof AccessControlListSummary, view.AccessControlListSummary>,
   Same<typeof AccessControlList, view.AccessControlListView>,
   Same<typeof Problem, view.Problem>,
-] = [true, true, true, true, true, true, true, true, true, true, true];
+] = [true, true, true, true, true, true, true, true, true, true, true, true, true];
 void _same;

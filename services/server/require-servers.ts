@@ -1,19 +1,21 @@
-import type { ActiveStandbyMemberInput } from '#domain/active-standby-group.ts';
 import { DomainError, type Issue } from '#domain/domain-error.ts';
 import type { ErrorCode } from '#domain/error-code.ts';
 import type { Database } from '../read.ts';
 
-/** Only running servers of the instance's own region may join (console 7.1); one that is there already may stay. */
+/**
+ * Only running servers of the instance's own region may join (console 7.1); one that is there already may stay.
+ * `path` is where the list stands in the input, with its dot.
+ */
 export async function requireServers(
   db: Database,
   regionId: string,
-  members: ActiveStandbyMemberInput[],
-  presentServerIds: ReadonlySet<string> = new Set(),
+  members: { serverId: string }[],
+  { presentServerIds = new Set(), path = 'servers.' }: { presentServerIds?: ReadonlySet<string>; path?: string } = {},
 ): Promise<void> {
   const servers = await db.server.findMany({ where: { id: { in: members.map((member) => member.serverId) } } });
   const issues = members.flatMap((member, index): Issue[] => {
     const server = servers.find((candidate) => candidate.id === member.serverId);
-    const issue = (code: ErrorCode, message: string) => [{ path: `servers.${index}.serverId`, code, message }];
+    const issue = (code: ErrorCode, message: string) => [{ path: `${path}${index}.serverId`, code, message }];
     if (!server) {
       return issue('InvalidServerId.NotFound', `There is no server "${member.serverId}" (any more).`);
     }

@@ -1,0 +1,33 @@
+import { parseInput } from '#domain/domain-error.ts';
+import { type Page, PageQuery } from '#domain/field.ts';
+import type { VServerGroupView } from '#domain/view.ts';
+import type { Context } from '../context.ts';
+import { requireLoadBalancer } from '../load-balancer/internal.ts';
+import { offsetOf } from '../page.ts';
+import { read } from '../read.ts';
+import { loadGroupViews } from './view.ts';
+
+/** Newest first. */
+export async function listVServerGroups(
+  context: Context,
+  input: { loadBalancerId: string; query: unknown },
+): Promise<Page<VServerGroupView>> {
+  const { pageNumber, pageSize } = parseInput(PageQuery, input.query);
+  const where = { loadBalancerId: input.loadBalancerId };
+  return read(context, async (db) => {
+    await requireLoadBalancer(db, input.loadBalancerId);
+    const totalCount = await db.vServerGroup.count({ where });
+    const found = await db.vServerGroup.findMany({
+      where,
+      select: { id: true },
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      skip: offsetOf({ pageNumber, pageSize }),
+      take: pageSize,
+    });
+    const items = await loadGroupViews(
+      db,
+      found.map((row) => row.id),
+    );
+    return { items, totalCount, pageNumber, pageSize };
+  });
+}
