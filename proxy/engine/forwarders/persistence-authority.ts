@@ -1,3 +1,4 @@
+import { type Clock, SYSTEM_CLOCK } from '#proxy/balance/clock.ts';
 import { PersistenceTable } from '#proxy/balance/persistence-table.ts';
 import type { ListenerState } from './engine-state.ts';
 
@@ -13,9 +14,14 @@ export interface PersistenceActivity {
  * everybody else, so of two that meet a new client at the same moment one decides, and nothing is lost with a forwarder.
  */
 export class PersistenceAuthority {
+  readonly #clock: Pick<Clock, 'now'>;
   readonly #tables = new Map<string, PersistenceTable>();
   /** By forwarder and listener: clients with open connections. */
   readonly #open = new Map<number, Map<string, Set<string>>>();
+
+  constructor(options: { clock?: Pick<Clock, 'now'> } = {}) {
+    this.#clock = options.clock ?? SYSTEM_CLOCK;
+  }
 
   /** The plan decides whether there is a table, and how long it remembers. */
   configure(listeners: Iterable<[string, ListenerState]>): void {
@@ -26,7 +32,7 @@ export class PersistenceAuthority {
       } else if (this.#tables.has(id)) {
         this.#tables.get(id)?.setPersistenceMs(persistenceMs);
       } else {
-        this.#tables.set(id, new PersistenceTable({ persistenceMs }));
+        this.#tables.set(id, new PersistenceTable({ persistenceMs, clock: this.#clock }));
       }
     }
   }
