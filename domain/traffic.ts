@@ -17,7 +17,8 @@ const POINTS_PER_SERIES_MAX = 1500;
 const POINTS_MAX = 30_000;
 
 const HOUR_MS = 3600_000;
-const RANGE_MS_MAX = TRAFFIC_KEPT_DAYS * 24 * HOUR_MS;
+/** A minute more than is kept: who asks for all of it until now has counted back from a clock of their own. */
+const RANGE_MS_MAX = TRAFFIC_KEPT_DAYS * 24 * HOUR_MS + 60_000;
 
 export interface TrafficRange {
   from: Date;

@@ -6,8 +6,7 @@ import type { Database } from '../read.ts';
 const ofListener = (listenerId: string, { from, to }: TrafficRange) =>
   Prisma.sql`listener_id = ${listenerId} AND minute >= ${from}::timestamptz AND minute < ${to}::timestamptz`;
 
-const stepOf = (stepSeconds: number) =>
-  Prisma.sql`to_timestamp(floor(extract(epoch FROM minute) / ${stepSeconds}::int) * ${stepSeconds}::int)`;
+const stepOf = (stepSeconds: number) => Prisma.sql`date_bin(make_interval(secs => ${stepSeconds}::int), minute, 'epoch')`;
 
 /** Ids of the members that have reported traffic in this time. */
 export async function loadSeries(db: Database, listenerId: string, range: TrafficRange): Promise<string[]> {
@@ -34,7 +33,7 @@ export async function loadPoints(
       (sum(connect_ms_sum) / nullif(sum(connects), 0))::float8 AS "connectMilliseconds"
     FROM (
       SELECT member_id, ${stepOf(stepSeconds)} AS at, sum(connections_new) AS connections_new,
-        (array_agg(connections_current ORDER BY minute DESC))[1] AS connections_current, max(connections_max) AS connections_max,
+        (max(ARRAY[extract(epoch FROM minute)::bigint, connections_current]))[2] AS connections_current, max(connections_max) AS connections_max,
         sum(connect_errors) AS connect_errors, sum(bytes_in) AS bytes_in, sum(bytes_out) AS bytes_out, sum(packets_in) AS packets_in,
         sum(packets_out) AS packets_out, sum(connect_ms_sum) AS connect_ms_sum, sum(connects) AS connects
       FROM traffic_minute WHERE ${ofListener(listenerId, range)} GROUP BY node_id, member_id, at
