@@ -10,5 +10,10 @@ const SHORTAGES: Record<string, string> = {
 
 /** What this node itself lacks, if that is what an error says: then it tells nothing about the other side. */
 export function localShortage(error: unknown): string | undefined {
-  return SHORTAGES[codeOf(error) ?? ''];
+  return localShortageOf(codeOf(error) ?? '');
+}
+
+/** The same for an error code alone. */
+export function localShortageOf(code: string): string | undefined {
+  return SHORTAGES[code];
 }

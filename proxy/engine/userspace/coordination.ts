@@ -1,7 +1,4 @@
-/**
- * What several processes of one worker that forward the same listeners must agree on. An engine that is alone in its
- * node uses `ALONE`.
- */
+/** What several processes of one worker that forward the same listeners must agree on. */
 export interface Coordination {
   /**
    * The part of a limit that this process may use at the moment, 0..1. Asked again and again, so it may change at any

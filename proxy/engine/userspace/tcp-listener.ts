@@ -1,80 +1,108 @@
 import { once } from 'node:events';
-import { createServer, isIPv6, type Server, type Socket } from 'node:net';
+import { createServer, isIPv6, type Server } from 'node:net';
 import type { DropReason } from '#domain/drop-reason.ts';
-import { localShortage } from '#proxy/local-shortage.ts';
-import type { ListenerPlan, TargetPlan } from '../engine.ts';
-import { chooseTarget, isServing } from './choose-target.ts';
+import { type AccessControl, accessAllows, compileAccessControl } from '#proxy/balance/access-control.ts';
+import type { Client } from '#proxy/balance/algorithm.ts';
+import { proxyProtocolHeader } from '#proxy/balance/proxy-protocol.ts';
+import { localShortageOf } from '#proxy/local-shortage.ts';
+import type { TargetPlan } from '../engine.ts';
 import { Leaving } from './leaving.ts';
-import type { ListenerContext } from './listener-options.ts';
-import { TcpConnection } from './tcp-connection.ts';
+import { enter, type ListenerContext, leave } from './listener-options.ts';
+import { type ListenerState, type MembershipChange, membershipChange } from './membership.ts';
+import { Targets } from './targets.ts';
+import { type ConnectionHost, TcpConnection } from './tcp-connection.ts';
+import type { Peer, TcpSide } from './tcp-side.ts';
 
 /** Linux cuts it to net.core.somaxconn. */
 const ACCEPT_QUEUE_LENGTH = 4096;
+/** Stands for a client whose address nobody asks for. */
+const UNKNOWN: Peer = { address: '', port: 0 };
 
 /** One open TCP port and the connections that came through it. */
-export class TcpListener {
+export class TcpListener implements ConnectionHost {
   readonly #context: ListenerContext;
   readonly #server: Server;
   readonly #connections = new Set<TcpConnection>();
   readonly #leaving = new Leaving();
-  #plan: ListenerPlan;
+  readonly #targets: Targets;
+  #state: ListenerState;
+  #accessControl: AccessControl | null;
   #whenEmpty: (() => void) | undefined;
 
-  constructor(plan: ListenerPlan, context: ListenerContext) {
-    this.#plan = plan;
+  constructor(state: ListenerState, context: ListenerContext) {
+    this.#state = state;
     this.#context = context;
-    this.#server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true }, (client) => this.#accept(client));
+    this.#targets = new Targets(state, context.traffic);
+    this.#accessControl = state.plan.accessControl && compileAccessControl(state.plan.accessControl);
+    this.#server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true });
+    this.#configurePersistence();
+  }
+
+  get transport() {
+    return this.#context.transport;
+  }
+
+  get deadlines() {
+    return this.#context.deadlines;
+  }
+
+  get traffic() {
+    return this.#context.traffic;
+  }
+
+  get connectTimeoutMs(): number {
+    return this.#state.plan.connectTimeoutMs;
+  }
+
+  get idleTimeoutMs(): number {
+    return this.#state.plan.idleTimeoutMs;
+  }
+
+  get shareIn() {
+    return this.#context.bandwidth.shareIn;
+  }
+
+  get shareOut() {
+    return this.#context.bandwidth.shareOut;
   }
 
   /** Rejects with the system's error when the port cannot be opened. */
   async open(): Promise<void> {
-    const { address, port } = this.#plan;
-    this.#server.listen({
-      host: address,
-      port,
-      backlog: ACCEPT_QUEUE_LENGTH,
-      exclusive: !this.#context.shareSockets,
-      ipv6Only: isIPv6(address),
-    });
+    const { address, port } = this.#state.plan;
+    const exclusive = !this.#context.shareSockets;
+    this.#server.listen({ host: address, port, backlog: ACCEPT_QUEUE_LENGTH, exclusive, ipv6Only: isIPv6(address) });
     await once(this.#server, 'listening');
-    // Out of descriptors: libuv takes the waiting connections and closes them, so neither loss of the port nor a
-    // busy loop follows; each report stands for clients turned away.
-    this.#server.on('error', (error) => {
-      this.#context.traffic.drop('shortage');
-      this.#context.onProblem(`A connection was turned away: ${error.message}`);
-    });
+    this.#context.transport.accept(
+      this.#server,
+      (client) => this.#accept(client),
+      // Out of descriptors: libuv takes the waiting connections and closes them, so neither loss of the port nor a
+      // busy loop follows; each report stands for clients turned away.
+      (code) => {
+        this.traffic.drop('shortage');
+        this.#context.onProblem(`A connection was turned away: ${localShortageOf(code) ?? code}`);
+      },
+    );
   }
 
-  /** Takes over targets and timeouts; open connections stay where they are. */
-  update(plan: ListenerPlan): void {
-    const hasNewIdleTimeout = plan.idleTimeoutMs !== this.#plan.idleTimeoutMs;
-    this.#plan = plan;
-    if (hasNewIdleTimeout) {
+  /**
+   * Open connections stay where they are, except those of members that have lost their traffic. Throws when the access
+   * control cannot be read, and then nothing has changed.
+   */
+  update(state: ListenerState): void {
+    const before = this.#state;
+    const change = membershipChange(before, state);
+    if (state.plan !== before.plan) {
+      this.#accessControl = state.plan.accessControl && compileAccessControl(state.plan.accessControl);
+    }
+    this.#state = state;
+    this.#targets.update(state, change);
+    this.#configurePersistence();
+    if (state.plan.idleTimeoutMs !== before.plan.idleTimeoutMs) {
       for (const connection of this.#connections) {
-        connection.setIdleTimeout(plan.idleTimeoutMs);
+        connection.lookSoon();
       }
     }
-  }
-
-  /** Traffic has moved from one member to the other. */
-  moved(lostId: string, gainedId: string): void {
-    const { targets } = this.#plan;
-    if (targets.kind !== 'active-standby') {
-      return;
-    }
-    const left = [...this.#connections].filter((connection) => connection.memberId === lostId);
-    this.#leaving.moved({ lostId, gainedId }, targets.onFailover, () => {
-      // An edit may have given it the traffic back without a move.
-      if (isServing(this.#plan, this.#context.routing(), lostId)) {
-        return;
-      }
-      for (const connection of left) {
-        // It may have gone elsewhere meanwhile; a closed one is not concerned.
-        if (connection.memberId === lostId) {
-          connection.leaveMember();
-        }
-      }
-    });
+    this.#letGo(change);
   }
 
   /** Closes the port at once; resolves when it is free. Connections go on. */
@@ -101,66 +129,181 @@ export class TcpListener {
     for (const connection of this.#connections) {
       connection.reset();
     }
+    this.#context.persistence.configure(this.#state.plan.id, 0);
   }
 
-  #accept(client: Socket): void {
-    const { traffic, limits } = this.#context;
-    if (this.#connections.size >= limits.tcpConnectionsPerListenerMax) {
-      this.#context.onProblem(`A connection was turned away: ${limits.tcpConnectionsPerListenerMax} are open, which is the limit`);
-      this.#refuse(client, 'node-limit');
-      return;
-    }
-    const target = chooseTarget(this.#plan, this.#context.routing());
-    if (target === null) {
-      this.#refuse(client, 'no-server');
-      return;
-    }
-    traffic.totals.connectionsTotal += 1;
-    traffic.totals.connectionsCurrent += 1;
-    const connection = new TcpConnection({
-      client,
-      target,
-      retryTarget: (failed) => this.#retryTarget(failed),
-      connectTimeoutMs: this.#plan.connectTimeoutMs,
-      idleTimeoutMs: this.#plan.idleTimeoutMs,
-      traffic,
-      onClosed: (closed) => this.#forget(closed),
-      onConnectError: (error) => this.#noticeShortage(error),
-    });
-    this.#connections.add(connection);
+  retryTarget(failed: TargetPlan): TargetPlan | null {
+    return this.#targets.retry(failed);
   }
 
-  #refuse(client: Socket, reason: DropReason): void {
-    this.#context.traffic.drop(reason);
-    client.on('error', ignoreError);
-    client.resetAndDestroy();
+  greeting(client: Peer): Uint8Array | null {
+    const { proxyProtocol, address, port } = this.#state.plan;
+    return proxyProtocol ? proxyProtocolHeader({ protocol: 'tcp', ...clientOf(client, address, port) }) : null;
   }
 
-  /** The standby, when the active should have taken the connection; data-plane 8, rule 11 holds for a retry too. */
-  #retryTarget(failed: TargetPlan): TargetPlan | null {
-    const { targets } = this.#plan;
-    if (targets.kind !== 'active-standby' || !targets.retryOnStandby) {
-      return null;
-    }
-    const { standby } = targets;
-    return failed.memberId !== standby.memberId && standby.weight > 0 ? standby : null;
-  }
-
-  #noticeShortage(error: unknown): void {
-    const shortage = localShortage(error);
+  connectFailed(code: string): void {
+    const shortage = localShortageOf(code);
     if (shortage !== undefined) {
       this.#context.onProblem(`A connection was turned away: ${shortage}`);
     }
   }
 
-  #forget(connection: TcpConnection): void {
+  connectionClosed(connection: TcpConnection): void {
     this.#connections.delete(connection);
-    this.#context.traffic.totals.connectionsCurrent -= 1;
+    this.traffic.totals.connectionsCurrent -= 1;
+    leave(this.#context, 'connection');
+    if (connection.persistentClient !== null) {
+      this.#context.persistence.closed(this.#state.plan.id, connection.persistentClient);
+    }
     if (this.#connections.size === 0) {
       this.#whenEmpty?.();
     }
   }
+
+  #accept(side: TcpSide): void {
+    const peer = this.#mustKnowClient() ? side.peer() : UNKNOWN;
+    if (peer === null) {
+      // It has reset the connection while it waited to be accepted.
+      side.reset();
+      return;
+    }
+    const reason = this.#accessControl && !accessAllows(this.#accessControl, peer.address) ? 'access-control' : this.#enter();
+    if (reason !== null) {
+      this.#refuse(side, reason);
+      return;
+    }
+    const target = this.#choose(peer);
+    if (target === null) {
+      leave(this.#context, 'connection');
+      this.#refuse(side, 'no-server');
+      return;
+    }
+    this.traffic.totals.connectionsTotal += 1;
+    this.traffic.totals.connectionsCurrent += 1;
+    const connection = new TcpConnection(side, this, peer);
+    this.#connections.add(connection);
+    if (target instanceof Promise) {
+      void target.then((settled) => this.#begin(connection, peer, settled));
+    } else {
+      this.#begin(connection, peer, target);
+    }
+  }
+
+  #begin(connection: TcpConnection, peer: Peer, target: TargetPlan | null): void {
+    if (connection.isClosed) {
+      return;
+    }
+    if (target === null) {
+      this.traffic.drop('no-server');
+      connection.reset();
+      return;
+    }
+    if (this.#persistenceMs > 0) {
+      connection.persistentClient = peer.address;
+      this.#context.persistence.opened(this.#state.plan.id, peer.address);
+    }
+    connection.dial(target);
+  }
+
+  #enter(): DropReason | null {
+    return enter(this.#context, this.#connections.size, 'connection');
+  }
+
+  #refuse(side: TcpSide, reason: DropReason): void {
+    this.traffic.drop(reason);
+    side.reset();
+  }
+
+  /** A promise when another process must be asked whom a new client belongs to. */
+  #choose(peer: Peer): TargetPlan | null | Promise<TargetPlan | null> {
+    const { id, address, port } = this.#state.plan;
+    const client = clientOf(peer, address, port);
+    const { persistence } = this.#context;
+    if (this.#persistenceMs === 0) {
+      return this.#targets.choose(client);
+    }
+    const recorded = persistence.find(id, peer.address);
+    if (recorded !== undefined) {
+      return this.#targets.findEligible(recorded) ?? this.#reassign(client);
+    }
+    const proposed = this.#targets.choose(client);
+    if (proposed === null) {
+      return null;
+    }
+    const settled = persistence.settle(id, peer.address, proposed.memberId);
+    const take = (memberId: string) => this.#targets.findEligible(memberId) ?? this.#reassign(client);
+    return typeof settled === 'string' ? take(settled) : settled.then(take);
+  }
+
+  /** The member on record may not receive any more (data-plane 5). */
+  #reassign(client: Client): TargetPlan | null {
+    const target = this.#targets.choose(client);
+    if (target !== null && this.#persistenceMs > 0) {
+      this.#context.persistence.assign(this.#state.plan.id, client.clientAddress, target.memberId);
+    }
+    return target;
+  }
+
+  get #persistenceMs(): number {
+    const { targets } = this.#state.plan;
+    return targets.kind === 'pool' ? targets.persistenceMs : 0;
+  }
+
+  #configurePersistence(): void {
+    this.#context.persistence.configure(this.#state.plan.id, this.#persistenceMs);
+  }
+
+  /** It costs a system call for each connection. */
+  #mustKnowClient(): boolean {
+    return this.#accessControl !== null || this.#persistenceMs > 0 || this.#state.plan.proxyProtocol || this.#targets.dependsOnClient;
+  }
+
+  #letGo({ moved, removed, failed, returned }: MembershipChange): void {
+    const { targets, drainingMs } = this.#state.plan;
+    for (const id of returned) {
+      this.#leaving.cancel(id);
+    }
+    if (moved && targets.kind === 'active-standby') {
+      this.#letGoMoved(moved, targets.onFailover);
+    }
+    for (const id of [...removed, ...failed]) {
+      if (drainingMs !== null) {
+        this.#leaving.after(id, drainingMs, () => this.#cut(this.#connectionsOf(id)));
+      }
+    }
+    if (drainingMs === null && targets.kind === 'pool') {
+      for (const id of removed) {
+        this.#cut(this.#connectionsOf(id));
+      }
+    }
+  }
+
+  #letGoMoved({ lostId, gainedId }: { lostId: string; gainedId: string }, { mode, drainMs }: { mode: string; drainMs: number }): void {
+    this.#leaving.cancel(gainedId);
+    const left = this.#connectionsOf(lostId);
+    if (mode === 'reset') {
+      this.#cut(left);
+    } else if (mode === 'drain') {
+      this.#leaving.after(lostId, drainMs, () => {
+        // An edit may have given it the traffic back without a move.
+        if (!this.#targets.isServing(lostId)) {
+          this.#cut(left.filter((connection) => connection.memberId === lostId));
+        }
+      });
+    }
+  }
+
+  #connectionsOf(memberId: string): TcpConnection[] {
+    return [...this.#connections].filter((connection) => connection.memberId === memberId);
+  }
+
+  #cut(connections: readonly TcpConnection[]): void {
+    for (const connection of connections) {
+      connection.leaveMember();
+    }
+  }
 }
 
-/** A refused client may vanish before its reset is sent; there is nobody left to tell. */
-function ignoreError(): void {}
+function clientOf(peer: Peer, serviceAddress: string, servicePort: number): Client {
+  return { clientAddress: peer.address, clientPort: peer.port, serviceAddress, servicePort };
+}

@@ -1,88 +1,97 @@
-import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
-import { once } from 'node:events';
-import { isIPv6 } from 'node:net';
+import type { Socket } from 'node:dgram';
 import type { DropReason } from '#domain/drop-reason.ts';
+import { type AccessControl, accessAllows, compileAccessControl } from '#proxy/balance/access-control.ts';
+import { LinkedQueue } from '#proxy/balance/linked-queue.ts';
+import { proxyProtocolHeader } from '#proxy/balance/proxy-protocol.ts';
+import { quicConnectionId } from '#proxy/balance/quic-connection-id.ts';
 import { localShortage } from '#proxy/local-shortage.ts';
-import type { ListenerPlan, MemberCounters, TargetPlan } from '../engine.ts';
-import { chooseTarget, isServing } from './choose-target.ts';
+import type { TargetPlan, TrafficCounters } from '../engine.ts';
 import { Leaving } from './leaving.ts';
-import type { ListenerContext } from './listener-options.ts';
+import { enter, type ListenerContext, leave } from './listener-options.ts';
+import { type ListenerState, type MembershipChange, membershipChange } from './membership.ts';
+import { Targets } from './targets.ts';
+import type { Peer } from './tcp-side.ts';
+import { type FlowHost, UdpFlow } from './udp-flow.ts';
+import { bindUdp, closeUdp, isQueueFull, newUdpSocket, probeUdpPort } from './udp-socket.ts';
 
 const SWEEP_INTERVAL_MS = 1000;
-/** What may wait in a socket for the network card; beyond it datagrams are dropped, as a router would. */
-const SEND_QUEUE_BYTES_MAX = 1024 * 1024;
-/** Datagrams that wait while a new flow's socket gets ready, which takes one turn of the event loop. */
-const WAITING_DATAGRAMS_MAX = 64;
 
-/** All datagrams between one client address and port and one server. */
-interface Flow {
-  key: string;
-  socket: Socket;
-  member: MemberCounters;
-  clientAddress: string;
-  clientPort: number;
-  lastSeenAt: number;
-  /** Null once the socket is ready. */
-  waiting: Buffer[] | null;
-  isClosed: boolean;
+/** Flows that another process of this worker has; their datagrams go there. */
+export interface Diversion {
+  /** As `udpFlowKey` makes them; read for each datagram, so that the owner may change them. */
+  keys: ReadonlySet<string>;
+  pass(datagram: Buffer, clientAddress: string, clientPort: number): void;
+}
+
+export function udpFlowKey(clientAddress: string, clientPort: number): string {
+  return `${clientAddress} ${clientPort}`;
 }
 
 /**
- * One open UDP port and its flows. Each flow has a connected socket of its own, so that "port unreachable" from
- * the server is seen, and answers leave from the service address.
+ * One open UDP port and its flows. Answers leave from the service address.
  *
  * A flow ends when it is idle, when its server answers "port unreachable" (the next datagram picks again), or with
- * the next datagram after traffic went from its active server to the standby. After failback a flow stays on the standby
- * until it is idle (data-plane 8, rule 14), unless the listener's plan ends it sooner; its next datagram picks again.
+ * the next datagram after its member may not keep it: an active that has failed over, a member of a pool that failed or was
+ * removed. After failback a flow stays on the standby until it is idle (data-plane 8, rule 14), unless the listener's plan
+ * ends it sooner; its next datagram picks again.
  */
-export class UdpListener {
+export class UdpListener implements FlowHost {
   readonly #context: ListenerContext;
   readonly #socket: Socket;
-  readonly #flows = new Map<string, Flow>();
+  readonly #flows = new Map<string, UdpFlow>();
+  /** The same, the one that was seen longest ago first. */
+  readonly #bySeen = new LinkedQueue<UdpFlow>();
   readonly #leaving = new Leaving();
-  #plan: ListenerPlan;
+  readonly #targets: Targets;
+  #state: ListenerState;
+  #accessControl: AccessControl | null;
+  #diversion: Diversion | null = null;
   #sweepTimer: NodeJS.Timeout | undefined;
 
-  constructor(plan: ListenerPlan, context: ListenerContext) {
-    this.#plan = plan;
+  constructor(state: ListenerState, context: ListenerContext) {
+    this.#state = state;
     this.#context = context;
-    this.#socket = newSocket(plan.address);
+    this.#targets = new Targets(state, context.traffic);
+    this.#accessControl = state.plan.accessControl && compileAccessControl(state.plan.accessControl);
+    // Lets a process that succeeds this one take over what arrives, while this one still answers.
+    this.#socket = newUdpSocket(state.plan.address, { reuseAddr: true });
   }
 
   /** Rejects with the system's error when the port cannot be opened. */
   async open(): Promise<void> {
-    const { address, port } = this.#plan;
-    // A numeric address is bound at once, so the event comes during the call.
-    const listening = once(this.#socket, 'listening');
-    this.#socket.bind({ address, port, exclusive: true });
-    await listening;
+    const { address, port } = this.#state.plan;
+    if (!this.#context.isSucceeding) {
+      // A port that may be shared would seem free although another program has it.
+      await probeUdpPort(address, port);
+    }
+    await bindUdp(this.#socket, address, port);
     // An answer to a client that is gone comes back as an error of this socket and concerns no one else.
     this.#socket.on('error', () => {});
-    this.#socket.on('message', (datagram, client) => this.#receive(datagram, client));
+    this.#socket.on('message', (datagram, client) => this.#arrived(datagram, client));
     this.#sweepTimer = setInterval(() => this.#endIdleFlows(), Math.min(SWEEP_INTERVAL_MS, this.#context.limits.udpFlowIdleMs));
   }
 
-  /** Takes over the targets; open flows stay where they are. */
-  update(plan: ListenerPlan): void {
-    this.#plan = plan;
+  /**
+   * Open flows stay where they are, except those of members that have lost their traffic. Throws when the access control
+   * cannot be read, and then nothing has changed.
+   */
+  update(state: ListenerState): void {
+    const change = membershipChange(this.#state, state);
+    if (state.plan !== this.#state.plan) {
+      this.#accessControl = state.plan.accessControl && compileAccessControl(state.plan.accessControl);
+    }
+    this.#state = state;
+    this.#targets.update(state, change);
+    this.#letGoMoved(change);
   }
 
-  /** Traffic has moved from one member to the other. */
-  moved(lostId: string, gainedId: string): void {
-    const { targets } = this.#plan;
-    if (targets.kind !== 'active-standby') {
-      return;
-    }
-    const left = [...this.#flows.values()].filter((flow) => flow.member.memberId === lostId);
-    this.#leaving.moved({ lostId, gainedId }, targets.onFailover, () => {
-      // An edit may have given it the traffic back without a move.
-      if (isServing(this.#plan, this.#context.routing(), lostId)) {
-        return;
-      }
-      for (const flow of left) {
-        this.#end(flow);
-      }
-    });
+  /** As `udpFlowKey` makes them. */
+  flowKeys(): string[] {
+    return [...this.#flows.keys()];
+  }
+
+  divert(diversion: Diversion | null): void {
+    this.#diversion = diversion;
   }
 
   /** A flow has no end that could be waited for, so its datagrams stop with the port. */
@@ -98,183 +107,179 @@ export class UdpListener {
     for (const flow of this.#flows.values()) {
       this.#end(flow);
     }
-    try {
-      this.#socket.close();
-    } catch (error) {
-      if (!isNotRunning(error)) {
-        throw error;
-      }
-    }
+    closeUdp(this.#socket);
   }
 
-  #receive(datagram: Buffer, client: RemoteInfo): void {
-    const key = `${client.address} ${client.port}`;
+  /** A datagram of a client, from the port or from another process. */
+  receive(datagram: Buffer, client: Peer): void {
+    const key = udpFlowKey(client.address, client.port);
     let flow = this.#flows.get(key);
-    if (flow && this.#hasFailedOver(flow)) {
+    if (flow && !this.#targets.mayKeepFlow(flow.member.memberId)) {
       this.#end(flow);
       flow = undefined;
     }
-    flow ??= this.#begin(key, client);
+    flow ??= this.#begin(key, client, datagram);
     if (!flow) {
       return;
     }
-    flow.lastSeenAt = performance.now();
-    if (flow.waiting === null) {
-      this.#send(flow, datagram);
-    } else if (flow.waiting.length < WAITING_DATAGRAMS_MAX) {
-      flow.waiting.push(datagram);
+    this.#touch(flow);
+    if (this.#context.bandwidth.shareIn.take(datagram.length)) {
+      flow.send(datagram);
     } else {
-      this.#drop('send');
+      this.#drop('bandwidth');
     }
   }
 
-  #hasFailedOver(flow: Flow): boolean {
-    const { targets } = this.#plan;
-    const { serving } = this.#context.routing();
-    return targets.kind === 'active-standby' && serving === 'standby' && flow.member.memberId === targets.active.memberId;
+  replied(flow: UdpFlow, datagram: Buffer): void {
+    this.#touch(flow);
+    if (!this.#context.bandwidth.shareOut.take(datagram.length)) {
+      this.#drop('bandwidth');
+      return;
+    }
+    if (isQueueFull(this.#socket)) {
+      this.#drop('send');
+      return;
+    }
+    this.#socket.send(datagram, flow.client.port, flow.client.address, (error) => {
+      if (error !== null) {
+        this.#drop('send');
+        return;
+      }
+      for (const counters of this.#countersOf(flow)) {
+        counters.bytesOutTotal += datagram.length;
+        counters.packetsOutTotal += 1;
+      }
+    });
+  }
+
+  sent(flow: UdpFlow, bytes: number): void {
+    for (const counters of this.#countersOf(flow)) {
+      counters.bytesInTotal += bytes;
+      counters.packetsInTotal += 1;
+    }
+  }
+
+  notSent(count: number): void {
+    this.#drop('send', count);
+  }
+
+  failed(flow: UdpFlow, error: Error): void {
+    const shortage = localShortage(error);
+    if (shortage !== undefined) {
+      this.#context.onProblem(`A datagram was dropped: ${shortage}`);
+    }
+    for (const counters of this.#countersOf(flow)) {
+      counters.connectErrorsTotal += 1;
+    }
+    this.#end(flow);
+  }
+
+  #arrived(datagram: Buffer, client: Peer): void {
+    if (this.#diversion?.keys.has(udpFlowKey(client.address, client.port))) {
+      this.#diversion.pass(datagram, client.address, client.port);
+    } else {
+      this.receive(datagram, client);
+    }
+  }
+
+  /** Undefined when there is none to be had; it is counted why. */
+  #begin(key: string, client: Peer, datagram: Buffer): UdpFlow | undefined {
+    const isRefused = this.#accessControl !== null && !accessAllows(this.#accessControl, client.address);
+    const reason = isRefused ? 'access-control' : enter(this.#context, this.#flows.size, 'flow');
+    if (reason !== null) {
+      this.#drop(reason);
+      return undefined;
+    }
+    const target = this.#choose(client, datagram);
+    if (target === null) {
+      leave(this.#context, 'flow');
+      this.#drop('no-server');
+      return undefined;
+    }
+    const member = this.#context.traffic.member(target.memberId);
+    const flow = new UdpFlow({ key, client: { ...client }, target, member, header: this.#headerFor(client), host: this });
+    this.#flows.set(key, flow);
+    this.#bySeen.push(flow);
+    for (const counters of this.#countersOf(flow)) {
+      counters.connectionsTotal += 1;
+      counters.connectionsCurrent += 1;
+    }
+    return flow;
+  }
+
+  #choose(client: Peer, datagram: Buffer): TargetPlan | null {
+    const { address, port, targets } = this.#state.plan;
+    return this.#targets.choose({
+      clientAddress: client.address,
+      clientPort: client.port,
+      serviceAddress: address,
+      servicePort: port,
+      quicConnectionId: targets.kind === 'pool' && targets.scheduler === 'qch' ? quicConnectionId(datagram) : null,
+    });
+  }
+
+  #headerFor(client: Peer): Buffer | null {
+    const { proxyProtocol, address, port } = this.#state.plan;
+    const addresses = { clientAddress: client.address, clientPort: client.port, serviceAddress: address, servicePort: port };
+    return proxyProtocol ? proxyProtocolHeader({ protocol: 'udp', ...addresses }) : null;
+  }
+
+  #touch(flow: UdpFlow): void {
+    flow.lastSeenAt = performance.now();
+    this.#bySeen.remove(flow);
+    this.#bySeen.push(flow);
+  }
+
+  #countersOf(flow: UdpFlow): TrafficCounters[] {
+    return [this.#context.traffic.totals, flow.member];
   }
 
   #drop(reason: DropReason, count = 1): void {
     this.#context.traffic.drop(reason, count);
   }
 
-  /** Undefined when no member may receive, or the table is full. */
-  #begin(key: string, client: RemoteInfo): Flow | undefined {
-    const target = chooseTarget(this.#plan, this.#context.routing());
-    const flowsMax = this.#context.limits.udpFlowsPerListenerMax;
-    if (target === null) {
-      this.#drop('no-server');
-      return undefined;
-    }
-    if (this.#flows.size >= flowsMax) {
-      this.#context.onProblem(`A datagram of a new client was dropped: ${flowsMax} flows are open, which is the limit`);
-      this.#drop('node-limit');
-      return undefined;
-    }
-    const flow: Flow = {
-      key,
-      socket: newSocket(target.address),
-      member: this.#context.traffic.member(target.memberId),
-      clientAddress: client.address,
-      clientPort: client.port,
-      lastSeenAt: performance.now(),
-      waiting: [],
-      isClosed: false,
-    };
-    this.#flows.set(key, flow);
-    for (const counters of [this.#context.traffic.totals, flow.member]) {
-      counters.connectionsTotal += 1;
-      counters.connectionsCurrent += 1;
-    }
-    this.#connect(flow, target);
-    return flow;
-  }
-
-  #connect(flow: Flow, target: TargetPlan): void {
-    flow.socket.on('error', (error) => {
-      const shortage = localShortage(error);
-      if (shortage !== undefined) {
-        this.#context.onProblem(`A datagram was dropped: ${shortage}`);
-      }
-      this.#fail(flow);
-    });
-    flow.socket.on('message', (datagram) => this.#reply(flow, datagram));
-    flow.socket.on('connect', () => {
-      if (flow.isClosed) {
-        return;
-      }
-      const waiting = flow.waiting ?? [];
-      flow.waiting = null;
-      for (const datagram of waiting) {
-        this.#send(flow, datagram);
-      }
-    });
-    flow.socket.connect(target.port, target.address);
-  }
-
-  #send(flow: Flow, datagram: Buffer): void {
-    const { totals } = this.#context.traffic;
-    if (flow.isClosed || flow.socket.getSendQueueSize() > SEND_QUEUE_BYTES_MAX) {
-      this.#drop('send');
-      return;
-    }
-    flow.socket.send(datagram, (error) => {
-      if (error === null) {
-        for (const counters of [totals, flow.member]) {
-          counters.bytesInTotal += datagram.length;
-          counters.packetsInTotal += 1;
-        }
-        return;
-      }
-      this.#drop('send');
-      // One datagram that is too large says nothing about the server.
-      if (!flow.isClosed && !('code' in error && error.code === 'EMSGSIZE')) {
-        this.#fail(flow);
-      }
-    });
-  }
-
-  #reply(flow: Flow, datagram: Buffer): void {
-    const { totals } = this.#context.traffic;
-    flow.lastSeenAt = performance.now();
-    if (flow.isClosed || this.#socket.getSendQueueSize() > SEND_QUEUE_BYTES_MAX) {
-      this.#drop('send');
-      return;
-    }
-    this.#socket.send(datagram, flow.clientPort, flow.clientAddress, (error) => {
-      if (error === null) {
-        for (const counters of [totals, flow.member]) {
-          counters.bytesOutTotal += datagram.length;
-          counters.packetsOutTotal += 1;
-        }
-      } else {
-        this.#drop('send');
-      }
-    });
-  }
-
-  #fail(flow: Flow): void {
-    if (!flow.isClosed) {
-      this.#context.traffic.totals.connectErrorsTotal += 1;
-      flow.member.connectErrorsTotal += 1;
-      this.#end(flow);
-    }
-  }
-
-  #end(flow: Flow): void {
+  #end(flow: UdpFlow): void {
     if (flow.isClosed) {
       return;
     }
-    flow.isClosed = true;
+    flow.close();
     this.#flows.delete(flow.key);
-    this.#context.traffic.totals.connectionsCurrent -= 1;
-    flow.member.connectionsCurrent -= 1;
-    if (flow.waiting && flow.waiting.length > 0) {
-      this.#drop('send', flow.waiting.length);
+    this.#bySeen.remove(flow);
+    for (const counters of this.#countersOf(flow)) {
+      counters.connectionsCurrent -= 1;
     }
-    flow.socket.close();
+    leave(this.#context, 'flow');
   }
 
   #endIdleFlows(): void {
     const oldest = performance.now() - this.#context.limits.udpFlowIdleMs;
-    for (const flow of this.#flows.values()) {
-      if (flow.lastSeenAt < oldest) {
-        this.#end(flow);
-      }
+    for (let flow = this.#bySeen.first; flow && flow.lastSeenAt < oldest; flow = this.#bySeen.first) {
+      this.#end(flow);
     }
   }
-}
 
-/** Addresses are numeric, so the socket need not go through the resolver for every datagram. */
-function newSocket(address: string): Socket {
-  const isV6 = isIPv6(address);
-  return createSocket({
-    type: isV6 ? 'udp6' : 'udp4',
-    ipv6Only: isV6,
-    lookup: (host, _options, callback) => callback(null, host, isV6 ? 6 : 4),
-  });
-}
-
-function isNotRunning(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_SOCKET_DGRAM_NOT_RUNNING';
+  #letGoMoved({ moved, returned }: MembershipChange): void {
+    for (const id of returned) {
+      this.#leaving.cancel(id);
+    }
+    const { targets } = this.#state.plan;
+    if (!moved || targets.kind !== 'active-standby') {
+      return;
+    }
+    const { mode, drainMs } = targets.onFailover;
+    const { lostId, gainedId } = moved;
+    const left = [...this.#flows.values()].filter((flow) => flow.member.memberId === lostId);
+    const end = () => {
+      for (const flow of left) {
+        this.#end(flow);
+      }
+    };
+    this.#leaving.cancel(gainedId);
+    if (mode === 'reset') {
+      end();
+    } else if (mode === 'drain') {
+      // An edit may have given it the traffic back without a move.
+      this.#leaving.after(lostId, drainMs, () => this.#targets.isServing(lostId) || end());
+    }
+  }
 }

@@ -1,40 +1,70 @@
 import { UDP_FLOW_IDLE_SECONDS } from '#domain/limits.ts';
-import type { ApplyResult, Engine, EngineProblem, ListenerCounters, ListenerPlan, ListenerRouting, PlanChange } from '../engine.ts';
+import type { ApplyResult, Engine, EngineProblem, ListenerCounters, ListenerRouting, LoadBalancerLimits, PlanChange } from '../engine.ts';
+import { BandwidthLimit, ListenerBandwidth } from './bandwidth-limit.ts';
+import { Capacity } from './capacity.ts';
+import type { Coordination } from './coordination.ts';
+import { Deadlines } from './deadlines.ts';
+import { DescriptorBudget } from './descriptor-budget.ts';
+import { handleTransport } from './handle-transport.ts';
 import { listenError } from './listen-error.ts';
-import type { UserspaceLimits } from './listener-options.ts';
-import { ListenerTraffic } from './listener-traffic.ts';
+import type { ListenerContext, UserspaceLimits } from './listener-options.ts';
+import type { ListenerState } from './membership.ts';
+import { LocalPersistence } from './persistence.ts';
+import { SOCKET_TRANSPORT } from './socket-transport.ts';
 import { TcpListener } from './tcp-listener.ts';
-import { UdpListener } from './udp-listener.ts';
+import type { Peer, TcpTransport } from './tcp-side.ts';
+import { TrafficBook } from './traffic-book.ts';
+import { type Diversion, UdpListener } from './udp-listener.ts';
 
 const LIMITS: UserspaceLimits = {
   tcpConnectionsPerListenerMax: 50_000,
   udpFlowIdleMs: UDP_FLOW_IDLE_SECONDS * 1000,
-  udpFlowsPerListenerMax: 10_000,
+  udpFlowsPerListenerMax: 100_000,
 };
-/** Totals of removed listeners are kept until they have surely been read; the oldest go first. */
-const REMOVED_COUNTERS_MAX = 10_000;
 
-interface Running {
-  plan: ListenerPlan;
-  routing: ListenerRouting;
+export interface UserspaceEngineOptions {
+  limits?: Partial<UserspaceLimits>;
+  onProblem?: (problem: EngineProblem) => void;
+  /** Other processes of this worker open the same TCP ports, through `node:cluster`. */
+  shareSockets?: boolean;
+  /** Absent: this process is alone. */
+  coordination?: Coordination;
+  /** An older process of this worker still has the UDP port of that listener: it is opened beside it. */
+  isUdpPortOurs?: (listenerId: string) => boolean;
+  /** Descriptors that this process may open; its own limit by default. */
+  descriptorsMax?: number;
+  /** `handles` where Node allows it. */
+  transport?: TcpTransport;
+}
+
+interface Running extends ListenerState {
   listener: TcpListener | UdpListener;
+  capacity: Capacity;
+  bandwidth: ListenerBandwidth;
+  /** What its own limit would be under; kept, since its plan may get one and lose it. */
+  ownLimit: BandwidthLimit;
 }
 
 /** Moves bytes with Node's own sockets: needs no privilege and runs anywhere. */
 export class UserspaceEngine implements Engine {
   readonly name = 'userspace';
+  readonly #options: UserspaceEngineOptions;
   readonly #limits: UserspaceLimits;
-  readonly #shareSockets: boolean;
-  readonly #onProblem: (problem: EngineProblem) => void;
+  readonly #coordination: Coordination;
+  readonly #transport: TcpTransport;
+  readonly #descriptors: DescriptorBudget;
+  readonly #deadlines = new Deadlines();
   readonly #running = new Map<string, Running>();
-  readonly #traffic = new Map<string, ListenerTraffic>();
+  readonly #capacities = new Map<string, Capacity>();
+  readonly #traffic = new TrafficBook();
   #isClosed = false;
 
-  /** `shareSockets`: processes of one node:cluster each accept on the same TCP ports. */
-  constructor(options: { limits?: Partial<UserspaceLimits>; onProblem?: (problem: EngineProblem) => void; shareSockets?: boolean } = {}) {
-    this.#shareSockets = options.shareSockets ?? false;
+  constructor(options: UserspaceEngineOptions = {}) {
+    this.#options = options;
     this.#limits = { ...LIMITS, ...options.limits };
-    this.#onProblem = options.onProblem ?? (() => {});
+    this.#coordination = options.coordination ?? { share: () => 1, persistence: new LocalPersistence() };
+    this.#transport = options.transport ?? handleTransport() ?? SOCKET_TRANSPORT;
+    this.#descriptors = new DescriptorBudget(options.descriptorsMax);
   }
 
   /**
@@ -47,11 +77,13 @@ export class UserspaceEngine implements Engine {
     if (this.#isClosed) {
       return [];
     }
+    this.#setLimits(change.limits);
     const unwanted: Running[] = [];
-    for (const [id, { plan, routing }] of change.set) {
+    const refused = new Map<string, ApplyResult>();
+    for (const [id, state] of change.set) {
       const running = this.#running.get(id);
-      if (running && isSamePort(plan, running.plan)) {
-        this.#update(running, plan, routing);
+      if (running && isSamePort(state, running)) {
+        this.#tryUpdate(running, state, refused);
       } else if (running) {
         unwanted.push(running);
       }
@@ -63,22 +95,64 @@ export class UserspaceEngine implements Engine {
       }
     }
     await Promise.all(unwanted.map((running) => this.#remove(running)));
-    const results = Array.from(change.set.values(), ({ plan, routing }) => this.#open(plan, routing));
-    this.#dropOldCounters();
-    return Promise.all(results);
+    const results = await Promise.all(Array.from(change.set.values(), (state) => refused.get(state.plan.id) ?? this.#open(state)));
+    this.#forgetUnused();
+    return results;
   }
 
   route(changes: ReadonlyMap<string, ListenerRouting>): void {
     for (const [id, routing] of changes) {
       const running = this.#running.get(id);
       if (running) {
-        this.#update(running, running.plan, routing);
+        this.#update(running, { plan: running.plan, routing });
       }
     }
   }
 
   counters(): ListenerCounters[] {
-    return Array.from(this.#traffic.values(), (traffic) => traffic.read());
+    return this.#traffic.read();
+  }
+
+  /**
+   * By `usageKey`, for limits that there are: connections that are open; new connections, and bytes, since it was asked last.
+   * Shares are looked up anew at that moment.
+   */
+  usage(): ReadonlyMap<string, number> {
+    const usage = new Map<string, number>();
+    for (const capacity of this.#capacities.values()) {
+      capacity.addUsage(usage);
+      capacity.shareAnew();
+    }
+    for (const { bandwidth, ownLimit } of this.#running.values()) {
+      bandwidth.addUsage(usage);
+      ownLimit.shareAnew();
+    }
+    return usage;
+  }
+
+  /** Closes the TCP ports; connections go on. UDP ports stay open, so that flows get their answers. */
+  async stopAccepting(): Promise<void> {
+    for (const { listener } of this.#running.values()) {
+      if (listener instanceof TcpListener) {
+        await listener.stopAccepting();
+      }
+    }
+  }
+
+  /** As `udpFlowKey` makes them; of a listener that is not there: none. */
+  udpFlowKeys(listenerId: string): string[] {
+    return this.#udpListener(listenerId)?.flowKeys() ?? [];
+  }
+
+  /** A datagram that another process took from the port of this listener. */
+  receive(listenerId: string, datagram: Buffer, clientAddress: string, clientPort: number): void {
+    const client: Peer = { address: clientAddress, port: clientPort };
+    this.#udpListener(listenerId)?.receive(datagram, client);
+  }
+
+  /** From now on; null: all flows are this process's. */
+  divert(listenerId: string, diversion: Diversion | null): void {
+    this.#udpListener(listenerId)?.divert(diversion);
   }
 
   async close(drainMs: number): Promise<void> {
@@ -94,81 +168,114 @@ export class UserspaceEngine implements Engine {
     await Promise.all(listeners.map((listener) => listener.close()));
   }
 
-  async #open(plan: ListenerPlan, routing: ListenerRouting): Promise<ApplyResult> {
-    const listenerId = plan.id;
+  #udpListener(listenerId: string): UdpListener | undefined {
+    const listener = this.#running.get(listenerId)?.listener;
+    return listener instanceof UdpListener ? listener : undefined;
+  }
+
+  async #open(state: ListenerState): Promise<ApplyResult> {
+    const listenerId = state.plan.id;
     if (this.#running.has(listenerId)) {
       return { listenerId };
     }
-    const context = {
-      traffic: this.#trafficOf(listenerId),
-      routing: () => running.routing,
-      limits: this.#limits,
-      shareSockets: this.#shareSockets,
-      onProblem: (reason: string) => this.#onProblem({ listenerId, reason }),
-    };
-    const listener = plan.protocol === 'tcp' ? new TcpListener(plan, context) : new UdpListener(plan, context);
-    const running: Running = { plan, routing, listener };
-    this.#running.set(listenerId, running);
+    const context = this.#contextFor(state);
     try {
-      await listener.open();
+      const listener = state.plan.protocol === 'tcp' ? new TcpListener(state, context) : new UdpListener(state, context);
+      const { capacity, bandwidth } = context;
+      const running: Running = { ...state, listener, capacity, bandwidth, ownLimit: new BandwidthLimit(listenerId, this.#coordination) };
+      this.#joinBandwidth(running);
+      this.#running.set(listenerId, running);
+      await this.#listen(running);
     } catch (error) {
-      await this.#remove(running);
-      return { listenerId, error: listenError(plan, error) };
-    }
-    if (this.#isClosed) {
-      await listener.close();
+      context.bandwidth.leave();
+      return { listenerId, error: listenError(state.plan, error) };
     }
     return { listenerId };
   }
 
-  /**
-   * A move is a change of the serving role that leaves the former member in place. A plan that gives the roles to
-   * others, or replaces a member, moves new traffic only: its connections are left alone.
-   */
-  #update(running: Running, plan: ListenerPlan, routing: ListenerRouting): void {
-    const before = servingMember(running.plan, running.routing);
-    const role = running.routing.serving;
+  async #listen(running: Running): Promise<void> {
+    try {
+      await running.listener.open();
+    } catch (error) {
+      await this.#remove(running);
+      throw error;
+    }
+    if (this.#isClosed) {
+      await running.listener.close();
+    }
+  }
+
+  #contextFor({ plan }: ListenerState): ListenerContext {
+    const { shareSockets = false, isUdpPortOurs, onProblem } = this.#options;
+    const traffic = this.#traffic.of(plan.id);
+    const capacity = this.#capacityOf(plan.loadBalancerId);
+    return {
+      traffic,
+      capacity,
+      bandwidth: new ListenerBandwidth(capacity.bandwidth, traffic.totals),
+      descriptors: this.#descriptors.newPurse(),
+      persistence: this.#coordination.persistence,
+      transport: this.#transport,
+      deadlines: this.#deadlines,
+      limits: this.#limits,
+      shareSockets,
+      isSucceeding: isUdpPortOurs?.(plan.id) ?? false,
+      onProblem: (reason) => onProblem?.({ listenerId: plan.id, reason }),
+    };
+  }
+
+  #tryUpdate(running: Running, state: ListenerState, refused: Map<string, ApplyResult>): void {
+    try {
+      this.#update(running, state);
+    } catch (error) {
+      refused.set(state.plan.id, { listenerId: state.plan.id, error: listenError(state.plan, error) });
+    }
+  }
+
+  #update(running: Running, { plan, routing }: ListenerState): void {
+    running.listener.update({ plan, routing });
     running.plan = plan;
     running.routing = routing;
-    running.listener.update(plan);
-    const now = servingMember(plan, routing);
-    if (routing.serving !== role && before && now && servingMember(plan, { ...routing, serving: role }) === before) {
-      running.listener.moved(before, now);
-    }
+    this.#joinBandwidth(running);
+  }
+
+  #joinBandwidth({ plan, bandwidth, ownLimit, capacity }: Running): void {
+    ownLimit.set(plan.bandwidthBytesPerSecond);
+    bandwidth.use(ownLimit.isLimited ? ownLimit : capacity.bandwidth);
   }
 
   async #remove(running: Running): Promise<void> {
     this.#running.delete(running.plan.id);
     await running.listener.close();
+    running.bandwidth.leave();
   }
 
-  #trafficOf(listenerId: string): ListenerTraffic {
-    let traffic = this.#traffic.get(listenerId);
-    if (!traffic) {
-      traffic = new ListenerTraffic(listenerId);
-      this.#traffic.set(listenerId, traffic);
+  #setLimits(limits: ReadonlyMap<string, LoadBalancerLimits>): void {
+    for (const [id, limit] of limits) {
+      this.#capacityOf(id).setLimits(limit);
     }
-    return traffic;
   }
 
-  #dropOldCounters(): void {
-    let excess = this.#traffic.size - this.#running.size - REMOVED_COUNTERS_MAX;
-    for (const id of this.#traffic.keys()) {
-      if (excess <= 0) {
-        return;
-      }
-      if (!this.#running.has(id)) {
-        this.#traffic.delete(id);
-        excess -= 1;
+  #capacityOf(loadBalancerId: string): Capacity {
+    let capacity = this.#capacities.get(loadBalancerId);
+    if (!capacity) {
+      capacity = new Capacity(loadBalancerId, this.#coordination);
+      this.#capacities.set(loadBalancerId, capacity);
+    }
+    return capacity;
+  }
+
+  #forgetUnused(): void {
+    const used = new Set(Array.from(this.#running.values(), (running) => running.plan.loadBalancerId));
+    for (const id of this.#capacities.keys()) {
+      if (!used.has(id)) {
+        this.#capacities.delete(id);
       }
     }
+    this.#traffic.keep(new Set(this.#running.keys()));
   }
 }
 
-function servingMember({ targets }: ListenerPlan, { serving }: ListenerRouting): string | undefined {
-  return targets.kind === 'active-standby' ? targets[serving].memberId : undefined;
-}
-
-function isSamePort(a: ListenerPlan, b: ListenerPlan): boolean {
-  return a.protocol === b.protocol && a.address === b.address && a.port === b.port;
+function isSamePort({ plan: a }: ListenerState, { plan: b }: ListenerState): boolean {
+  return a.protocol === b.protocol && a.address === b.address && a.port === b.port && a.loadBalancerId === b.loadBalancerId;
 }
