@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type Log, messageOf } from '#proxy/log.ts';
+import { pipeline } from 'node:stream/promises';
+import { codeOf, type Log, messageOf } from '#proxy/log.ts';
 import type { Metrics } from './metrics.ts';
 
 const RETRY_MS = 5000;
@@ -9,7 +10,7 @@ export interface AdminServerOptions {
   host: string;
   port: number;
   log: Log;
-  metrics: Pick<Metrics, 'text' | 'contentType'>;
+  metrics: Pick<Metrics, 'parts' | 'contentType'>;
   isReady: () => boolean;
 }
 
@@ -64,15 +65,31 @@ export class AdminServer {
       const isReady = this.#options.isReady();
       send(response, isReady ? 200 : 503, isReady ? 'ready\n' : 'no configuration was applied yet\n');
     } else if (path === '/metrics') {
-      try {
-        send(response, 200, await this.#options.metrics.text(), this.#options.metrics.contentType);
-      } catch (error) {
-        this.#options.log.error('metrics:failed', { reason: messageOf(error) });
-        send(response, 500, 'metrics failed\n');
-      }
+      await this.#sendMetrics(response);
     } else {
       send(response, 404, 'not found\n');
     }
+  }
+
+  async #sendMetrics(response: ServerResponse): Promise<void> {
+    const { metrics, log } = this.#options;
+    response.writeHead(200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' });
+    try {
+      await pipeline(withTurns(metrics.parts()), response);
+    } catch (error) {
+      // Whoever asked may have gone; what it has got is cut off, so that nobody takes it for all there is.
+      if (codeOf(error) !== 'ERR_STREAM_PREMATURE_CLOSE') {
+        log.error('metrics:failed', { reason: messageOf(error) });
+      }
+    }
+  }
+}
+
+/** Everybody else gets a turn after each part. */
+async function* withTurns(parts: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const part of parts) {
+    yield part;
+    await new Promise<void>((resolve) => setImmediate(resolve));
   }
 }
 

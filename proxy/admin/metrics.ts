@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Engine } from '#proxy/engine/engine.ts';
-import { type ListenerFacts, trafficText } from './traffic-metrics.ts';
+import { type ListenerFacts, trafficParts } from './traffic-metrics.ts';
 
 export interface MetricsSource {
   engine: Pick<Engine, 'counters'>;
@@ -52,9 +52,10 @@ export class Metrics {
     return this.#registry.contentType;
   }
 
-  async text(): Promise<string> {
-    const own = await this.#registry.metrics();
-    return own + (await trafficText(this.#source.engine.counters(), this.#source.listeners()));
+  /** The whole text, in parts of some 50 KB. */
+  async *parts(): AsyncGenerator<string> {
+    yield await this.#registry.metrics();
+    yield* trafficParts(this.#source.engine.counters(), this.#source.listeners());
   }
 
   failedOver(to: string): void {

@@ -23,8 +23,7 @@ export interface ListenerFacts {
   servers: ReadonlyMap<string, ServerFacts>;
 }
 
-/** Metrics of so many lines are written at once; then traffic gets its turn. */
-const LINES_PER_TURN = 2000;
+const LINES_PER_PART = 500;
 const HEALTH_VALUE: Record<VerdictState, number> = { unhealthy: 0, healthy: 1, unknown: -1 };
 
 interface ListenerSample {
@@ -125,19 +124,18 @@ const SERVER_FAMILIES: Family<ServerSample>[] = [
 ];
 
 /**
- * Metrics of listeners and of their servers. Only what is configured has lines, so removed ones do not pile up. With
- * 10,000 listeners these are hundreds of thousands of lines: they are written a few at a time, between the traffic.
+ * Metrics of listeners and of their servers, in parts. Only what is configured has lines, so removed ones do not pile
+ * up. With 10,000 listeners these are hundreds of thousands of lines: whoever writes them lets traffic have its turn
+ * after each part.
  */
-export async function trafficText(counters: readonly ListenerCounters[], listeners: ReadonlyMap<string, ListenerFacts>): Promise<string> {
+export function* trafficParts(counters: readonly ListenerCounters[], listeners: ReadonlyMap<string, ListenerFacts>): Generator<string> {
   const { listenerSamples, serverSamples } = samplesOf(counters, listeners);
-  const parts: string[] = [];
   for (const family of LISTENER_FAMILIES) {
-    await writeFamily(parts, family, listenerSamples);
+    yield* familyParts(family, listenerSamples);
   }
   for (const family of SERVER_FAMILIES) {
-    await writeFamily(parts, family, serverSamples);
+    yield* familyParts(family, serverSamples);
   }
-  return parts.join('');
 }
 
 function samplesOf(counters: readonly ListenerCounters[], listeners: ReadonlyMap<string, ListenerFacts>) {
@@ -147,16 +145,16 @@ function samplesOf(counters: readonly ListenerCounters[], listeners: ReadonlyMap
   for (const [id, facts] of listeners) {
     const labels = `listener="${id}",load_balancer="${facts.loadBalancerId}",protocol="${facts.protocol}",port="${facts.port}"`;
     const ofListener = byListener.get(id);
+    const byMember = new Map(ofListener?.members.map((member) => [member.memberId, member]));
     listenerSamples.push({ labels, facts, counters: ofListener });
     for (const [memberId, { server, health }] of facts.servers) {
-      const ofMember = ofListener?.members.find((member) => member.memberId === memberId);
-      serverSamples.push({ labels: `${labels},server="${server}",member="${memberId}"`, health, counters: ofMember });
+      serverSamples.push({ labels: `${labels},server="${server}",member="${memberId}"`, health, counters: byMember.get(memberId) });
     }
   }
   return { listenerSamples, serverSamples };
 }
 
-async function writeFamily<T>(parts: string[], { name, type, help, lines }: Family<T>, samples: readonly T[]): Promise<void> {
+function* familyParts<T>({ name, type, help, lines }: Family<T>, samples: readonly T[]): Generator<string> {
   let text = `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`;
   let written = 0;
   for (const sample of samples) {
@@ -164,14 +162,13 @@ async function writeFamily<T>(parts: string[], { name, type, help, lines }: Fami
       text += `${name}${suffix}{${labels}} ${value}\n`;
       written += 1;
     }
-    if (written >= LINES_PER_TURN) {
-      parts.push(text);
+    if (written >= LINES_PER_PART) {
+      yield text;
       text = '';
       written = 0;
-      await new Promise<void>((resolve) => setImmediate(resolve));
     }
   }
-  parts.push(text);
+  yield text;
 }
 
 function connectTimes(labels: string, counters: MemberCounters | undefined): Line[] {

@@ -1,13 +1,13 @@
 import type { ListenerCounters } from '#proxy/engine/engine.ts';
-import { addEarlier, rowBetween, type Totals, type TrafficRow, totalsOfListener, totalsOfMember } from './traffic-row.ts';
+import { addEarlier, isQuiet, rowBetween, type SeenTotals, seenListener, seenMember, type TrafficRow } from './traffic-row.ts';
 
 /** What waits for Postgres is bounded: beyond this the oldest minute is added to the one after it. */
 const MINUTES_MAX = 60;
 const ROWS_MAX = 200_000;
 
 interface Seen {
-  listener: Totals;
-  members: Map<string, Totals>;
+  listener: SeenTotals;
+  members: Map<string, SeenTotals>;
 }
 
 /**
@@ -72,18 +72,17 @@ export class TrafficLedger {
     this.#bound();
   }
 
-  #collectListener(listener: ListenerCounters, minute: number): void {
-    const { listenerId: listener_id } = listener;
+  #collectListener(counters: ListenerCounters, minute: number): void {
+    const { listenerId: listener_id, members } = counters;
     const before = this.#seen.get(listener_id);
-    const now: Seen = { listener: totalsOfListener(listener), members: new Map() };
-    const row = rowBetween({ listener_id, member_id: '', minute }, before?.listener, now.listener);
-    if (row === null && before) {
-      // Nothing is open and nothing came: so it is with the members.
+    if (before && isQuiet(before.listener, counters)) {
+      // So it is with the members; what they have counted late comes with the next news.
       return;
     }
-    this.#add(row);
-    for (const member of listener.members) {
-      const totals = totalsOfMember(member);
+    const now: Seen = { listener: seenListener(counters), members: new Map() };
+    this.#add(rowBetween({ listener_id, member_id: '', minute }, before?.listener, now.listener));
+    for (const member of members) {
+      const totals = seenMember(member);
       now.members.set(member.memberId, totals);
       this.#add(rowBetween({ listener_id, member_id: member.memberId, minute }, before?.members.get(member.memberId), totals));
     }

@@ -25,87 +25,127 @@ export interface TrafficRow {
   drops: Drops;
 }
 
-const ADDED = [
-  'connections_new',
-  'connect_errors',
-  'bytes_in',
-  'bytes_out',
-  'packets_in',
-  'packets_out',
-  'connects',
-  'connect_ms',
-] as const satisfies (keyof TrafficRow)[];
-
-export type Totals = Record<(typeof ADDED)[number], number> & { connections_current: number; drops: Drops };
-
-export function totalsOfListener(counters: ListenerCounters): Totals {
-  return { ...totalsOf(counters), connects: 0, connect_ms: 0, drops: { ...counters.drops } };
+/** Totals as they were at the last look. */
+export interface SeenTotals {
+  traffic: TrafficCounters;
+  connects: number;
+  connectMs: number;
+  drops: Drops;
 }
 
-export function totalsOfMember(counters: MemberCounters): Totals {
-  const connects = counters.connectTimes.reduce((sum, count) => sum + count, 0);
-  return { ...totalsOf(counters), connects, connect_ms: counters.connectMsTotal, drops: {} };
+export function seenListener(counters: ListenerCounters): SeenTotals {
+  return { traffic: totalsOf(counters), connects: 0, connectMs: 0, drops: { ...counters.drops } };
 }
 
-function totalsOf(counters: TrafficCounters): Omit<Totals, 'connects' | 'connect_ms' | 'drops'> {
-  return {
-    connections_new: counters.connectionsTotal,
-    connections_current: counters.connectionsCurrent,
-    connect_errors: counters.connectErrorsTotal,
-    bytes_in: counters.bytesInTotal,
-    bytes_out: counters.bytesOutTotal,
-    packets_in: counters.packetsInTotal,
-    packets_out: counters.packetsOutTotal,
-  };
+export function seenMember(counters: MemberCounters): SeenTotals {
+  let connects = 0;
+  for (const count of counters.connectTimes) {
+    connects += count;
+  }
+  return { traffic: totalsOf(counters), connects, connectMs: counters.connectMsTotal, drops: {} };
 }
+
+/** Nothing is open and nothing came. Asked of every listener every other second, most of which are idle: so no object is made. */
+export function isQuiet({ traffic, drops }: SeenTotals, now: ListenerCounters): boolean {
+  if (
+    now.connectionsCurrent !== 0 ||
+    traffic.connectionsCurrent !== 0 ||
+    now.connectionsTotal !== traffic.connectionsTotal ||
+    now.connectErrorsTotal !== traffic.connectErrorsTotal ||
+    now.bytesInTotal !== traffic.bytesInTotal ||
+    now.bytesOutTotal !== traffic.bytesOutTotal ||
+    now.packetsInTotal !== traffic.packetsInTotal ||
+    now.packetsOutTotal !== traffic.packetsOutTotal
+  ) {
+    return false;
+  }
+  for (const reason in now.drops) {
+    if (now.drops[reason as DropReason] !== drops[reason as DropReason]) {
+      return false;
+    }
+  }
+  return true;
+}
+
+const NOTHING: SeenTotals = {
+  traffic: {
+    connectionsCurrent: 0,
+    connectionsTotal: 0,
+    connectErrorsTotal: 0,
+    bytesInTotal: 0,
+    bytesOutTotal: 0,
+    packetsInTotal: 0,
+    packetsOutTotal: 0,
+  },
+  connects: 0,
+  connectMs: 0,
+  drops: {},
+};
 
 /** What came to pass between two looks; null when nothing did and nothing is open. */
 export function rowBetween(
   key: Pick<TrafficRow, 'listener_id' | 'member_id' | 'minute'>,
-  before: Totals | undefined,
-  now: Totals,
+  { traffic: before, ...seen }: SeenTotals = NOTHING,
+  { traffic: now, ...present }: SeenTotals,
 ): TrafficRow | null {
   const row: TrafficRow = {
-    ...key,
-    connections_new: 0,
-    connections_current: now.connections_current,
-    connections_max: now.connections_current,
-    connect_errors: 0,
-    bytes_in: 0,
-    bytes_out: 0,
-    packets_in: 0,
-    packets_out: 0,
-    connects: 0,
-    connect_ms: 0,
+    listener_id: key.listener_id,
+    member_id: key.member_id,
+    minute: key.minute,
+    connections_new: added(before.connectionsTotal, now.connectionsTotal),
+    connections_current: now.connectionsCurrent,
+    connections_max: now.connectionsCurrent,
+    connect_errors: added(before.connectErrorsTotal, now.connectErrorsTotal),
+    bytes_in: added(before.bytesInTotal, now.bytesInTotal),
+    bytes_out: added(before.bytesOutTotal, now.bytesOutTotal),
+    packets_in: added(before.packetsInTotal, now.packetsInTotal),
+    packets_out: added(before.packetsOutTotal, now.packetsOutTotal),
+    connects: added(seen.connects, present.connects),
+    connect_ms: added(seen.connectMs, present.connectMs),
     drops: {},
   };
-  let isNews = now.connections_current !== 0 || (before?.connections_current ?? 0) !== 0;
-  for (const field of ADDED) {
-    row[field] = added(before?.[field], now[field]);
-    isNews ||= row[field] !== 0;
-  }
-  for (const [reason, count] of Object.entries(now.drops) as [DropReason, number][]) {
-    const dropped = added(before?.drops[reason], count);
-    if (dropped !== 0) {
-      row.drops[reason] = dropped;
-      isNews = true;
+  let dropped = 0;
+  for (const [reason, count] of Object.entries(present.drops) as [DropReason, number][]) {
+    const more = added(seen.drops[reason] ?? 0, count);
+    if (more > 0) {
+      row.drops[reason] = more;
+      dropped += more;
     }
   }
-  return isNews ? row : null;
+  const isOpen = now.connectionsCurrent !== 0 || before.connectionsCurrent !== 0;
+  const news = row.connections_new + row.connect_errors + row.bytes_in + row.bytes_out + row.packets_in + row.packets_out + row.connects;
+  return isOpen || news + dropped > 0 ? row : null;
 }
 
 /** A total that is smaller than it was began anew. */
-function added(before: number | undefined, now: number): number {
-  return before === undefined || now < before ? now : now - before;
+function added(before: number, now: number): number {
+  return now < before ? now : now - before;
 }
 
 /** Adds `earlier`, of the same listener and member, to a row that was looked at later. */
 export function addEarlier(row: TrafficRow, earlier: TrafficRow): void {
-  for (const field of ADDED) {
-    row[field] += earlier[field];
-  }
+  row.connections_new += earlier.connections_new;
   row.connections_max = Math.max(row.connections_max, earlier.connections_max);
+  row.connect_errors += earlier.connect_errors;
+  row.bytes_in += earlier.bytes_in;
+  row.bytes_out += earlier.bytes_out;
+  row.packets_in += earlier.packets_in;
+  row.packets_out += earlier.packets_out;
+  row.connects += earlier.connects;
+  row.connect_ms += earlier.connect_ms;
   for (const [reason, count] of Object.entries(earlier.drops) as [DropReason, number][]) {
     row.drops[reason] = (row.drops[reason] ?? 0) + count;
   }
+}
+
+function totalsOf(counters: TrafficCounters): TrafficCounters {
+  return {
+    connectionsCurrent: counters.connectionsCurrent,
+    connectionsTotal: counters.connectionsTotal,
+    connectErrorsTotal: counters.connectErrorsTotal,
+    bytesInTotal: counters.bytesInTotal,
+    bytesOutTotal: counters.bytesOutTotal,
+    packetsInTotal: counters.packetsInTotal,
+    packetsOutTotal: counters.packetsOutTotal,
+  };
 }

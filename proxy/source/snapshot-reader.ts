@@ -12,6 +12,9 @@ const EMPTY_AGAIN_MS = 1000;
 /** How often everything is compared, whatever the revisions of the regions say. */
 const FULL_LOOK_MS = 30_000;
 
+/** Of one statement, so that none comes near the time limit of a statement, however large the configuration is. */
+const LOADED_AT_ONCE = 20;
+
 const RegionRow = z.object({ id: z.string(), revision: z.number().int(), fingerprint: z.string() });
 type RegionRow = z.infer<typeof RegionRow>;
 const FingerprintRow = z.object({ id: z.string(), regionId: z.string(), fingerprint: z.string() });
@@ -133,13 +136,16 @@ export class SnapshotReader {
 
   async #takeRows(client: pg.PoolClient, rows: readonly FingerprintRow[]): Promise<void> {
     const changed = rows.filter((row) => this.#known.get(row.id)?.fingerprint !== row.fingerprint);
-    if (changed.length === 0) {
-      return;
+    for (let start = 0; start < changed.length; start += LOADED_AT_ONCE) {
+      await this.#loadRows(client, changed.slice(start, start + LOADED_AT_ONCE));
     }
-    const loaded = await client.query(LOAD_BALANCERS_QUERY, [changed.map((row) => row.id)]);
+  }
+
+  async #loadRows(client: pg.PoolClient, rows: readonly FingerprintRow[]): Promise<void> {
+    const loaded = await client.query(LOAD_BALANCERS_QUERY, [rows.map((row) => row.id)]);
     const loadedAt = performance.now();
     const byId = new Map(loaded.rows.map((row) => [AnyRow.parse(row).id, row]));
-    for (const { id, regionId, fingerprint } of changed) {
+    for (const { id, regionId, fingerprint } of rows) {
       this.#known.set(id, { regionId, fingerprint, record: this.#parse(id, byId.get(id), loadedAt) });
     }
   }
