@@ -30,6 +30,11 @@ export class DesiredState {
     return state;
   }
 
+  /** After many rows at once: the statistics that Postgres would make by itself within a minute or two. */
+  async analyze(): Promise<void> {
+    await this.configuration.query('ANALYZE');
+  }
+
   /** Resolves when the worker reports so many listeners in force; throws when it says that one failed. */
   async inForce(listeners: number, worker: WorkerProcess): Promise<void> {
     await waitFor(

@@ -38,7 +38,7 @@ export async function createFleet(configuration: TestConfiguration, shape: Fleet
   await configuration.query(
     `WITH made AS (
       INSERT INTO active_standby_group (load_balancer_id, region_id, name)
-      SELECT id, region_id, name FROM load_balancer, (VALUES ('one'), ('two')) g(name) RETURNING id, load_balancer_id, name)
+      SELECT b.id, b.region_id, g.name FROM load_balancer b, (VALUES ('one'), ('two')) g(name) RETURNING id, load_balancer_id, name)
     INSERT INTO active_standby_member (group_id, region_id, server_id, port, role)
     SELECT made.id, $1, s.id, m.port, (CASE WHEN made.name = m.name THEN 'active' ELSE 'standby' END)::member_role
     FROM made

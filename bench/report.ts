@@ -34,7 +34,7 @@ export function table({ part, samples }: PartResult): string {
 
 /**
  * The median of the ratios OpenSLB : rival of each round, so that a disturbance that lasts a round falls on both;
- * NaN when no round has both.
+ * NaN when no round has both. Added latency can be below nothing by chance, and then has no ratio.
  */
 export function ratio(samples: readonly Sample[], rival: PeerName, key: string): number {
   const ratios = samples
@@ -42,7 +42,7 @@ export function ratio(samples: readonly Sample[], rival: PeerName, key: string):
     .flatMap(({ round, values }) => {
       const other = samples.find((sample) => sample.peer === rival && sample.round === round)?.values[key];
       const own = values[key];
-      return own === undefined || other === undefined || other === 0 ? [] : [own / other];
+      return own === undefined || other === undefined || own < 0 || other <= 0 ? [] : [own / other];
     });
   return median(ratios);
 }

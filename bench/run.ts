@@ -59,7 +59,8 @@ function peersAvailable(): PeerName[] {
   return PEER_NAMES.filter((name) => isThere[name]);
 }
 
-async function createSite(): Promise<Site> {
+/** What all parts stand on; `siteFor` gives each part what ends with it. */
+async function prepare() {
   const topology = createTopology(input.namespaces);
   const scratch = mkdtempSync(join(tmpdir(), 'openslb-bench-run-'));
   cleanup.add(() => rmSync(scratch, { recursive: true, force: true }));
@@ -75,30 +76,43 @@ async function createSite(): Promise<Site> {
     haproxy: () => startHaproxy(topology),
     nginx: () => startNginxStream(topology),
   };
-  return {
+  const siteFor = (own: Cleanup): Site => ({
     topology,
     options,
     peers: peersAvailable(),
     async startPeer(name) {
       const peer = await start[name]();
-      return { ...peer, stop: cleanup.add(peer.stop) };
+      return { ...peer, stop: own.add(peer.stop) };
     },
-    keep: (stop) => cleanup.add(stop),
+    keep: (stop) => own.add(stop),
     profileFolder,
     webServerPid: webServer.pid,
     log: (line) => console.log(line),
-  };
+  });
+  return { siteFor };
 }
 
-async function runPart(site: Site, part: Part): Promise<PartResult> {
+/** Null when it failed, which is said; the other parts go on. */
+async function runPart(siteFor: (own: Cleanup) => Site, part: Part): Promise<PartResult | null> {
   const startedAt = performance.now();
+  const own = new Cleanup();
+  const end = cleanup.add(() => own.run());
+  const site = siteFor(own);
   console.log(`\n${part.title} (${part.method})`);
-  const result = { part, samples: await part.run(site) };
-  console.log(`\n${table(result)}\n  ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
-  if (site.profileFolder !== null) {
-    console.log(`\n${summarizeProfiles(site.profileFolder)}`);
+  try {
+    const result = { part, samples: await part.run(site) };
+    console.log(`\n${table(result)}\n  ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
+    return result;
+  } catch (error) {
+    console.error(`The part "${part.name}" failed: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+    process.exitCode = 1;
+    return null;
+  } finally {
+    await end();
+    if (site.profileFolder !== null) {
+      console.log(`\n${summarizeProfiles(site.profileFolder)}`);
+    }
   }
-  return result;
 }
 
 /** One file a machine class and day: a later run of the same day takes its place. */
@@ -114,13 +128,16 @@ function record(results: Results): string {
 }
 
 try {
-  const site = await createSite();
+  const { siteFor } = await prepare();
   const results: PartResult[] = [];
   for (const name of options.parts) {
-    results.push(await runPart(site, PARTS[name]));
+    const result = await runPart(siteFor, PARTS[name]);
+    if (result !== null) {
+      results.push(result);
+    }
   }
   const machine = describeMachine(tools, input.namespaces === null ? 'loopback' : 'namespaces');
-  if (options.isRecording) {
+  if (options.isRecording && results.length > 0) {
     const { rounds, seconds } = options;
     console.log(`\nRecorded in ${record({ date: new Date().toISOString(), machine, rounds, seconds, results })}`);
   }

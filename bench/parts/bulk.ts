@@ -12,7 +12,6 @@ export const bulk: Part = {
   metrics: [{ key: 'gigabits', title: 'throughput', unit: 'Gbit/s', better: 'higher' }],
   run: (site) =>
     interleave(site, {
-      isWarmedUp: true,
       async measure(peer, seconds) {
         const target = { address: peer.address, port: portOf('iperf', peer.name), seconds };
         return { gigabits: (await measureThroughput(site.topology, target, STREAMS)) / 1e9 };

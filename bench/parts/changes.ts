@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startTcpServer } from '#test/servers.ts';
 import { DesiredState } from '../desired-state.ts';
 import { createFleet, type FleetListener } from '../fleet.ts';
@@ -13,6 +14,8 @@ const LISTENERS_PER_LOAD_BALANCER = 50;
 const CHANGES_PER_ROUND = 40;
 const SERVICE_NETWORK = '127.80.0.0/16';
 const FIRST = { service: '127.80.0.0', active: '127.88.0.0', standby: '127.89.0.0' };
+/** Between changes, drawn evenly: people and programs do not change things in step with the worker. */
+const PAUSE_MS = { min: 50, max: 150 };
 const CHANGE_MS_MAX = 30_000;
 const ASK_MS_MAX = 5000;
 
@@ -30,7 +33,7 @@ interface Fleet {
 export const changes: Part = {
   name: 'changes',
   title: 'Change in force',
-  method: `SQL gives one listener another group, real connections notice; ${CHANGES_PER_ROUND} changes a round, one at a time, no other traffic`,
+  method: `SQL gives one listener another group, real connections notice; ${CHANGES_PER_ROUND} changes a round, one at a time, ${PAUSE_MS.min} to ${PAUSE_MS.max} ms apart, no other traffic`,
   metrics: SIZES.flatMap((size): Metric[] => {
     const among = `of ${size.toLocaleString('en')} listeners`;
     return [
@@ -62,6 +65,7 @@ async function measureSize(site: Site, size: number, ports: { one: number; two: 
   const closeState = site.keep(() => state.close());
   const loadBalancers = Math.max(1, size / LISTENERS_PER_LOAD_BALANCER);
   const listeners = await createFleet(state.configuration, { loadBalancers, listenersEach: size / loadBalancers, first: FIRST, ports });
+  await state.analyze();
   const startedAt = performance.now();
   const worker = await startWorkerProcess(state.url, site.profileFolder);
   const stopWorker = site.keep(worker.stop);
@@ -87,6 +91,7 @@ async function measureChanges({ state, listeners }: Fleet, count: number) {
   const delays: number[] = [];
   const statements: number[] = [];
   for (let index = 0; index < count; index += 1) {
+    await sleep(randomInt(PAUSE_MS.min, PAUSE_MS.max));
     const listener = listeners[randomInt(listeners.length)] as FleetListener;
     const before = listener.serves;
     const begunAt = performance.now();

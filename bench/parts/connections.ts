@@ -17,7 +17,6 @@ export const connections: Part = {
   ],
   run: (site) =>
     interleave(site, {
-      isWarmedUp: true,
       measure: (peer, seconds) =>
         withProcessorTime(peer, async () => {
           const target = { address: peer.address, port: portOf('web', peer.name) };

@@ -21,7 +21,6 @@ export const latency: Part = {
   ],
   async run(site) {
     const samples = await interleave(site, {
-      isWarmedUp: true,
       async measure(peer, seconds) {
         const target = { address: peer.address, port: portOf('web', peer.name) };
         const { perSecond, p50, p99, p999, errors } = await runWrk(site.topology, {

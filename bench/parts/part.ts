@@ -26,9 +26,9 @@ export interface Site {
   options: Options;
   /** Those that are installed. */
   peers: readonly PeerName[];
-  /** Starts a peer afresh; it must be stopped before it can be started again. Stopped at the latest at the end of the run. */
+  /** Starts a peer afresh; it must be stopped before it can be started again. Stopped at the latest when the part ends. */
   startPeer(name: PeerName): Promise<Peer>;
-  /** As `startPeer`, for anything else that ends with the run: returns what ends it now. */
+  /** As `startPeer`, for anything else that ends with the part: returns what ends it now. */
   keep(stop: () => unknown): () => Promise<void>;
   profileFolder: string | null;
   webServerPid: number;

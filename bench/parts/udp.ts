@@ -19,7 +19,6 @@ export const udp: Part = {
   run: (site) =>
     interleave(site, {
       peers: ['direct', 'openslb', 'nginx'],
-      isWarmedUp: true,
       async measure(peer, seconds) {
         const target = { address: peer.address, port: portOf('iperf', peer.name), seconds };
         const load = { flows: FLOWS, bytes: DATAGRAM_BYTES };
