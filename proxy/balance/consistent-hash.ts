@@ -23,7 +23,8 @@ const words = new Uint32Array(4);
 export class ConsistentHash<M extends PoolMember> implements Algorithm<M> {
   readonly #key: HashKey;
   #members: readonly M[] = [];
-  #seeds: number[] = [];
+  #seeds = new Int32Array(0);
+  #weights = new Float64Array(0);
   /** Per slot the place of the winner in `#members`, plus 1; 0: nobody asked yet. */
   #winners: Uint8Array | Uint16Array = new Uint8Array(0);
 
@@ -33,7 +34,8 @@ export class ConsistentHash<M extends PoolMember> implements Algorithm<M> {
 
   update(eligible: readonly M[]): void {
     this.#members = eligible;
-    this.#seeds = eligible.map((member) => hashText(MEMBER_SEED, member.memberId));
+    this.#seeds = Int32Array.from(eligible, (member) => hashText(MEMBER_SEED, member.memberId));
+    this.#weights = Float64Array.from(eligible, (member) => member.weight);
     // Made by the first choice: most listeners of a large configuration rest.
     this.#winners = new Uint8Array(0);
   }
@@ -58,9 +60,14 @@ export class ConsistentHash<M extends PoolMember> implements Algorithm<M> {
   #winnerOf(slot: number): number {
     let winner = 0;
     let least = Infinity;
-    for (let index = 0; index < this.#members.length; index++) {
-      const weight = this.#members[index]?.weight ?? 0;
-      const lot = -Math.log((finishHash(hashWord(this.#seeds[index] ?? 0, slot)) + 0.5) / 2 ** 32) / weight;
+    for (let index = 0; index < this.#seeds.length; index++) {
+      const weight = this.#weights[index] ?? 0;
+      const u = (finishHash(hashWord(this.#seeds[index] ?? 0, slot)) + 0.5) / 2 ** 32;
+      // -ln(u) is more than 1 - u: most lots lose without a logarithm.
+      if (1 - u >= least * weight) {
+        continue;
+      }
+      const lot = -Math.log(u) / weight;
       if (lot < least || (lot === least && this.#isBefore(index, winner))) {
         least = lot;
         winner = index;

@@ -14,7 +14,9 @@ const DRAFT_OLD_LAST = 0xff00000a;
  *    be balanced by id use 8 or more. A draft-10 header that omits its id looks like one of RFC 9000, which always sets that
  *    bit, and is taken for one: its flow gets some member and keeps it like every flow.
  *
- * Only 8 bytes count so that long and short headers of one id agree.
+ * Only 8 bytes count so that long and short headers of one id agree. What no balancer can see without the servers' help: that an
+ * id chosen by the server follows one chosen by the client. A flow stays where it is all the same; a client that changes its
+ * address meets its server again only where both sides keep one id, as in the versions that this scheduler was made for.
  */
 export function quicConnectionId(datagram: Uint8Array): Uint8Array | null {
   const flags = datagram[0];

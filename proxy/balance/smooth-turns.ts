@@ -1,7 +1,7 @@
 import type { PoolMember } from './algorithm.ts';
 
 /** What passing over turns at the start may cost. */
-const FIRST_TURNS_MAX = 1000;
+const FIRST_TURNS_MAX = 200;
 
 /**
  * The turns of smooth weighted round robin (the method of nginx): each choice credits every member with its weight and
@@ -13,7 +13,8 @@ const FIRST_TURNS_MAX = 1000;
 export class SmoothTurns<M extends PoolMember> {
   readonly #random: () => number;
   #members: readonly M[] = [];
-  #credits: number[] = [];
+  #weights = new Int32Array(0);
+  #credits = new Int32Array(0);
   #sum = 0;
 
   constructor(random: () => number) {
@@ -29,7 +30,8 @@ export class SmoothTurns<M extends PoolMember> {
     const stay = members.some((member) => owed.has(member.memberId));
     this.#members = members;
     this.#sum = members.reduce((sum, member) => sum + member.weight, 0);
-    this.#credits = members.map((member) => Math.round((owed.get(member.memberId) ?? 0) * this.#sum));
+    this.#weights = Int32Array.from(members, (member) => member.weight);
+    this.#credits = Int32Array.from(members, (member) => Math.round((owed.get(member.memberId) ?? 0) * this.#sum));
     if (stay) {
       this.#settle();
     } else {
@@ -41,9 +43,11 @@ export class SmoothTurns<M extends PoolMember> {
   next(): M | null {
     let best = -1;
     let most = -Infinity;
-    for (let index = 0; index < this.#members.length; index++) {
-      const credit = (this.#credits[index] ?? 0) + (this.#members[index]?.weight ?? 0);
-      this.#credits[index] = credit;
+    const credits = this.#credits;
+    const weights = this.#weights;
+    for (let index = 0; index < credits.length; index++) {
+      const credit = (credits[index] ?? 0) + (weights[index] ?? 0);
+      credits[index] = credit;
       if (credit > most) {
         most = credit;
         best = index;
@@ -59,7 +63,7 @@ export class SmoothTurns<M extends PoolMember> {
     let sum = 0;
     for (let place = 0; place < count; place++) {
       const index = indexes[place] ?? 0;
-      const weight = this.#members[index]?.weight ?? 0;
+      const weight = this.#weights[index] ?? 0;
       const credit = (this.#credits[index] ?? 0) + weight;
       this.#credits[index] = credit;
       sum += weight;
