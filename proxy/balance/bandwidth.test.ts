@@ -163,6 +163,28 @@ test('those that wait are served in their order, and one that gave up is not cal
   expect(clock.pendingTimers).toBe(0);
 });
 
+test('nobody overtakes one that waits, even when there is something to take before its turn comes', () => {
+  const clock = new VirtualClock();
+  const shaper = new BandwidthShaper(1_000_000, clock);
+  const [share, other] = [shaper.join(), shaper.join()];
+  const served: string[] = [];
+  share.take(200_000);
+  share.ask(100, () => served.push('first'));
+  clock.advance(99);
+  shaper.setRate(900_000_000);
+  clock.advance(1);
+  other.take(1_000_000_000);
+  other.take(1);
+  expect([share.tokens > 0, share.take(100), share.ask(100, () => served.push('second')) === null, served]).toEqual([
+    true,
+    false,
+    false,
+    [],
+  ]);
+  clock.advance(1000);
+  expect(served).toEqual(['first', 'second']);
+});
+
 test('a rate can change while streams wait: higher, 0, none', () => {
   const clock = new VirtualClock();
   const shaper = new BandwidthShaper(1 * MBIT, clock);

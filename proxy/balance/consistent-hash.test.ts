@@ -128,7 +128,9 @@ test('a client has one key, however its address is written', () => {
   expect(isOneKey('source', (n) => ({ clientAddress: n % 2 ? '192.0.2.9' : '::ffff:192.0.2.9' }))).toBe(true);
 });
 
-test('a group of more than 255 members keeps them apart', () => {
-  const members = membersOf(...Array(300).fill(100));
-  expect(new Set(owners(members)).size).toBe(300);
+test('a group of more than 255 members keeps them apart, also when a key asks again', () => {
+  const algorithm = new ConsistentHash<PoolMember>('source');
+  const first = owners(membersOf(...Array(300).fill(100)), { algorithm });
+  expect(new Set(first).size).toBe(300);
+  expect(CLIENTS.map((client) => algorithm.choose(client)?.memberId)).toEqual(first);
 });

@@ -67,8 +67,9 @@ export class PersistenceTable {
     this.#touch(client).memberId = memberId;
   }
 
-  /** A connection of the client has begun; follows `settle` or `assign`. */
+  /** A connection of the client begins; to be called with `settle` or `assign`, not when the server has accepted at last. */
   opened(client: string): void {
+    this.#expire(this.#clock.now());
     const entry = this.#entries.get(client);
     if (entry) {
       this.#move(entry, entry.connections + 1);

@@ -116,3 +116,16 @@ test('a weight lowered from 100 to 1 leaves no debt of a hundred turns', () => {
   turns.update(membersOf([1, 1]));
   expect(Array.from({ length: 8 }, () => turns.choose()?.memberId).filter((id) => id === 'm0')).toHaveLength(4);
 });
+
+test('however often a member came, had its turn and left: one that comes has its turn in the first round', () => {
+  const turns = new SmoothWeighted<PoolMember>(() => 0);
+  const all = membersOf(Array(11).fill(100));
+  const guest = all.at(-1)?.memberId;
+  for (let round = 0; round < 50; round++) {
+    turns.update(all);
+    while (turns.choose()?.memberId !== guest) {}
+    turns.update(all.slice(0, -1));
+  }
+  turns.update(all);
+  expect(Array.from({ length: 12 }, () => turns.choose()?.memberId)).toContain(guest);
+});
