@@ -89,7 +89,7 @@ describe('parseAddress', () => {
       fc.property(anyText, (text) => {
         expect(parseAddress(text, words) !== null).toBe(isIP(text) !== 0);
       }),
-      { seed: 4, numRuns: 5000 },
+      { seed: 4, numRuns: 3000 },
     );
   });
 

@@ -94,7 +94,7 @@ test('at every moment, also across edits, each member is within two turns of its
         }
       },
     ),
-    { seed: 4, numRuns: 200 },
+    { seed: 4, numRuns: 100 },
   );
 });
 
@@ -117,15 +117,13 @@ test('a weight lowered from 100 to 1 leaves no debt of a hundred turns', () => {
   expect(Array.from({ length: 8 }, () => turns.choose()?.memberId).filter((id) => id === 'm0')).toHaveLength(4);
 });
 
-test('however often a member came, had its turn and left: one that comes has its turn in the first round', () => {
+test('however often a heavier member came, had one turn and left, the others get no burst for it', () => {
   const turns = new SmoothWeighted<PoolMember>(() => 0);
-  const all = membersOf(Array(11).fill(100));
-  const guest = all.at(-1)?.memberId;
+  const others = membersOf(Array(10).fill(50));
+  const heavy = { memberId: 'heavy', weight: 100 };
   for (let round = 0; round < 50; round++) {
-    turns.update(all);
-    while (turns.choose()?.memberId !== guest) {}
-    turns.update(all.slice(0, -1));
+    turns.update([heavy, ...others]);
+    expect(turns.choose()).toBe(heavy);
+    turns.update(others);
   }
-  turns.update(all);
-  expect(Array.from({ length: 12 }, () => turns.choose()?.memberId)).toContain(guest);
 });
