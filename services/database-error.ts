@@ -244,6 +244,9 @@ const RAISED_PATHS: Partial<Record<ErrorCode, string>> = {
 /** Postgres takes every character in a text but U+0000. */
 const SQLSTATE_CHARACTER = '22021';
 
+/** A statement that ran into `statement_timeout`, or was cancelled by an administrator. */
+const SQLSTATE_CANCELLED = '57014';
+
 const UNREACHABLE_KINDS = new Set([
   'DatabaseNotReachable',
   'ConnectionClosed',
@@ -292,6 +295,11 @@ export function toDomainError(error: unknown, overrides: ConstraintRules = {}): 
 /** A serialization failure or deadlock: the same transaction may succeed when it is run again. */
 export function isRetryable(error: unknown): boolean {
   return prismaCode(error) === 'P2034' || databaseFacts(error).kind === 'TransactionWriteConflict';
+}
+
+/** It took longer than its transaction allows. */
+export function isTooSlow(error: unknown): boolean {
+  return databaseFacts(error).sqlState === SQLSTATE_CANCELLED;
 }
 
 interface Facts {

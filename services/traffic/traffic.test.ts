@@ -119,6 +119,20 @@ it.each([
   await expect(read(query)).rejects.toMatchObject({ code: 'InvalidParameter', issues: [{ path }] });
 });
 
+it('that takes too long to add up is given up, on the server too', async () => {
+  const locked = plane.prisma.$transaction(
+    async (tx) => {
+      await tx.$executeRaw`LOCK TABLE traffic_minute IN ACCESS EXCLUSIVE MODE`;
+      await expect(read(HOUR)).rejects.toMatchObject({ code: 'InvalidParameter', issues: [{ path: 'from' }] });
+    },
+    { timeout: 19_000 },
+  );
+  await locked;
+  const [waiting] = await plane.prisma.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM pg_locks WHERE NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+  expect(waiting?.count).toBe(0);
+});
+
 it('of a listener that is not there answers so', async () => {
   await expect(getListenerTraffic(plane.context, { id: 'lsn-none', query: {} })).rejects.toMatchObject({
     code: 'InvalidListenerId.NotFound',
