@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { activeStandby, listenerPlan, type Place, planChange, TO_ACTIVE, TO_STANDBY } from '#test/plan.ts';
+import type { PoolTargets } from '#proxy/engine/engine.ts';
+import { activeStandby, listenerPlan, type Place, planChange, pool, TO_ACTIVE, TO_STANDBY, targetPlan } from '#test/plan.ts';
 import { openUdpClient, startUdpServer } from '#test/servers.ts';
 import { waitFor } from '#test/wait.ts';
 import type { UserspaceLimits } from './listener-options.ts';
@@ -97,4 +98,122 @@ test('the table of flows is bounded, and says so', async () => {
   await waitFor(() => counters()?.drops['node-limit'] === 1);
   expect(problems).toEqual(['A datagram of a new client was dropped: 2 flows are open, which is the limit']);
   expect(await first.ask('4')).toBe('a:4');
+});
+
+/** An engine with one UDP listener of a pool. */
+async function newPool(names: string[], changes: Partial<PoolTargets> = {}) {
+  const members = await Promise.all(names.map(async (name) => targetPlan(name, await newServer(name))));
+  const engine = new UserspaceEngine();
+  cleanups.push(() => engine.close(0));
+  const plan = await listenerPlan(ADDRESS, pool(members, changes), { protocol: 'udp' });
+  await engine.apply(planChange([plan]));
+  return {
+    engine,
+    members,
+    set: (edit: Partial<PoolTargets>) => engine.apply(planChange([{ ...plan, targets: { ...plan.targets, ...edit } }])),
+    unhealthy: (...ids: string[]) => engine.route(new Map([['lsn-1', { serving: 'active', unhealthy: ids }]])),
+    async client() {
+      const client = await openUdpClient(plan.port, ADDRESS);
+      cleanups.push(() => client.close());
+      return { ...client, server: async () => (await client.ask('x'))?.split(':')[0] };
+    },
+  };
+}
+
+test('pool: flows of a removed or failed member move with their next datagram, and no others', async () => {
+  const { members, set, unhealthy, client, engine } = await newPool(['a', 'b', 'c']);
+  const clients = [await client(), await client(), await client()];
+  const servers = async () => {
+    const names: (string | undefined)[] = [];
+    for (const one of clients) {
+      names.push(await one.server());
+    }
+    return names;
+  };
+  const [first, second, third] = await servers();
+  expect([first, second, third].toSorted()).toEqual(['a', 'b', 'c']);
+  unhealthy(first ?? '');
+  const afterFailure = await servers();
+  expect(afterFailure.slice(1)).toEqual([second, third]);
+  expect(afterFailure[0]).not.toBe(first);
+  unhealthy();
+  expect(await servers()).toEqual(afterFailure);
+  await set({ members: members.filter((member) => member.memberId !== second) });
+  const afterRemoval = await servers();
+  expect(afterRemoval[1]).not.toBe(second);
+  expect(afterRemoval[2]).toBe(third);
+  await set({ members: members.map((member) => ({ ...member, weight: 0 })) });
+  expect(await servers()).toEqual(afterRemoval);
+  (await client()).send('new');
+  await waitFor(() => engine.counters()[0]?.drops['no-server'] === 1);
+});
+
+test('pool: datagrams of one QUIC connection go to one server, from whatever address they come', async () => {
+  const { client } = await newPool(['a', 'b', 'c', 'd'], { scheduler: 'qch' });
+  const serverOf = async (id: string) => {
+    const flow = await client();
+    // A short header: flags below 0x80, then the connection id.
+    return (await flow.ask(`@${id} payload`))?.split(':')[0];
+  };
+  const seen = new Set<string | undefined>();
+  for (let id = 0; id < 12; id += 1) {
+    const name = `client${String(id).padStart(2, '0')}`;
+    const server = await serverOf(name);
+    expect(await serverOf(name)).toBe(server);
+    seen.add(server);
+  }
+  expect(seen.size).toBeGreaterThan(1);
+});
+
+test('only what is idle ends, however many flows there are', async () => {
+  const server = await newServer('a');
+  const { client, counters } = await newListener(server, server, { udpFlowIdleMs: 500 });
+  const [busy, idle] = [await client(), await client()];
+  expect(await idle.ask('1')).toBe('a:1');
+  expect(await busy.ask('1')).toBe('a:1');
+  await waitFor(async () => (await busy.ask('still')) === 'a:still' && counters()?.connectionsCurrent === 1);
+  expect(counters()?.connectionsTotal).toBe(2);
+});
+
+test('a port that another program has is reported, although ours may be shared with a successor', async () => {
+  const server = await newServer('a');
+  const blocker = await newServer('other', ADDRESS);
+  const engine = new UserspaceEngine();
+  cleanups.push(() => engine.close(0));
+  const plan = await listenerPlan(ADDRESS, activeStandby({ active: server, standby: server }), { protocol: 'udp', port: blocker.port });
+  expect(await engine.apply(planChange([plan]))).toMatchObject([{ error: { code: 'PortInUse' } }]);
+});
+
+test('a successor takes over the port; flows of the older process go on there with their server and their answers', async () => {
+  const [a, b] = [await newServer('a'), await newServer('b')];
+  const targets = pool([targetPlan('a', a), targetPlan('b', b)]);
+  const plan = await listenerPlan(ADDRESS, targets, { protocol: 'udp' });
+  const older = new UserspaceEngine();
+  const newer = new UserspaceEngine({ isUdpPortOurs: (id) => id === plan.id });
+  cleanups.push(
+    () => older.close(0),
+    () => newer.close(0),
+  );
+  await older.apply(planChange([plan]));
+  const client = async () => {
+    const one = await openUdpClient(plan.port, ADDRESS);
+    cleanups.push(() => one.close());
+    return one;
+  };
+  const old = await client();
+  const first = (await old.ask('1'))?.split(':')[0];
+  await older.stopAccepting();
+  expect(await newer.apply(planChange([plan]))).toEqual([{ listenerId: plan.id }]);
+  newer.divert(plan.id, {
+    keys: new Set(older.udpFlowKeys(plan.id)),
+    pass: (datagram, address, port) => older.receive(plan.id, datagram, address, port),
+  });
+  expect(await old.ask('2')).toBe(`${first}:2`);
+  expect(await (await client()).ask('3')).toMatch(/^[ab]:3$/);
+  const flows = () => [older, newer].map((engine) => engine.counters()[0]?.connectionsTotal);
+  expect(flows()).toEqual([1, 1]);
+  await older.close(0);
+  newer.divert(plan.id, null);
+  expect(await old.ask('4')).toMatch(/^[ab]:4$/);
+  expect(flows()).toEqual([1, 2]);
 });
