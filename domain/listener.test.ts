@@ -59,3 +59,59 @@ describe('what is absent', () => {
     expect(issue).toMatchObject({ path: [field], message: sentence });
   });
 });
+
+describe('options of a listener', () => {
+  const onPool = { ...tcp, target: { kind: 'vserver-group', id: 'rsp-1' } };
+  const pathsOf = (input: object) => CreateListenerInput.safeParse(input).error?.issues.map((issue) => issue.path.join('.')) ?? [];
+
+  it('are off, and the scheduler is wrr, unless they are given', () => {
+    expect(parseInput(CreateListenerInput, tcp)).toMatchObject({
+      scheduler: 'wrr',
+      persistence: { timeoutSeconds: 0 },
+      connectionDraining: null,
+      bandwidthMbps: null,
+      proxyProtocol: false,
+    });
+  });
+
+  it.each([
+    ['a QUIC hash on TCP', { ...onPool, scheduler: 'qch' }, 'scheduler'],
+    ['persistence on UDP', { ...udp, persistence: { timeoutSeconds: 1 } }, 'persistence.timeoutSeconds'],
+    ['draining on UDP', { ...udp, connectionDraining: { timeoutSeconds: 10 } }, 'connectionDraining'],
+    ['a retry on the standby of a pool', { ...onPool, retryOnStandby: true }, 'retryOnStandby'],
+    ['a failback of a pool', { ...onPool, failback: { mode: 'manual' } }, 'failback'],
+    [
+      'a failover of the default group',
+      { ...tcp, target: { kind: 'default', backendPort: 80 }, onFailover: { mode: 'reset' } },
+      'onFailover',
+    ],
+    ['an unknown kind of target', { ...tcp, target: { kind: 'pool', id: 'rsp-1' } }, 'target.kind'],
+    ['the default group without a port', { ...tcp, target: { kind: 'default' } }, 'target.backendPort'],
+    ['a bandwidth of 5121', { ...tcp, bandwidthMbps: 5121 }, 'bandwidthMbps'],
+  ])('%s is refused', (_, input, path) => {
+    expect(pathsOf(input)).toEqual([path]);
+  });
+
+  it.each([
+    ['the QUIC hash on UDP', { ...udp, scheduler: 'qch' }],
+    ['persistence off on UDP', { ...udp, persistence: { timeoutSeconds: 0 } }],
+    [
+      'the defaults of failover on a pool',
+      { ...onPool, retryOnStandby: false, failback: { mode: 'automatic' }, onFailover: { mode: 'keep' } },
+    ],
+    [
+      'all there is on TCP',
+      {
+        ...onPool,
+        scheduler: 'sch',
+        persistence: { timeoutSeconds: 3600 },
+        connectionDraining: { timeoutSeconds: 900 },
+        bandwidthMbps: 5120,
+        proxyProtocol: true,
+      },
+    ],
+    ['draining of a pair', { ...tcp, connectionDraining: { timeoutSeconds: 10 } }],
+  ])('%s is taken', (_, input) => {
+    expect(pathsOf(input)).toEqual([]);
+  });
+});

@@ -19,6 +19,10 @@ beforeAll(async () => {
        FROM generate_series(1, 2) g, (VALUES ('active', 'srv-one'), ('standby', 'srv-two')) m(r, s)`,
     listenerSql('lsn-1', 'lb-1', 'tcp', 80, 'rsp-1'),
     checkSql('lsn-1'),
+    `INSERT INTO vserver_group (id, load_balancer_id, region_id, name) VALUES ('rsp-v1', 'lb-1', 'north', 'v1'), ('rsp-v2', 'lb-2', 'north', 'v2')`,
+    `INSERT INTO vserver_member (id, group_id, region_id, server_id, port)
+       VALUES ('mbr-v1', 'rsp-v1', 'north', 'srv-one', 80), ('mbr-v2', 'rsp-v1', 'north', 'srv-one', 81)`,
+    `INSERT INTO default_server (id, load_balancer_id, region_id, server_id) VALUES ('mbr-d1', 'lb-1', 'north', 'srv-one')`,
   );
 });
 afterAll(() => plane.close());
@@ -57,6 +61,14 @@ const newGroup = `INSERT INTO active_standby_group (id, load_balancer_id, region
 const member = (port: number, role: string) => newMember(`'rsp-9', 'north', 'srv-one', ${port}, '${role}', 100`);
 const udpCheck = (request: string, expected: string) =>
   `UPDATE health_check SET type = 'udp', request = ${request}, expected = ${expected} WHERE listener_id = 'lsn-1'`;
+const newServers = (count: number) =>
+  `INSERT INTO server (id, region_id, name, address) SELECT 'srv-q' || i, 'north', 's', '10.5.0.0'::inet + i FROM generate_series(1, ${count}) i`;
+const newInstances = (count: number) => [
+  `INSERT INTO address_pool (region_id, cidr) VALUES ('north', '127.5.0.0/16')`,
+  `INSERT INTO load_balancer (id, region_id, name, address)
+    SELECT 'lb-q' || i, 'north', 'n', '127.5.0.0'::inet + i FROM generate_series(1, ${count}) i`,
+];
+const setListener = (columns: string) => [`UPDATE listener SET ${columns} WHERE id = 'lsn-1'`];
 const HTTP_CHECK = `UPDATE health_check SET type = 'http', method = 'GET', status_classes = '{http_2xx}' WHERE listener_id = 'lsn-1'`;
 const httpCheck = (spoilt: string) => [HTTP_CHECK, `UPDATE health_check SET ${spoilt} WHERE listener_id = 'lsn-1'`];
 
@@ -134,6 +146,93 @@ describe('the database refuses', () => {
       'InvalidParameter',
       [`UPDATE active_standby_group SET switch_to = 'standby', switched_at = now(), switch_reason = '', switched_by = 'Ada'`],
     ],
+    ['listener_one_target: two groups', 'InvalidParameter', setListener(`vserver_group_id = 'rsp-v1'`)],
+    ['listener_one_target: a group and a port', 'InvalidParameter', setListener('backend_port = 80')],
+    ['listener_one_target: none', 'InvalidParameter', setListener('active_standby_group_id = NULL')],
+    ['listener_backend_port_range', 'InvalidParameter', setListener('active_standby_group_id = NULL, backend_port = 0')],
+    [
+      'listener_vserver_group_fk: a group of another instance',
+      'InvalidParameter.ServerGroup',
+      setListener(`active_standby_group_id = NULL, vserver_group_id = 'rsp-v2'`),
+    ],
+    ['listener_scheduler_udp_only', 'InvalidParameter', [listenerSql('lsn-2', 'lb-1', 'tcp', 81, 'rsp-1', ', scheduler', `, 'qch'`)]],
+    ['a scheduler of the other family', 'InvalidParameter.Scheduler', setListener(`scheduler = 'sch'`)],
+    ['listener_persistence_range: -1', 'InvalidParameter', setListener('persistence_seconds = -1')],
+    ['listener_persistence_range: 3601', 'InvalidParameter', setListener('persistence_seconds = 3601')],
+    ['listener_persistence_tcp_only', 'InvalidParameter', setListener(`protocol = 'udp', persistence_seconds = 1`)],
+    ['listener_connection_draining_range: 9', 'InvalidParameter', setListener('connection_draining_seconds = 9')],
+    ['listener_connection_draining_range: 901', 'InvalidParameter', setListener('connection_draining_seconds = 901')],
+    ['listener_connection_draining_tcp_only', 'InvalidParameter', setListener(`protocol = 'udp', connection_draining_seconds = 10`)],
+    ['listener_bandwidth_range: 0', 'InvalidParameter', setListener('bandwidth_mbps = 0')],
+    ['listener_bandwidth_range: 5121', 'InvalidParameter', setListener('bandwidth_mbps = 5121')],
+    ['load_balancer_bandwidth_range', 'InvalidParameter', [`UPDATE load_balancer SET bandwidth_mbps = 5121`]],
+    ['load_balancer_specification_known', 'InvalidParameter', [`UPDATE load_balancer SET specification = 'slb.s9'`]],
+    [
+      'listeners that want more than their instance has',
+      'BandwidthOverLimit',
+      [`UPDATE load_balancer SET bandwidth_mbps = 10 WHERE id = 'lb-1'`, ...setListener('bandwidth_mbps = 11')],
+    ],
+    [
+      'an instance that gets less than its listeners have',
+      'BandwidthOverLimit',
+      [...setListener('bandwidth_mbps = 11'), `UPDATE load_balancer SET bandwidth_mbps = 10 WHERE id = 'lb-1'`],
+    ],
+    [
+      'default_server_server_fk: a server of another region',
+      'InvalidServerId.NotFound',
+      [`UPDATE default_server SET server_id = 'srv-south' WHERE id = 'mbr-d1'`],
+    ],
+    [
+      'default_server_load_balancer_fk: an instance of another region',
+      'InvalidLoadBalancerId.NotFound',
+      [`INSERT INTO default_server (load_balancer_id, region_id, server_id) VALUES ('lb-1', 'south', 'srv-south')`],
+    ],
+    [
+      'default_server_server_unique',
+      'BackendServersMalformed',
+      [`INSERT INTO default_server (load_balancer_id, region_id, server_id) VALUES ('lb-1', 'north', 'srv-one')`],
+    ],
+    ['default_server_weight_range', 'InvalidWeight.Malformed', ['UPDATE default_server SET weight = 101']],
+    [
+      'vserver_group_load_balancer_fk: a group of another region',
+      'InvalidLoadBalancerId.NotFound',
+      [`INSERT INTO vserver_group (load_balancer_id, region_id, name) VALUES ('lb-1', 'south', 'g')`],
+    ],
+    ['vserver_group_name_length', 'InvalidParameter', [`UPDATE vserver_group SET name = repeat('n', 81) WHERE id = 'rsp-v1'`]],
+    ['vserver_member_server_fk', 'InvalidServerId.NotFound', [`UPDATE vserver_member SET server_id = 'srv-south' WHERE id = 'mbr-v1'`]],
+    ['vserver_member_group_fk', 'InvalidVServerGroupId.NotFound', [`UPDATE vserver_member SET group_id = 'rsp-none' WHERE id = 'mbr-v1'`]],
+    ['vserver_member_server_port_unique', 'BackendServersMalformed', [`UPDATE vserver_member SET port = 81 WHERE id = 'mbr-v1'`]],
+    ['vserver_member_port_range', 'RealServerPortNotSupport', [`UPDATE vserver_member SET port = 65536 WHERE id = 'mbr-v1'`]],
+    ['vserver_member_weight_range', 'InvalidWeight.Malformed', [`UPDATE vserver_member SET weight = -1 WHERE id = 'mbr-v1'`]],
+    [
+      'a VServer group of 201 members',
+      'TooManyBackendServers',
+      [
+        `INSERT INTO vserver_member (group_id, region_id, server_id, port) SELECT 'rsp-v1', 'north', 'srv-two', p FROM generate_series(1, 199) p`,
+      ],
+    ],
+    [
+      'an instance of 201 servers, over groups of all kinds',
+      'InstanceBackendServerNumberOverLimit',
+      [
+        newServers(199),
+        `INSERT INTO default_server (load_balancer_id, region_id, server_id) SELECT 'lb-1', 'north', id FROM server WHERE id LIKE 'srv-q%' AND id <> 'srv-q1'`,
+        // srv-one and srv-two are in the active/standby group: 200 until here.
+        `INSERT INTO vserver_member (group_id, region_id, server_id, port) VALUES ('rsp-v1', 'north', 'srv-q1', 80)`,
+      ],
+    ],
+    [
+      'a server in 51 instances',
+      'OverQuota',
+      [
+        ...newInstances(48),
+        `INSERT INTO default_server (load_balancer_id, region_id, server_id) SELECT id, 'north', 'srv-one' FROM load_balancer WHERE id LIKE 'lb-q%'`,
+        // lb-1 and lb-2 have it too, so that was the fiftieth.
+        `INSERT INTO load_balancer (id, region_id, name, address) VALUES ('lb-51', 'north', 'n', '127.5.1.1')`,
+        `INSERT INTO vserver_group (id, load_balancer_id, region_id, name) VALUES ('rsp-51', 'lb-51', 'north', 'g')`,
+        `INSERT INTO vserver_member (group_id, region_id, server_id, port) VALUES ('rsp-51', 'north', 'srv-one', 80)`,
+      ],
+    ],
     ['listener_load_balancer_fk', 'InvalidLoadBalancerId.NotFound', [listenerSql('lsn-2', 'lb-none', 'tcp', 81, 'rsp-1')]],
     [
       'listener_active_standby_group_fk: a group of another instance',
@@ -194,9 +293,12 @@ describe('the database refuses', () => {
   it('deleting a group or a server in use, whoever asks', async () => {
     expect(await refusalOf(`DELETE FROM active_standby_group WHERE id = 'rsp-1'`)).toMatchObject({ code: 'InvalidParameter.ServerGroup' });
     expect(await refusalOf(`DELETE FROM server WHERE id = 'srv-one'`)).toMatchObject({ code: 'InvalidServerId.NotFound' });
+    const inUse = { code: 'ServerInUse', message: 'in use' } as const;
     const overrides = {
+      default_server_server_fk: inUse,
+      vserver_member_server_fk: inUse,
       listener_active_standby_group_fk: { code: 'RspoolVipExist', message: 'in use' },
-      active_standby_member_server_fk: { code: 'ServerInUse', message: 'in use' },
+      active_standby_member_server_fk: inUse,
     } as const;
     const asDelete = (statement: string) => run(statement).catch((error: unknown) => toDomainError(error, overrides));
     expect(await asDelete(`DELETE FROM active_standby_group WHERE id = 'rsp-1'`)).toMatchObject({ code: 'RspoolVipExist' });
@@ -237,6 +339,47 @@ it('a pool in use may be split, and members may change places, within one transa
     'SET CONSTRAINTS ALL IMMEDIATE',
     `UPDATE active_standby_member SET role = CASE role WHEN 'active' THEN 'standby' ELSE 'active' END::member_role WHERE group_id = 'rsp-1'`,
   );
+});
+
+it('the sum of bandwidths is judged by rows of one instance only, and within a family schedulers change freely', async () => {
+  await run(
+    `UPDATE load_balancer SET bandwidth_mbps = 10`,
+    ...setListener('bandwidth_mbps = 10'),
+    ...setListener(`scheduler = 'wlc'`),
+    ...setListener(`scheduler = 'rr'`),
+    `UPDATE load_balancer SET bandwidth_mbps = NULL`,
+    ...setListener('bandwidth_mbps = 5120'),
+    ...setListener('bandwidth_mbps = NULL'),
+  );
+});
+
+it('two sessions at once cannot use up one bandwidth twice', async () => {
+  await run(
+    `INSERT INTO load_balancer (id, region_id, name, address, bandwidth_mbps) VALUES ('lb-b', 'north', 'b', '127.0.10.6', 10)`,
+    `INSERT INTO listener (id, load_balancer_id, protocol, port, backend_port, name)
+      SELECT 'lsn-b' || p, 'lb-b', 'tcp', p, 80, 'n' FROM generate_series(1, 4) p`,
+    `INSERT INTO health_check (listener_id, type, timeout_seconds, interval_seconds, healthy_threshold, unhealthy_threshold)
+      SELECT 'lsn-b' || p, 'tcp', 5, 2, 3, 3 FROM generate_series(1, 4) p`,
+  );
+  const results = await Promise.allSettled([1, 2, 3, 4].map((p) => run(`UPDATE listener SET bandwidth_mbps = 4 WHERE id = 'lsn-b${p}'`)));
+  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+});
+
+it('two sessions at once cannot add two last servers, in groups of different kinds', async () => {
+  await run(
+    `INSERT INTO server (id, region_id, name, address) SELECT 'srv-c' || i, 'north', 's', '10.6.0.0'::inet + i FROM generate_series(1, 203) i`,
+    `INSERT INTO load_balancer (id, region_id, name, address) VALUES ('lb-c', 'north', 'c', '127.0.10.7')`,
+    `INSERT INTO vserver_group (id, load_balancer_id, region_id, name) VALUES ('rsp-c', 'lb-c', 'north', 'g')`,
+    `INSERT INTO default_server (load_balancer_id, region_id, server_id) SELECT 'lb-c', 'north', 'srv-c' || i FROM generate_series(1, 199) i`,
+  );
+  const results = await Promise.allSettled([
+    run(`INSERT INTO default_server (load_balancer_id, region_id, server_id) VALUES ('lb-c', 'north', 'srv-c200')`),
+    run(`INSERT INTO vserver_member (group_id, region_id, server_id, port) VALUES ('rsp-c', 'north', 'srv-c201', 80)`),
+    run(`INSERT INTO vserver_member (group_id, region_id, server_id, port) VALUES ('rsp-c', 'north', 'srv-c202', 80)`),
+  ]);
+  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  // A server that is there already is no new one.
+  await run(`INSERT INTO vserver_member (group_id, region_id, server_id, port) VALUES ('rsp-c', 'north', 'srv-c1', 80)`);
 });
 
 it('two sessions at once cannot add two fiftieth listeners', async () => {

@@ -15,7 +15,8 @@ beforeAll(async () => {
   await client.query('LISTEN openslb_config');
   await client.query(`
     BEGIN;
-    INSERT INTO server (id, region_id, name, address) VALUES ('srv-free', 'north', 'free', '10.0.0.9');
+    INSERT INTO server (id, region_id, name, address) VALUES
+      ('srv-free', 'north', 'free', '10.0.0.9'), ('srv-pool', 'north', 'pool', '10.0.0.8');
     INSERT INTO load_balancer (id, region_id, name, address) VALUES
       ('lb-1', 'north', 'one', '127.0.10.1'), ('lb-2', 'north', 'two', '127.0.10.2'), ('lb-3', 'south', 'three', '127.0.20.3');
     INSERT INTO active_standby_group (id, load_balancer_id, region_id, name) VALUES
@@ -26,6 +27,14 @@ beforeAll(async () => {
     INSERT INTO listener (id, load_balancer_id, protocol, port, name, active_standby_group_id) VALUES
       ('lsn-1', 'lb-1', 'tcp', 80, 'l1', 'rsp-1'), ('lsn-2', 'lb-1', 'tcp', 81, 'l2', 'rsp-2'),
       ('lsn-3', 'lb-2', 'tcp', 80, 'l3', 'rsp-3'), ('lsn-4', 'lb-1', 'tcp', 82, 'l4', 'rsp-1');
+    INSERT INTO vserver_group (id, load_balancer_id, region_id, name) VALUES ('rsp-v1', 'lb-1', 'north', 'v1'), ('rsp-v2', 'lb-1', 'north', 'v2');
+    INSERT INTO vserver_member (id, group_id, region_id, server_id, port)
+      VALUES ('mbr-v1', 'rsp-v1', 'north', 'srv-one', 80), ('mbr-v2', 'rsp-v2', 'north', 'srv-pool', 80);
+    INSERT INTO default_server (id, load_balancer_id, region_id, server_id)
+      VALUES ('mbr-d1', 'lb-1', 'north', 'srv-pool'), ('mbr-d3', 'lb-3', 'south', 'srv-south');
+    INSERT INTO listener (id, load_balancer_id, protocol, port, name, vserver_group_id, backend_port) VALUES
+      ('lsn-v1', 'lb-1', 'tcp', 90, 'v1', 'rsp-v1', NULL), ('lsn-v2', 'lb-1', 'tcp', 91, 'v2', 'rsp-v2', NULL),
+      ('lsn-d1', 'lb-1', 'tcp', 92, 'd1', NULL, 80), ('lsn-d3', 'lb-3', 'tcp', 92, 'd3', NULL, 80);
     INSERT INTO health_check (listener_id, type, timeout_seconds, interval_seconds, healthy_threshold, unhealthy_threshold)
       SELECT id, 'tcp', 5, 2, 3, 3 FROM listener;
     COMMIT`);
@@ -65,13 +74,42 @@ async function raisedBy(statements: string[]): Promise<string[]> {
   }
 }
 
+const newDefault = (loadBalancerId: string) =>
+  `INSERT INTO default_server (load_balancer_id, region_id, server_id) VALUES ('${loadBalancerId}', 'north', 'srv-free')`;
+const ALL_LISTENERS = 'lsn-1 lsn-2 lsn-3 lsn-4 lsn-d1 lsn-d3 lsn-v1 lsn-v2';
+
 describe('one change raises its region, its instance and the listeners that depend on it', () => {
   it.each<[string, string[], string]>([
     [
       'the address of a server',
       [`UPDATE server SET address = '10.0.0.77' WHERE id = 'srv-one'`],
-      'lb-1 lb-2 lsn-1 lsn-2 lsn-3 lsn-4 north',
+      'lb-1 lb-2 lsn-1 lsn-2 lsn-3 lsn-4 lsn-v1 north',
     ],
+    ['the address of a server in pools', [`UPDATE server SET address = '10.0.0.78' WHERE id = 'srv-pool'`], 'lb-1 lsn-d1 lsn-v2 north'],
+    ['the name of a server in pools', [`UPDATE server SET name = 'new' WHERE id = 'srv-pool'`], 'lb-1 north'],
+    ['the weight of a default server', [`UPDATE default_server SET weight = 0 WHERE id = 'mbr-d1'`], 'lb-1 lsn-d1 north'],
+    ['a default server that joins', [newDefault('lb-1')], 'lb-1 lsn-d1 north'],
+    ['a default server that joins where no listener uses the group', [newDefault('lb-2')], 'lb-2 north'],
+    ['a default server that leaves', [`DELETE FROM default_server WHERE id = 'mbr-d1'`], 'lb-1 lsn-d1 north'],
+    ['a default server that moves', [`UPDATE default_server SET load_balancer_id = 'lb-2' WHERE id = 'mbr-d1'`], 'lb-1 lb-2 lsn-d1 north'],
+    ['the weight of a VServer member', [`UPDATE vserver_member SET weight = 1 WHERE id = 'mbr-v1'`], 'lb-1 lsn-v1 north'],
+    ['a VServer member that leaves', [`DELETE FROM vserver_member WHERE id = 'mbr-v2'`], 'lb-1 lsn-v2 north'],
+    ['a VServer member that moves', [`UPDATE vserver_member SET group_id = 'rsp-v2' WHERE id = 'mbr-v1'`], 'lb-1 lsn-v1 lsn-v2 north'],
+    ['the name of a VServer group', [`UPDATE vserver_group SET name = 'x' WHERE id = 'rsp-v1'`], 'lb-1 lsn-v1 north'],
+    [
+      'the target of a listener',
+      [`UPDATE listener SET vserver_group_id = NULL, backend_port = 80 WHERE id = 'lsn-v1'`],
+      'lb-1 lsn-v1 north',
+    ],
+    [
+      'the specification of an instance',
+      [`UPDATE load_balancer SET specification = 'slb.s1.small' WHERE id = 'lb-3'`],
+      'lb-3 lsn-d3 south',
+    ],
+    ['the bandwidth of an instance', [`UPDATE load_balancer SET bandwidth_mbps = 9 WHERE id = 'lb-3'`], 'lb-3 lsn-d3 south'],
+    ['all VServer groups truncated', ['TRUNCATE vserver_group CASCADE'], 'lb-1 lb-2 lb-3 north south'],
+    ['default servers truncated', ['TRUNCATE default_server'], `lb-1 lb-2 lb-3 ${ALL_LISTENERS} north south`],
+    ['VServer members truncated', ['TRUNCATE vserver_member'], `lb-1 lb-2 lb-3 ${ALL_LISTENERS} north south`],
     ['the name of a server, which workers report', [`UPDATE server SET name = 'new' WHERE id = 'srv-one'`], 'lb-1 lb-2 north'],
     ['the status of a server', [`UPDATE server SET status = 'stopped' WHERE id = 'srv-one'`], 'north'],
     ['a server that moves to another region', [`UPDATE server SET region_id = 'south' WHERE id = 'srv-free'`], 'north south'],
@@ -99,14 +137,25 @@ describe('one change raises its region, its instance and the listeners that depe
     ['the group of a listener', [`UPDATE listener SET active_standby_group_id = 'rsp-2' WHERE id = 'lsn-1'`], 'lb-1 lsn-1 north'],
     ['a listener that goes', [`DELETE FROM listener WHERE id = 'lsn-1'`], 'lb-1 north'],
     ['the name of an instance', [`UPDATE load_balancer SET name = 'x' WHERE id = 'lb-1'`], 'lb-1 north'],
-    ['the status of an instance', [`UPDATE load_balancer SET status = 'inactive' WHERE id = 'lb-1'`], 'lb-1 lsn-1 lsn-2 lsn-4 north'],
+    [
+      'the status of an instance',
+      [`UPDATE load_balancer SET status = 'inactive' WHERE id = 'lb-1'`],
+      'lb-1 lsn-1 lsn-2 lsn-4 lsn-d1 lsn-v1 lsn-v2 north',
+    ],
     [
       'an instance that moves to another region',
-      [`UPDATE load_balancer SET region_id = 'north', address = '127.0.10.9' WHERE id = 'lb-3'`],
-      'lb-3 north south',
+      [
+        `DELETE FROM default_server WHERE id = 'mbr-d3'`,
+        `UPDATE load_balancer SET region_id = 'north', address = '127.0.10.9' WHERE id = 'lb-3'`,
+      ],
+      'lb-3 lsn-d3 north south',
     ],
     ['an instance that goes with all it has', [`DELETE FROM load_balancer WHERE id = 'lb-1'`], 'north'],
-    ['the id of a region', [`UPDATE region SET id = 'nord' WHERE id = 'north'`], 'lb-1 lb-2 lsn-1 lsn-2 lsn-3 lsn-4 nord'],
+    [
+      'the id of a region',
+      [`UPDATE region SET id = 'nord' WHERE id = 'north'`],
+      'lb-1 lb-2 lsn-1 lsn-2 lsn-3 lsn-4 lsn-d1 lsn-v1 lsn-v2 nord',
+    ],
     ['all listeners truncated', ['TRUNCATE listener CASCADE'], 'lb-1 lb-2 lb-3 north south'],
     [
       'nothing, when rows are written as they were',
@@ -115,6 +164,9 @@ describe('one change raises its region, its instance and the listeners that depe
         'UPDATE load_balancer SET status = status, updated_at = now()',
         'UPDATE active_standby_member SET port = port',
         'UPDATE active_standby_group SET name = name',
+        'UPDATE vserver_group SET name = name',
+        'UPDATE vserver_member SET weight = weight',
+        'UPDATE default_server SET weight = weight',
         'UPDATE health_check SET enabled = enabled',
         'UPDATE server SET address = address',
       ],
@@ -131,5 +183,5 @@ it('one statement raises each region once and one transaction notifies each regi
   expect((await revisions()).north).toBe((before.north ?? 0) + 1);
   await client.query(`BEGIN; UPDATE listener SET idle_timeout_seconds = 61; UPDATE load_balancer SET name = 'same'; COMMIT`);
   expect((await revisions()).north).toBe((before.north ?? 0) + 3);
-  expect(notified.sort()).toEqual(['north', 'north', 'south']);
+  expect(notified.sort()).toEqual(['north', 'north', 'south', 'south']);
 });
