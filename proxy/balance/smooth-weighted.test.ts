@@ -44,7 +44,7 @@ test('every cycle, wherever it begins, gives each member exactly its weight', ()
         expect(counts).toEqual(weights);
       },
     ),
-    { seed: 4, numRuns: 300 },
+    { seed: 4, numRuns: 150 },
   );
 });
 
@@ -66,7 +66,7 @@ test('a member comes at most twice as often in a row as it must when the others 
         }
       }
     }),
-    { seed: 4, numRuns: 300 },
+    { seed: 4, numRuns: 150 },
   );
 });
 
@@ -94,7 +94,7 @@ test('at every moment, also across edits, each member is within two turns of its
         }
       },
     ),
-    { seed: 4, numRuns: 100 },
+    { seed: 4, numRuns: 60 },
   );
 });
 
