@@ -124,6 +124,12 @@ class HandleSide implements TcpSide {
     if (this.isClosed || this.#isWriting) {
       return;
     }
+    if (this.#hasReadEnded) {
+      // Nothing is left to be read or written, so closing says the same as a shutdown and saves it.
+      this.#handle.close();
+      this.#closed();
+      return;
+    }
     const request = this.binding.newShutdownRequest() as SideRequest;
     request.side = this;
     request.oncomplete = shutDown;
