@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LoadBalancerSpecification } from '#domain/capacity.ts';
 import { DomainError } from '#domain/domain-error.ts';
 import type { PrismaClient } from '#prisma/client.ts';
 import { type ControlPlane, startControlPlane } from '#test/control-plane.ts';
@@ -338,6 +339,13 @@ it('a pool in use may be split, and members may change places, within one transa
     `UPDATE active_standby_member SET port = 81, group_id = CASE group_id WHEN 'rsp-1' THEN 'rsp-2' ELSE 'rsp-1' END WHERE role = 'active'`,
     'SET CONSTRAINTS ALL IMMEDIATE',
     `UPDATE active_standby_member SET role = CASE role WHEN 'active' THEN 'standby' ELSE 'active' END::member_role WHERE group_id = 'rsp-1'`,
+  );
+});
+
+it('the database knows every specification that the domain knows', async () => {
+  await run(
+    ...LoadBalancerSpecification.options.map((one) => `UPDATE load_balancer SET specification = '${one}'`),
+    `UPDATE load_balancer SET specification = NULL`,
   );
 });
 

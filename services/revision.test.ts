@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ControlPlane, startControlPlane } from '#test/control-plane.ts';
+import { waitFor } from '#test/wait.ts';
 
 /** Whatever SQL changes the configuration: what learns of it, and how often. */
 let plane: ControlPlane;
@@ -184,4 +185,25 @@ it('one statement raises each region once and one transaction notifies each regi
   await client.query(`BEGIN; UPDATE listener SET idle_timeout_seconds = 61; UPDATE load_balancer SET name = 'same'; COMMIT`);
   expect((await revisions()).north).toBe((before.north ?? 0) + 3);
   expect(notified.sort()).toEqual(['north', 'north', 'south', 'south']);
+});
+
+it('a listener that is being attached to a group learns of a change of its members that another writer makes meanwhile', async () => {
+  const other = new pg.Client({ connectionString: plane.url });
+  await other.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query(`UPDATE listener SET vserver_group_id = 'rsp-v2' WHERE id = 'lsn-v1'`);
+    const changed = other.query(`UPDATE vserver_member SET weight = 5 WHERE id = 'mbr-v2'`);
+    const isQueued = async () => {
+      const { rows } = await client.query(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`);
+      return rows.length === 1;
+    };
+    await waitFor(isQueued, { what: 'the other writer to queue' });
+    await client.query('COMMIT');
+    await changed;
+    const after = await revisions();
+    expect([after['lsn-v1'], after['lsn-v2']]).toEqual([after.north, after.north]);
+  } finally {
+    await other.end();
+  }
 });

@@ -58,7 +58,9 @@ export function hasFixedTarget({ target }: ListenerView): boolean {
   return target.kind !== 'active-standby-group';
 }
 
-export function valuesOf(listener: ListenerView): WizardValues {
+export function valuesOf(
+  listener: Pick<ListenerView, 'protocol' | 'port' | 'name' | 'target' | 'healthCheck' | 'idleTimeoutSeconds' | 'enabled'>,
+): WizardValues {
   return {
     protocol: listener.protocol,
     port: listener.port,
