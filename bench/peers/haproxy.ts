@@ -18,16 +18,17 @@ export function startHaproxy(topology: Topology): Promise<Peer> {
   server active ${topology.serverAddress}:${port}
   server standby ${topology.standbyAddress}:${port} backup`;
   });
-  return start(topology, proxies.join('\n'));
+  const connectionsMax = Math.min(CONNECTIONS_MAX, Math.floor((openFilesMax() - DESCRIPTORS_SPARE) / 2));
+  return start(topology, proxies.join('\n'), connectionsMax);
 }
 
 /** HAProxy that does nothing but probe: a TCP connect to each address every two seconds. */
 export function startProbingHaproxy(topology: Topology, addresses: readonly string[], port: number): Promise<Peer> {
   const servers = addresses.map((address, index) => `  server s${index} ${address}:${port} check inter 2s fall 3 rise 3`);
-  return start(topology, `listen probed\n  bind ${topology.balancerAddress}:${portOf('web', 'haproxy')}\n${servers.join('\n')}`);
+  return start(topology, `listen probed\n  bind ${topology.balancerAddress}:${portOf('web', 'haproxy')}\n${servers.join('\n')}`, 100);
 }
 
-function start(topology: Topology, proxies: string): Promise<Peer> {
+function start(topology: Topology, proxies: string, connectionsMax: number): Promise<Peer> {
   return startConfigured({
     name: 'haproxy',
     address: topology.balancerAddress,
@@ -35,7 +36,7 @@ function start(topology: Topology, proxies: string): Promise<Peer> {
     isReady: () => accepts(topology.balancerAddress, portOf('web', 'haproxy')),
     configuration: `global
   nbthread ${availableParallelism()}
-  maxconn ${Math.min(CONNECTIONS_MAX, Math.floor((openFilesMax() - DESCRIPTORS_SPARE) / 2))}
+  maxconn ${connectionsMax}
 defaults
   mode tcp
   timeout connect 5s
