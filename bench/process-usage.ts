@@ -44,13 +44,13 @@ export function proportionalBytes(root: number): number {
   return kibibytes * 1024;
 }
 
-/** Connections that servers have accepted in the network namespace of a process. */
-export function passiveOpens(pid: number): number {
-  const [names = [], values = []] = (read(`/proc/${pid}/net/snmp`) ?? '')
+/** TCP connections begun so far by all programs in the network namespace of this process. */
+export function activeOpens(): number {
+  const [names = [], values = []] = (read('/proc/self/net/snmp') ?? '')
     .split('\n')
     .filter((line) => line.startsWith('Tcp:'))
     .map((line) => line.split(' '));
-  return Number(values[names.indexOf('PassiveOpens')] ?? Number.NaN);
+  return Number(values[names.indexOf('ActiveOpens')] ?? Number.NaN);
 }
 
 /** The fields of `stat` after the program's name, which may hold blanks itself. */

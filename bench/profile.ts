@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 const LINES_MAX = 25;
@@ -14,14 +14,18 @@ interface CpuProfile {
  * share of the time it was not idle. "(program)" is native code and system calls. Removes the profiles.
  */
 export function summarizeProfiles(folder: string): string {
-  const files = readdirSync(folder).filter((name) => name.endsWith('.cpuprofile'));
-  const texts = files.map((name) => {
+  const texts = profilesIn(folder).map((name) => {
     const file = join(folder, name);
     const text = summarize(JSON.parse(readFileSync(file, 'utf8')) as CpuProfile);
     rmSync(file);
-    return text;
+    return `  ${name}: ${text}`;
   });
   return texts.join('\n');
+}
+
+/** None when no process of the part was profiled. */
+function profilesIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.cpuprofile')) : [];
 }
 
 function summarize({ nodes, samples, timeDeltas }: CpuProfile): string {
@@ -38,7 +42,7 @@ function summarize({ nodes, samples, timeDeltas }: CpuProfile): string {
     .sort(([, a], [, b]) => b - a)
     .slice(0, LINES_MAX)
     .map(([name, time]) => `${((100 * time) / busy).toFixed(1).padStart(6)} %  ${name}`);
-  return `  A process busy ${(busy / 1e6).toFixed(1)} s of ${(total / 1e6).toFixed(1)} s\n${lines.join('\n')}`;
+  return `busy ${(busy / 1e6).toFixed(1)} s of ${(total / 1e6).toFixed(1)} s\n${lines.join('\n')}`;
 }
 
 function describe({ functionName, url, lineNumber }: CpuProfile['nodes'][number]['callFrame']): string {

@@ -68,8 +68,7 @@ async function prepare() {
   const cluster = await startTestCluster();
   cleanup.add(() => cluster.stop());
   process.env[CLUSTER_URL_VARIABLE] = cluster.adminUrl;
-  const webServer = await startWebServer(topology, [...PEER_NAMES.map((peer) => portOf('web', peer)), TARGET_PORT]);
-  cleanup.add(webServer.stop);
+  cleanup.add(await startWebServer(topology, [...PEER_NAMES.map((peer) => portOf('web', peer)), TARGET_PORT]));
   const start: Record<PeerName, () => Peer | Promise<Peer>> = {
     direct: () => startDirect(topology),
     openslb: () => startOpenslb(topology, profileFolder),
@@ -86,7 +85,6 @@ async function prepare() {
     },
     keep: (stop) => own.add(stop),
     profileFolder,
-    webServerPid: webServer.pid,
     log: (line) => console.log(line),
   });
   return { siteFor };

@@ -10,13 +10,11 @@ import type { Topology } from '../topology.ts';
 /** More would only cost memory; the share of one worker process, with room for the port to be shared unevenly. */
 const CONNECTIONS_PER_WORKER = 32_768;
 
-export interface WebServer {
-  pid: number;
-  stop(): Promise<void>;
-}
-
-/** nginx among the servers: a short answer on every port given, at any address there; connections are kept open. */
-export async function startWebServer(topology: Topology, ports: readonly number[]): Promise<WebServer> {
+/**
+ * nginx among the servers: a short answer on every port given, at any address there; connections are kept open.
+ * Returns what ends it.
+ */
+export async function startWebServer(topology: Topology, ports: readonly number[]): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'openslb-web-'));
   writeFileSync(join(folder, 'nginx.conf'), configuration(ports));
   const nginx = new Running(topology.inServer(['nginx', '-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr']));
@@ -33,7 +31,7 @@ export async function startWebServer(topology: Topology, ports: readonly number[
     await stop();
     throw error;
   }
-  return { pid: nginx.pid, stop };
+  return stop;
 }
 
 export function accepts(host: string, port: number): Promise<boolean> {

@@ -31,7 +31,6 @@ export interface Site {
   /** As `startPeer`, for anything else that ends with the part: returns what ends it now. */
   keep(stop: () => unknown): () => Promise<void>;
   profileFolder: string | null;
-  webServerPid: number;
   log(line: string): void;
 }
 

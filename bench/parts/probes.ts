@@ -2,21 +2,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DesiredState, REGION } from '../desired-state.ts';
 import { startProbingHaproxy } from '../peers/haproxy.ts';
 import { startWorkerProcess, type WorkerProcess } from '../peers/worker-process.ts';
-import { cpuSeconds, passiveOpens, proportionalBytes } from '../process-usage.ts';
+import { activeOpens, cpuSeconds, proportionalBytes } from '../process-usage.ts';
 import type { Part, Sample, Site } from './part.ts';
 
 /** A port of its own, so that nothing but probes arrives there. */
 export const TARGET_PORT = 8080;
 const TARGETS = 10_000;
-const GROUPS_PER_LOAD_BALANCER = 50;
-const MEMBERS_PER_GROUP = 2;
+/** As many as a load balancer may have. */
+const MEMBERS_PER_GROUP = 200;
+const GROUPS = TARGETS / MEMBERS_PER_GROUP;
 const WINDOW_SECONDS = 10;
 const VERDICTS_MS_MAX = 40_000;
 
 export const probes: Part = {
   name: 'probes',
   title: `Probes of ${TARGETS.toLocaleString('en')} servers`,
-  method: `TCP, every 2 s each, all healthy, no traffic; ${WINDOW_SECONDS} s windows; connections counted by the servers' kernel. nginx stream has no probes`,
+  method: `TCP, every 2 s each, all healthy, no traffic; ${WINDOW_SECONDS} s windows; counted by the kernel as connections begun. nginx stream has no probes`,
   metrics: [
     { key: 'cpu', title: 'CPU', unit: 's/min', better: 'lower' },
     { key: 'perSecond', title: 'probes', unit: '/s', better: null },
@@ -45,7 +46,7 @@ async function measureOpenslb(site: Site): Promise<Sample[]> {
   await state.analyze();
   const worker = await startWorkerProcess(state.url, site.profileFolder);
   const stopWorker = site.keep(worker.stop);
-  await state.inForce(TARGETS / MEMBERS_PER_GROUP, worker);
+  await state.inForce(GROUPS, worker);
   const healthy = await waitForVerdicts(state, worker);
   if (healthy < TARGETS) {
     site.log(`  openslb found only ${healthy} servers healthy within ${VERDICTS_MS_MAX / 1000} s`);
@@ -73,11 +74,11 @@ async function waitForVerdicts({ configuration }: DesiredState, worker: WorkerPr
 async function windows(site: Site, peer: 'openslb' | 'haproxy', pid: number): Promise<Sample[]> {
   const samples: Sample[] = [];
   for (let round = 0; round < Math.min(site.options.rounds, 3); round += 1) {
-    const before = { cpu: cpuSeconds(pid), opens: passiveOpens(site.webServerPid), at: performance.now() };
+    const before = { cpu: cpuSeconds(pid), opens: activeOpens(), at: performance.now() };
     await sleep(WINDOW_SECONDS * 1000);
     const seconds = (performance.now() - before.at) / 1000;
     const cpu = cpuSeconds(pid) - before.cpu;
-    const opens = passiveOpens(site.webServerPid) - before.opens;
+    const opens = activeOpens() - before.opens;
     const values = {
       cpu: (cpu / seconds) * 60,
       perSecond: opens / seconds,
@@ -92,33 +93,29 @@ async function windows(site: Site, peer: 'openslb' | 'haproxy', pid: number): Pr
   return samples;
 }
 
-/** Groups of two servers, a listener each, so that every server is probed for one listener only. */
+/** A load balancer with one listener and one VServer group for every 200 servers; each server is in one group only. */
 async function configure({ configuration }: DesiredState, site: Site): Promise<void> {
   const first = firstAddress(site.topology.targetNetwork);
-  const loadBalancers = TARGETS / MEMBERS_PER_GROUP / GROUPS_PER_LOAD_BALANCER;
   await configuration.query(
     `INSERT INTO server (region_id, name, address) SELECT $1, host($2::inet + i), $2::inet + i FROM generate_series(1, $3::int) i`,
     [REGION, first, TARGETS],
   );
   await configuration.query(
-    `INSERT INTO load_balancer (region_id, name, address) SELECT $1, 'bench', $2::inet + i FROM generate_series(1, $3::int) i`,
-    [REGION, firstAddress(site.topology.serviceNetwork), loadBalancers],
+    `INSERT INTO load_balancer (region_id, name, address) SELECT $1, i::text, $2::inet + i FROM generate_series(1, $3::int) i`,
+    [REGION, firstAddress(site.topology.serviceNetwork), GROUPS],
   );
   await configuration.query(
     `WITH made AS (
-      INSERT INTO active_standby_group (load_balancer_id, region_id, name)
-      SELECT id, region_id, i::text FROM load_balancer, generate_series(1, $1::int) i RETURNING id, region_id),
-    numbered AS (SELECT id, region_id, row_number() OVER () AS number FROM made)
-    INSERT INTO active_standby_member (group_id, region_id, server_id, port, role)
-    SELECT g.id, g.region_id, s.id, $2::int, m.role::member_role
-    FROM numbered g CROSS JOIN (VALUES (1, 'active'), (0, 'standby')) m(lag, role)
-    JOIN server s ON s.address = $3::inet + (2 * g.number - m.lag)`,
-    [GROUPS_PER_LOAD_BALANCER, TARGET_PORT, first],
+      INSERT INTO vserver_group (load_balancer_id, region_id, name) SELECT id, region_id, name FROM load_balancer RETURNING id, region_id, name)
+    INSERT INTO vserver_member (group_id, region_id, server_id, port)
+    SELECT g.id, g.region_id, s.id, $2::int FROM made g
+    JOIN server s ON s.address - $3::inet > (g.name::int - 1) * $1::int AND s.address - $3::inet <= g.name::int * $1::int`,
+    [MEMBERS_PER_GROUP, TARGET_PORT, first],
   );
   await configuration.query(
     `WITH made AS (
-      INSERT INTO listener (load_balancer_id, protocol, port, name, enabled, active_standby_group_id)
-      SELECT load_balancer_id, 'tcp', 2000 + name::int, 'bench', true, id FROM active_standby_group RETURNING id)
+      INSERT INTO listener (load_balancer_id, protocol, port, name, enabled, vserver_group_id)
+      SELECT load_balancer_id, 'tcp', 2000, 'bench', true, id FROM vserver_group RETURNING id)
     INSERT INTO health_check (listener_id, enabled, type, timeout_seconds, interval_seconds, healthy_threshold, unhealthy_threshold)
     SELECT id, true, 'tcp', 5, 2, 3, 3 FROM made`,
   );

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '#test/free-port.ts';
@@ -6,6 +6,7 @@ import { Running } from '../processes.ts';
 
 const LINES_SHOWN = 10;
 const ROOT = join(import.meta.dirname, '../..');
+const PRELOAD = new URL('../profile-preload.mjs', import.meta.url).href;
 
 export interface WorkerProcess {
   pid: number;
@@ -19,14 +20,12 @@ export interface WorkerProcess {
 /** The worker as `npm run proxy` starts it; with a folder for profiles, it leaves one of each of its processes there. */
 export async function startWorkerProcess(databaseUrl: string, profileFolder: string | null): Promise<WorkerProcess> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'openslb-bench-'));
-  const profiling = profileFolder === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`];
-  if (profileFolder !== null) {
-    mkdirSync(profileFolder, { recursive: true });
-  }
-  const worker = new Running([process.execPath, ...profiling, '--import', 'tsx', 'proxy/main.ts'], {
+  const profiling = profileFolder === null ? {} : { NODE_OPTIONS: `--import=${PRELOAD}`, OPENSLB_BENCH_PROFILES: profileFolder };
+  const worker = new Running([process.execPath, '--import', 'tsx', 'proxy/main.ts'], {
     cwd: ROOT,
     env: {
       ...process.env,
+      ...profiling,
       DATABASE_URL: databaseUrl,
       OPENSLB_DATA_DIR: dataFolder,
       OPENSLB_NODE_ID: 'bench',
