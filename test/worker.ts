@@ -50,11 +50,12 @@ export async function startTestWorker(options: WorkerOptions) {
   };
 }
 
-/** A worker as a process of its own, started as `npm start` starts it. */
-export async function spawnWorker(options: Required<Omit<WorkerOptions, 'metricsPort'>>) {
+/** A worker as a process of its own, started as `npm start` starts it; with the code of another folder when `root` is given. */
+export async function spawnWorker(options: Required<Omit<WorkerOptions, 'metricsPort'>> & { root?: string }) {
   const metricsPort = await freePort();
   const lines: string[] = [];
   const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', 'proxy/main.ts'], {
+    cwd: options.root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
@@ -83,6 +84,7 @@ export async function spawnWorker(options: Required<Omit<WorkerOptions, 'metrics
     errorLines,
     metricsPort,
     exitCode: () => child.exitCode,
+    signal: (signal: NodeJS.Signals) => void child.kill(signal),
     readyz: async () => (await fetch(`http://127.0.0.1:${metricsPort}/readyz`)).status,
     /** Resolves with the exit code, null after a signal that was not handled. */
     async kill(signal: NodeJS.Signals): Promise<number | null> {

@@ -45,6 +45,7 @@ test.each([
   [{ PORT: '9090' }, 'OPENSLB_METRICS_PORT: "9090" is not allowed; it must differ from PORT.'],
   [{ HOST: 'no host' }, 'HOST: "no host" is not allowed; it must be an IP address or host name of this machine.'],
   [{ OPENSLB_DEMO: 'yes' }, 'OPENSLB_DEMO: "yes" is not allowed; it must be 0 or 1.'],
+  [{ OPENSLB_FORWARDERS: '65' }, 'OPENSLB_FORWARDERS: "65" is not allowed; it must be a whole number from 1 to 64.'],
   [{ OPENSLB_ENGINE: 'fast' }, 'OPENSLB_ENGINE: "fast" is not allowed; it must be "auto" or "userspace".'],
   [
     { OPENSLB_REGIONS: 'a;b' },

@@ -11,6 +11,13 @@ const port = (fallback: number) =>
     .refine((text) => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535, 'a whole number from 1 to 65535')
     .transform(Number);
 
+/** Of the worker, which has the default. */
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .refine((text) => /^\d{1,6}$/.test(text) && Number(text) >= min && Number(text) <= max, `a whole number from ${min} to ${max}`)
+    .optional();
+
 const Variables = z.object({
   DATABASE_URL: z.string().refine(isPostgresUrl, 'a URL such as postgres://user:password@host:5432/database').optional(),
   HOST: z
@@ -39,6 +46,8 @@ const Variables = z.object({
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/, '1 to 80 letters, digits, ".", "_" and "-", beginning with a letter or digit')
     .optional(),
   OPENSLB_ENGINE: z.enum(['auto', 'userspace'], '"auto" or "userspace"').optional(),
+  OPENSLB_FORWARDERS: wholeNumber(1, 64),
+  OPENSLB_RELOAD_DRAIN_SECONDS: wholeNumber(0, 86_400),
   OPENSLB_METRICS_PORT: port(9090),
   OPENSLB_PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'an http:// or https:// URL' }).optional(),
 });
