@@ -23,14 +23,14 @@ function send(message: FromForwarder): Promise<void> {
 
 const forwarder = new ForwarderProcess({ send });
 
-async function end(drainMs: number): Promise<void> {
-  await forwarder.retire(drainMs);
+async function end(kind: 'retire' | 'close', drainMs: number): Promise<void> {
+  await forwarder[kind](drainMs);
   process.exit(0);
 }
 
 process.on('message', (message: ToForwarder) => {
-  if (message.kind === 'retire') {
-    void end(message.drainMs);
+  if (message.kind === 'retire' || message.kind === 'close') {
+    void end(message.kind, message.drainMs);
   } else {
     void forwarder.receive(message);
   }
@@ -38,9 +38,10 @@ process.on('message', (message: ToForwarder) => {
 worker.on('disconnect', () => {
   // Without this Node ends the process at once, and with it every connection.
   worker.exitedAfterDisconnect = true;
-  void end(ORPHAN_DRAIN_MS);
+  void end('close', ORPHAN_DRAIN_MS);
 });
 // These reach the whole group of processes; the control process says what follows from them.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {});
 }
+await forwarder.start();

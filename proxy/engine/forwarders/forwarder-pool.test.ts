@@ -200,6 +200,89 @@ test('a reload replaces all processes; no connection is refused or cut, and ever
   expect(pool.counters()[0]?.connectionsTotal).toBe(served + held.length + 1);
 });
 
+/** Asks the server for the port of each flow, again and again; every flow must always have the one that it had first. */
+async function startFlows(plan: ListenerPlan, count: number) {
+  const clients = await Promise.all(Array.from({ length: count }, () => openUdpClient(plan.port, plan.address)));
+  cleanups.push(() => clients.forEach((client) => void client.close()));
+  const ask = async () => Promise.all(clients.map((client) => waitFor(() => client.ask('port?', 2000))));
+  const ports = await ask();
+  let rounds = 0;
+  let isStopped = false;
+  const strays = new Set<string>();
+  const loop = async () => {
+    while (!isStopped) {
+      for (const [index, port] of (await ask()).entries()) {
+        if (port !== ports[index]) {
+          strays.add(`${ports[index]} became ${port}`);
+        }
+      }
+      rounds += 1;
+    }
+  };
+  const done = loop();
+  cleanups.push(async () => {
+    isStopped = true;
+    await done.catch(() => {});
+  });
+  return {
+    async aFewRounds() {
+      const before = rounds;
+      await waitFor(() => rounds > before + 3, { what: 'answers on all flows' });
+    },
+    async stop() {
+      isStopped = true;
+      await done;
+      return [...strays];
+    },
+  };
+}
+
+test('UDP flows go on as they are through reloads, and when the process that took over is killed', async () => {
+  const { pool, lines } = startPool({ reloadDrainMs: 60_000 });
+  const server = await startUdpServer({ address: '127.0.66.9', reply: (_, client) => String(client.port) });
+  cleanups.push(() => server.stop());
+  const plan = await listenerPlan('127.0.65.9', activeStandby({ active: server, standby: server }), { protocol: 'udp' });
+  expect(await pool.apply(setting(plan))).toEqual([{ listenerId: plan.id }]);
+  const first = await startFlows(plan, 50);
+  await pool.reload();
+  await first.aFewRounds();
+  const second = await startFlows(plan, 50);
+  await pool.reload();
+  await Promise.all([first.aFewRounds(), second.aFewRounds()]);
+
+  const replaced = lines.filter((line) => line.includes('forwarders:replaced')).at(-1);
+  const newest =
+    /pids=([\d,]+)/
+      .exec(replaced ?? '')?.[1]
+      ?.split(',')
+      .map(Number) ?? [];
+  expect(newest).toHaveLength(FORWARDERS);
+  for (const pid of newest) {
+    process.kill(pid, 'SIGKILL');
+    await waitFor(() => started(lines).filter(isAlive).length >= FORWARDERS + 1);
+    await Promise.all([first.aFewRounds(), second.aFewRounds()]);
+  }
+  expect(await first.stop()).toEqual([]);
+  expect(await second.stop()).toEqual([]);
+  expect(lines.filter((line) => line.includes('does not carry'))).toEqual([]);
+  expect(pool.counters()[0]).toMatchObject({ connectionsTotal: 100, connectionsCurrent: 100 });
+}, 90_000);
+
+test('an update and the removal of a listener reach processes that only finish', async () => {
+  const { pool, lines } = startPool();
+  const server = await tcpServer('127.0.66.10');
+  const plan = await listenerPlan('127.0.65.10', activeStandby({ active: server, standby: server }));
+  const other = await listenerPlan('127.0.65.10', activeStandby({ active: server, standby: server }), { id: 'other' });
+  await pool.apply(setting(plan));
+  const held = await hold(plan.port, plan.address);
+  await pool.reload();
+  expect(await pool.apply(setting({ ...plan, revision: 2 }, other))).toEqual([{ listenerId: plan.id }, { listenerId: 'other' }]);
+  expect(await held.echoes('still there')).toBe(true);
+  await pool.apply({ ...setting(), remove: new Set([plan.id]) });
+  await waitFor(() => held.isClosed());
+  await waitFor(() => started(lines).filter(isAlive).length === FORWARDERS, { what: 'the end of the former processes' });
+});
+
 test('connections that do not end are cut when the time for old processes is over, and at the fourth reload', async () => {
   const { pool, lines } = startPool();
   const server = await tcpServer('127.0.66.8');

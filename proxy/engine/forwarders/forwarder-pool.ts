@@ -3,9 +3,10 @@ import type { ApplyError, ApplyResult, Engine, EngineProblem, ListenerCounters, 
 import { EngineState, isSamePort } from './engine-state.ts';
 import type { Forwarder } from './forwarder.ts';
 import { Generations } from './generations.ts';
+import type { FromForwarder } from './messages.ts';
 import { Repairs } from './repairs.ts';
 import { SharedFacts } from './shared-facts.ts';
-import { UdpOwners } from './udp-owners.ts';
+import { UdpPlacement } from './udp-placement.ts';
 
 /** How long the first listeners wait for all forwarders, once one is there. */
 const START_MS_MAX = 3000;
@@ -33,7 +34,7 @@ export interface ForwarderPoolOptions {
 export class ForwarderPool implements Engine {
   readonly name = 'userspace';
   readonly #state = new EngineState();
-  readonly #owners = new UdpOwners<Forwarder>();
+  readonly #udp = new UdpPlacement();
   readonly #facts: SharedFacts;
   readonly #repairs: Repairs;
   readonly #generations: Generations;
@@ -45,18 +46,18 @@ export class ForwarderPool implements Engine {
   constructor({ count, reloadDrainMs, log, onProblem }: ForwarderPoolOptions) {
     this.#facts = new SharedFacts({ onProblem, forwarders: () => this.#everyone() });
     this.#repairs = new Repairs({
-      retry: (forwarder, ids) => forwarder.apply(this.#state.changeFor(ids.filter((id) => this.#isCarriedBy(id, forwarder)))),
+      retry: (forwarder, ids) => this.#carry(forwarder, this.#state.changeFor(ids.filter((id) => this.#isCarriedBy(id, forwarder)))),
       onProblem: (listenerId, reason) => onProblem({ listenerId, reason }),
     });
     this.#generations = new Generations({
       count,
       reloadDrainMs,
       log,
-      stateFor: (forwarder) => this.#stateFor(forwarder),
-      onServing: (forwarder, results) => this.#repairs.note(forwarder, results),
-      onMessage: (forwarder, message) => this.#facts.receive(forwarder, message),
+      stateFor: () => this.#state.changeFor(this.#idsOf('tcp')),
+      onServing: (forwarder, results) => this.#serves(forwarder, results),
+      onMessage: (forwarder, message) => this.#receive(forwarder, message),
       onEnded: (forwarder) => this.#ended(forwarder),
-      onSwitch: (from) => this.#inTurn(() => this.#moveUdp(from.told.flatMap((forwarder) => this.#owners.listenersOf(forwarder)))),
+      onSwitch: (from) => this.#inTurn(() => this.#succeed(from.told)),
     });
     const { current } = this.#generations;
     this.#started = current.serving(1).then(() => Promise.race([current.serving(count), after(START_MS_MAX)]));
@@ -105,8 +106,8 @@ export class ForwarderPool implements Engine {
     this.#state.set(change);
     this.#facts.set(change.set);
     for (const [id, { plan }] of change.set) {
-      if (plan.protocol === 'udp' && this.#owners.get(id) === undefined) {
-        this.#owners.assign(id, this.#generations.current.told);
+      if (plan.protocol === 'udp' && this.#udp.owners.get(id) === undefined) {
+        this.#udp.owners.assign(id, this.#generations.current.told);
       }
     }
     const errors = await this.#tell(change, isNew);
@@ -132,9 +133,7 @@ export class ForwarderPool implements Engine {
     }
     this.#state.remove(listenerIds);
     this.#repairs.drop(listenerIds);
-    for (const id of listenerIds) {
-      this.#owners.release(id);
-    }
+    this.#udp.remove(listenerIds);
     const change = { ...NOTHING, remove: new Set(listenerIds) };
     await Promise.all(this.#everyone().map((forwarder) => forwarder.apply(change)));
     this.#facts.remove(listenerIds, this.#state.listeners);
@@ -175,12 +174,17 @@ export class ForwarderPool implements Engine {
 
   /** Errors of listeners that are not new are the forwarder's own trouble, and repaired. */
   async #carry(forwarder: Forwarder, change: PlanChange, isNew: ReadonlySet<string> = new Set()): Promise<ApplyResult[] | null> {
-    const results = await forwarder.apply(change);
-    if (results !== null) {
-      this.#repairs.note(
-        forwarder,
-        results.filter(({ listenerId }) => !isNew.has(listenerId)),
-      );
+    const succeeding = this.#udp.succeeded(change.set.keys(), forwarder);
+    const results = await forwarder.apply(change, succeeding);
+    if (results === null) {
+      return null;
+    }
+    this.#repairs.note(
+      forwarder,
+      results.filter(({ listenerId }) => !isNew.has(listenerId)),
+    );
+    if (succeeding.size > 0) {
+      await this.#udp.inform(forwarder, succeeding);
     }
     return results;
   }
@@ -191,33 +195,50 @@ export class ForwarderPool implements Engine {
 
   #isCarriedBy(listenerId: string, forwarder: Forwarder): boolean {
     const plan = this.#state.listeners.get(listenerId)?.plan;
-    return plan !== undefined && (plan.protocol === 'tcp' || this.#owners.get(listenerId) === forwarder);
+    return plan !== undefined && (plan.protocol === 'tcp' || this.#udp.owners.get(listenerId) === forwarder);
   }
 
-  /** TCP, and the UDP listeners that nobody has. */
-  #stateFor(forwarder: Forwarder): PlanChange {
-    for (const [id, { plan }] of this.#state.listeners) {
-      if (plan.protocol === 'udp' && this.#owners.get(id) === undefined) {
-        this.#owners.assign(id, [forwarder]);
-      }
+  #idsOf(protocol: 'tcp' | 'udp'): string[] {
+    return [...this.#state.listeners].filter(([, { plan }]) => plan.protocol === protocol).map(([id]) => id);
+  }
+
+  #receive(forwarder: Forwarder, message: FromForwarder): void {
+    if (message.kind === 'flows-ended') {
+      this.#udp.flowsEnded(forwarder, message.listenerId, message.keys);
+    } else {
+      this.#facts.receive(forwarder, message);
     }
-    return this.#state.changeFor([...this.#state.listeners.keys()].filter((id) => this.#isCarriedBy(id, forwarder)));
+  }
+
+  /** It carries all of TCP. UDP listeners have no owner only after all forwarders have ended. */
+  #serves(forwarder: Forwarder, results: ApplyResult[]): void {
+    this.#repairs.note(forwarder, results);
+    void this.#moveUdp(this.#idsOf('udp').filter((id) => this.#udp.owners.get(id) === undefined));
   }
 
   /** Its connections are gone; its UDP listeners go on in others, at once. */
   #ended(forwarder: Forwarder): void {
     this.#facts.ended(forwarder);
     this.#repairs.ended(forwarder);
+    const left = this.#udp.ended(forwarder);
     if (!this.#isClosed) {
-      void this.#moveUdp(this.#owners.listenersOf(forwarder));
+      void this.#moveUdp(left);
     }
+  }
+
+  /** New forwarders take over from these, which keep the flows that they have. */
+  async #succeed(forwarders: readonly Forwarder[]): Promise<void> {
+    for (const forwarder of forwarders) {
+      this.#repairs.ended(forwarder);
+    }
+    await this.#moveUdp(forwarders.flatMap((forwarder) => this.#udp.hold(forwarder)));
   }
 
   /** To forwarders that take new traffic. */
   async #moveUdp(listenerIds: readonly string[]): Promise<void> {
     const takers = new Map<Forwarder, string[]>();
     for (const id of listenerIds) {
-      const taker = this.#owners.assign(id, this.#generations.current.told);
+      const taker = this.#udp.owners.assign(id, this.#generations.current.told);
       if (taker) {
         takers.set(taker, [...(takers.get(taker) ?? []), id]);
       }

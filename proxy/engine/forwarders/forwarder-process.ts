@@ -1,43 +1,75 @@
-import type { PlanChange } from '../engine.ts';
+import type { ListenerPlan, PlanChange } from '../engine.ts';
 import { UserspaceEngine } from '../userspace/userspace-engine.ts';
+import { isSamePort } from './engine-state.ts';
 import { type FromForwarder, PROTOCOL, type ToForwarder } from './messages.ts';
 import { SharedPersistence } from './shared-persistence.ts';
+import { Succession } from './succession.ts';
 import { TrafficDifferences } from './traffic-totals.ts';
 
 const BEAT_INTERVAL_MS = 200;
+const ENDED_FLOWS_INTERVAL_MS = 5000;
 
 /**
- * What a forwarder process does: it carries out what the control process says, and tells what it counted. `send` resolves
- * when the message has left this process, or cannot.
+ * What a forwarder process does: it carries out what the control process says, and tells what it counted. States: working;
+ * retiring (accepts nothing, and what is open goes on); ended. `send` resolves when the message has left this process, or
+ * cannot.
  */
 export class ForwarderProcess {
   readonly #send: (message: FromForwarder) => Promise<void>;
   readonly #engine: UserspaceEngine;
-  readonly #differences = new TrafficDifferences();
+  readonly #succession: Succession;
   readonly #persistence: SharedPersistence;
+  readonly #differences = new TrafficDifferences();
+  readonly #carried = new Map<string, ListenerPlan>();
   readonly #shares = new Map<string, number>();
-  readonly #beatTimer: NodeJS.Timeout;
+  readonly #timers: NodeJS.Timeout[];
+  #succeeding: ReadonlySet<string> = new Set();
+  #evenShare = 1;
+  #isRetiring = false;
+  #whenIdle: (() => void) | undefined;
 
   constructor(options: { send: (message: FromForwarder) => Promise<void> }) {
     this.#send = options.send;
-    this.#persistence = new SharedPersistence((message) => void this.#send(message));
+    const send = (message: FromForwarder) => void this.#send(message);
+    this.#persistence = new SharedPersistence(send);
     this.#engine = new UserspaceEngine({
-      onProblem: (problem) => void this.#send({ kind: 'problem', problem }),
+      onProblem: (problem) => send({ kind: 'problem', problem }),
       shareSockets: true,
+      coordination: { share: (key) => this.#shares.get(key) ?? this.#evenShare, persistence: this.#persistence },
+      isUdpPortOurs: (listenerId) => this.#succeeding.has(listenerId),
     });
-    this.#beatTimer = setInterval(() => void this.#beat(), BEAT_INTERVAL_MS);
-    void this.#send({ kind: 'ready', protocol: PROTOCOL });
+    this.#succession = new Succession({ engine: this.#engine, send });
+    this.#timers = [
+      setInterval(() => void this.#beat(), BEAT_INTERVAL_MS),
+      setInterval(() => this.#succession.tellEnded(), ENDED_FLOWS_INTERVAL_MS),
+    ];
   }
 
-  async receive(message: Exclude<ToForwarder, { kind: 'retire' }>): Promise<void> {
+  async start(): Promise<void> {
+    await this.#send({ kind: 'ready', protocol: PROTOCOL, relayPort: await this.#succession.open() });
+  }
+
+  async receive(message: Exclude<ToForwarder, { kind: 'retire' | 'close' }>): Promise<void> {
     switch (message.kind) {
       case 'apply':
-        await this.#apply(message.call, message.change);
+        await this.#apply(message);
         break;
       case 'route':
         this.#engine.route(message.changes);
         break;
+      case 'hand-over': {
+        const flows = await this.#succession.handOver(message.listenerIds, message.takerPort);
+        await this.#send({ kind: 'handed-over', call: message.call, flows });
+        break;
+      }
+      case 'take-over':
+        this.#succession.takeOver(message.listenerIds, message.flows);
+        break;
+      case 'flows-ended':
+        this.#succession.ended(message);
+        break;
       case 'shares':
+        this.#evenShare = message.even;
         for (const [key, share] of message.shares) {
           this.#shares.set(key, share);
         }
@@ -51,26 +83,68 @@ export class ForwarderProcess {
     }
   }
 
-  /** Accepts nothing more; resolves when the last connection has ended, or was cut, and everything is told. */
+  /** Accepts nothing more; resolves when the last connection and the last flow have ended, or were cut, and all is told. */
   async retire(drainMs: number): Promise<void> {
+    this.#isRetiring = true;
+    await this.#engine.stopAccepting();
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      this.#whenIdle = resolve;
+      timer = setTimeout(resolve, drainMs);
+    });
+    clearTimeout(timer);
+    await this.close(0);
+  }
+
+  /** The same, but for UDP, which ends at once. */
+  async close(drainMs: number): Promise<void> {
     await this.#engine.close(drainMs);
+    for (const timer of this.#timers) {
+      clearInterval(timer);
+    }
     this.#persistence.flush();
-    clearInterval(this.#beatTimer);
     await this.#beat();
   }
 
-  async #apply(call: number, change: PlanChange): Promise<void> {
-    const results = await this.#engine.apply(change);
+  async #apply({ call, change, succeeding }: Extract<ToForwarder, { kind: 'apply' }>): Promise<void> {
+    const named = this.#isRetiring ? this.#withoutNew(change) : change;
+    const awaited = [...succeeding].filter((id) => !this.#carried.has(id));
+    this.#succeeding = succeeding;
+    const results = await this.#engine.apply(named);
+    this.#succession.await(awaited);
+    for (const { listenerId, error } of results) {
+      const plan = named.set.get(listenerId)?.plan;
+      if (plan && !error) {
+        this.#carried.set(listenerId, plan);
+      }
+    }
+    for (const id of named.remove) {
+      this.#carried.delete(id);
+    }
+    this.#succession.forget(named.remove);
     await this.#send({ kind: 'answer', call, results });
   }
 
+  /** One that retires takes over what concerns its connections, and opens nothing. */
+  #withoutNew(change: PlanChange): PlanChange {
+    const set = [...change.set].filter(([id, { plan }]) => {
+      const carried = this.#carried.get(id);
+      return carried !== undefined && isSamePort(carried, plan);
+    });
+    return { ...change, set: new Map(set) };
+  }
+
   async #beat(): Promise<void> {
-    const usage = new Map<string, number>();
+    const usage = this.#engine.usage();
     for (const key of this.#shares.keys()) {
       if (!usage.has(key)) {
         this.#shares.delete(key);
       }
     }
-    await this.#send({ kind: 'beat', traffic: this.#differences.take(this.#engine.counters()), usage });
+    const counters = this.#engine.counters();
+    if (counters.every(({ connectionsCurrent }) => connectionsCurrent === 0)) {
+      this.#whenIdle?.();
+    }
+    await this.#send({ kind: 'beat', traffic: this.#differences.take(counters), usage });
   }
 }

@@ -1,7 +1,11 @@
 import cluster, { type Worker } from 'node:cluster';
 import { fileURLToPath } from 'node:url';
 import type { ApplyResult, PlanChange } from '../engine.ts';
-import type { FromForwarder, ToForwarder } from './messages.ts';
+import type { FromForwarder, HeldFlows, ToForwarder } from './messages.ts';
+
+type Answer = Extract<FromForwarder, { kind: 'answer' | 'handed-over' }>;
+/** A message that is answered, without the number that joins the two. */
+type Question = Omit<Extract<ToForwarder, { kind: 'apply' }>, 'call'> | Omit<Extract<ToForwarder, { kind: 'hand-over' }>, 'call'>;
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const ENTRY = fileURLToPath(new URL('./forwarder-main.ts', import.meta.url));
@@ -22,8 +26,9 @@ export interface ForwarderEvents {
 export class Forwarder {
   readonly #worker: Worker;
   readonly #events: ForwarderEvents;
-  readonly #calls = new Map<number, (results: ApplyResult[] | null) => void>();
+  readonly #calls = new Map<number, (answer: Answer | null) => void>();
   #lastCall = 0;
+  #relayPort = 0;
   #silentChecks = 0;
   #killedBecause: string | undefined;
   #isEnded = false;
@@ -61,26 +66,21 @@ export class Forwarder {
     return this.#worker.process.pid;
   }
 
-  get isEnded(): boolean {
-    return this.#isEnded;
+  /** Where it takes datagrams from others; known when it is ready. */
+  get relayPort(): number {
+    return this.#relayPort;
   }
 
-  /** Null: it ended before it answered. */
-  apply(change: PlanChange): Promise<ApplyResult[] | null> {
-    if (this.#isEnded) {
-      return Promise.resolve(null);
-    }
-    this.#lastCall += 1;
-    const call = this.#lastCall;
-    return new Promise((resolve) => {
-      const limitMs = ANSWER_MS.base + ANSWER_MS.perListener * (change.set.size + change.remove.size);
-      const timer = setTimeout(() => this.kill(`no answer in ${limitMs} ms`), limitMs);
-      this.#calls.set(call, (results) => {
-        clearTimeout(timer);
-        resolve(results);
-      });
-      this.send({ kind: 'apply', call, change });
-    });
+  /** Null: it ended before it answered. `succeeding`: see there, messages.ts. */
+  async apply(change: PlanChange, succeeding: ReadonlySet<string> = new Set()): Promise<ApplyResult[] | null> {
+    const answer = await this.#ask({ kind: 'apply', change, succeeding }, change.set.size + change.remove.size);
+    return answer?.kind === 'answer' ? answer.results : null;
+  }
+
+  /** The flows that it has of these listeners, whose ports `taker` has bound; none, when it ended before it answered. */
+  async handOver(listenerIds: readonly string[], taker: Forwarder): Promise<HeldFlows[]> {
+    const answer = await this.#ask({ kind: 'hand-over', listenerIds, takerPort: taker.relayPort }, listenerIds.length);
+    return answer?.kind === 'handed-over' ? answer.flows.map((flows) => ({ ...flows, port: this.relayPort })) : [];
   }
 
   send(message: ToForwarder): void {
@@ -89,11 +89,11 @@ export class Forwarder {
     }
   }
 
-  /** It ends by itself, within the time; a second call may shorten it. */
-  retire(drainMs: number): void {
+  /** It ends by itself, within the time; a second call may shorten it. `retire` and `close`: see messages.ts. */
+  end(kind: 'retire' | 'close', drainMs: number): void {
     clearTimeout(this.#retireTimer);
     this.#retireTimer = setTimeout(() => this.kill('it did not end in time'), drainMs + RETIRE_GRACE_MS);
-    this.send({ kind: 'retire', drainMs });
+    this.send({ kind, drainMs });
   }
 
   kill(why: string): void {
@@ -111,12 +111,32 @@ export class Forwarder {
 
   #receive(message: FromForwarder): void {
     this.#silentChecks = 0;
-    if (message.kind === 'answer') {
-      this.#calls.get(message.call)?.(message.results);
+    if (message.kind === 'answer' || message.kind === 'handed-over') {
+      this.#calls.get(message.call)?.(message);
       this.#calls.delete(message.call);
-    } else {
-      this.#events.onMessage(message);
+      return;
     }
+    if (message.kind === 'ready') {
+      this.#relayPort = message.relayPort;
+    }
+    this.#events.onMessage(message);
+  }
+
+  #ask(question: Question, size: number): Promise<Answer | null> {
+    if (this.#isEnded) {
+      return Promise.resolve(null);
+    }
+    this.#lastCall += 1;
+    const call = this.#lastCall;
+    return new Promise((resolve) => {
+      const limitMs = ANSWER_MS.base + ANSWER_MS.perListener * size;
+      const timer = setTimeout(() => this.kill(`no answer in ${limitMs} ms`), limitMs);
+      this.#calls.set(call, (answer) => {
+        clearTimeout(timer);
+        resolve(answer);
+      });
+      this.send({ ...question, call });
+    });
   }
 
   #end(why: string): void {

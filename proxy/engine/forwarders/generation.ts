@@ -79,15 +79,18 @@ export class Generation {
     }
   }
 
-  /** No port any more; connections may end within the time, which a second call may shorten. Resolves when all are gone. */
-  async retire(drainMs: number): Promise<void> {
+  /**
+   * Nothing new any more; what is open may end within the time, which a second call may shorten. Resolves when all are
+   * gone. `retire` and `close`: see messages.ts.
+   */
+  async end(kind: 'retire' | 'close', drainMs: number): Promise<void> {
     this.#isRetired = true;
     for (const timer of this.#restarts) {
       clearTimeout(timer);
     }
     for (const forwarder of this.#living) {
       if (this.#told.has(forwarder)) {
-        forwarder.retire(drainMs);
+        forwarder.end(kind, drainMs);
       } else {
         forwarder.kill('it is not needed any more');
       }

@@ -54,7 +54,7 @@ export class Generations {
   async close(drainMs: number): Promise<void> {
     this.#isClosed = true;
     const all = [this.#current, ...(this.#next ? [this.#next] : []), ...this.#old];
-    await Promise.all(all.map((generation) => generation.retire(drainMs)));
+    await Promise.all(all.map((generation) => generation.end('close', drainMs)));
   }
 
   async #reloadAll(): Promise<void> {
@@ -74,7 +74,7 @@ export class Generations {
     } catch (error) {
       log.error('forwarders:reload-failed', { reason: `${messageOf(error)}; the former ones go on` });
       this.#next = null;
-      await next.retire(0);
+      await next.end('close', 0);
       return;
     }
     if (this.#isClosed) {
@@ -91,9 +91,9 @@ export class Generations {
   #finish(generation: Generation, drainMs: number): void {
     const [oldest] = this.#old;
     if (oldest && this.#old.size >= OLD_MAX) {
-      void oldest.retire(0);
+      void oldest.end('close', 0);
     }
     this.#old.add(generation);
-    void generation.retire(drainMs).then(() => this.#old.delete(generation));
+    void generation.end('retire', drainMs).then(() => this.#old.delete(generation));
   }
 }

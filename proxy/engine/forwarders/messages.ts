@@ -8,12 +8,31 @@ import type { PersistenceActivity } from './persistence-authority.ts';
  */
 export const PROTOCOL = 1;
 
+/** UDP flows of a listener that a forwarder has, which takes datagrams for them at this port. */
+export interface HeldFlows {
+  listenerId: string;
+  port: number;
+  /** As the engine's `udpFlowKeys`. */
+  keys: readonly string[];
+}
+
 /** Every `call` is answered, in whatever order. */
 export type ToForwarder =
-  | { kind: 'apply'; call: number; change: PlanChange }
+  /** `succeeding`: UDP listeners whose port an older forwarder still has; their flows follow by `take-over`. */
+  | { kind: 'apply'; call: number; change: PlanChange; succeeding: ReadonlySet<string> }
   | { kind: 'route'; changes: ReadonlyMap<string, ListenerRouting> }
-  /** Accept nothing more; end by yourself when all connections have ended, or after the time. A second one may shorten it. */
+  /**
+   * Accept nothing more; end by yourself when all connections and flows have ended, or after the time, which a second one
+   * may shorten.
+   */
   | { kind: 'retire'; drainMs: number }
+  /** The same, but UDP ends at once, as nobody takes it over. */
+  | { kind: 'close'; drainMs: number }
+  /** The forwarder with this port for passed datagrams has bound the ports of these listeners. */
+  | { kind: 'hand-over'; call: number; listenerIds: readonly string[]; takerPort: number }
+  | { kind: 'take-over'; listenerIds: readonly string[]; flows: readonly HeldFlows[] }
+  /** Null: all that this holder had. */
+  | { kind: 'flows-ended'; listenerId: string; port: number; keys: readonly string[] | null }
   /** The part of each limit that it may use, by key; `even` of those that are not named. */
   | { kind: 'shares'; even: number; shares: ReadonlyMap<string, number> }
   /** Answers `settle`. */
@@ -21,8 +40,10 @@ export type ToForwarder =
   | { kind: 'assigned'; listenerId: string; client: string; memberId: string };
 
 export type FromForwarder =
-  | { kind: 'ready'; protocol: number }
+  | { kind: 'ready'; protocol: number; relayPort: number }
   | { kind: 'answer'; call: number; results: ApplyResult[] }
+  | { kind: 'handed-over'; call: number; flows: { listenerId: string; keys: string[] }[] }
+  | { kind: 'flows-ended'; listenerId: string; keys: string[] }
   /** At an interval, also when there is nothing to tell: a sign of life. */
   | { kind: 'beat'; traffic: ListenerCounters[]; usage: ReadonlyMap<string, number> }
   /** A new client of a listener with persistence: which member? */
