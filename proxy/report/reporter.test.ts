@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ListenerCounters } from '#proxy/engine/engine.ts';
 import { createLog } from '#proxy/log.ts';
@@ -11,6 +12,8 @@ import { Reporter } from './reporter.ts';
 
 const REGION = 'report';
 const cleanups: (() => unknown)[] = [];
+/** By the test itself. */
+const stopped = new WeakSet<Reporter>();
 let database: TestDatabase;
 let configuration: TestConfiguration;
 let loadBalancerId: string;
@@ -86,17 +89,17 @@ async function startLossyRelay() {
   };
 }
 
-function newReporter(databaseUrl: string, nodeId: string, counters: ListenerCounters) {
+function newReporter(databaseUrl: string, nodeId: string, ...counters: ListenerCounters[]) {
   const reporter = new Reporter({
     databaseUrl,
     nodeId,
     engine: 'userspace',
     version: '0',
     log: createLog(() => {}),
-    counters: () => [{ ...counters }],
+    counters: () => counters.map((one) => ({ ...one })),
     missedNotifications: () => 0,
   });
-  cleanups.push(() => reporter.stop());
+  cleanups.push(() => stopped.has(reporter) || reporter.stop());
   return reporter;
 }
 
@@ -120,12 +123,14 @@ test.each(['commit', 'answer'] as const)('traffic is added exactly once when the
   const counters = zeroCounters();
   const nodeId = `node-${what}`;
   const reporter = newReporter(relay.url, nodeId, counters);
-  const stored = async () => {
-    const rows = await configuration.query<{ bytes_in_total: string }>('SELECT bytes_in_total FROM listener_traffic WHERE node_id = $1', [
-      nodeId,
-    ]);
-    return Number(rows[0]?.bytes_in_total ?? 0);
+  const sumOf = async (table: string, column: string, condition = 'true') => {
+    const rows = await configuration.query<{ sum: string | null }>(
+      `SELECT sum(${column}) FROM ${table} WHERE node_id = $1 AND ${condition}`,
+      [nodeId],
+    );
+    return Number(rows[0]?.sum ?? 0);
   };
+  const stored = () => sumOf('listener_traffic', 'bytes_in_total');
   counters.bytesInTotal = 1000;
   reporter.start([]);
   await waitFor(async () => (await stored()) === 1000);
@@ -136,6 +141,79 @@ test.each(['commit', 'answer'] as const)('traffic is added exactly once when the
   counters.bytesInTotal = 1501;
   await waitFor(async () => (await stored()) >= 1501);
   expect(await stored()).toBe(1501);
+  expect(await sumOf('traffic_minute', 'bytes_in', `member_id = ''`)).toBe(1501);
+  expect(reporter.failures).toBeGreaterThan(0);
+});
+
+test('traffic of members is told beside that of the listener, drops by their reason, and what was open ends with a stop', async () => {
+  const nodeId = 'node-members';
+  const counters = zeroCounters();
+  const member = { ...zeroCounters(), memberId: 'mbr-1', connectTimes: Array(13).fill(0), connectMsTotal: 12.5, connectionsTotal: 3 };
+  member.connectTimes[4] = 3;
+  Object.assign(counters, { connectionsTotal: 4, connectionsCurrent: 2, drops: { 'no-server': 1 }, members: [member] });
+  const reporter = newReporter(database.url, nodeId, counters);
+  reporter.start([]);
+  const minutes = (memberId: string) =>
+    configuration.query(
+      `SELECT sum(connections_new)::int AS new, max(connections_max) AS max, sum(connects)::int AS connects, sum(connect_ms_sum) AS ms,
+        (jsonb_agg(drops) -> 0) AS drops FROM traffic_minute WHERE node_id = $1 AND member_id = $2`,
+      [nodeId, memberId],
+    );
+  await waitFor(async () => (await minutes(''))[0]?.new === 4);
+  expect(await minutes('')).toEqual([{ new: 4, max: 2, connects: 0, ms: 0, drops: { 'no-server': 1 } }]);
+  expect(await minutes('mbr-1')).toEqual([{ new: 3, max: 0, connects: 3, ms: 12.5, drops: {} }]);
+  counters.drops = { 'no-server': 1, bandwidth: 5 };
+  const totals = () =>
+    configuration.query('SELECT connections_current, dropped_total, drops FROM listener_traffic WHERE node_id = $1', [nodeId]);
+  await waitFor(async () => (await totals())[0]?.dropped_total === '6');
+  expect(await totals()).toEqual([{ connections_current: 2, dropped_total: '6', drops: { 'no-server': 1, bandwidth: 5 } }]);
+  stopped.add(reporter);
+  await reporter.stop();
+  expect((await totals())[0]?.connections_current).toBe(0);
+});
+
+test('the traffic of a locked listener waits and holds up nobody; that of a deleted one is dropped', async () => {
+  const nodeId = 'node-locked';
+  const groupId = await configuration.addVserverGroup(REGION, loadBalancerId, []);
+  const target = { vserverGroupId: groupId };
+  const [locked, deleted] = [
+    await configuration.addListener(loadBalancerId, target, { port: 7001 }),
+    await configuration.addListener(loadBalancerId, target, { port: 7002 }),
+  ];
+  const all = [listenerId, locked, deleted].map((id) => ({ ...zeroCounters(), listenerId: id, bytesInTotal: 10 }));
+  await configuration.query('DELETE FROM listener WHERE id = $1', [deleted]);
+  const user = new pg.Client({ connectionString: database.url });
+  await user.connect();
+  await user.query('BEGIN');
+  await user.query('SELECT 1 FROM listener WHERE id = $1 FOR UPDATE', [locked]);
+  newReporter(database.url, nodeId, ...all).start([]);
+  const stored = async () =>
+    (
+      await configuration.query<{ id: string; bytes: string }>(
+        'SELECT listener_id AS id, bytes_in_total AS bytes FROM listener_traffic WHERE node_id = $1',
+        [nodeId],
+      )
+    ).map(({ id, bytes }) => [id, bytes]);
+  await waitFor(async () => (await stored()).length === 1);
+  expect(await stored()).toEqual([[listenerId, '10']]);
+  await user.query('COMMIT');
+  await user.end();
+  await waitFor(async () => (await stored()).length === 2);
+  expect(Object.fromEntries(await stored())).toEqual({ [listenerId]: '10', [locked]: '10' });
+});
+
+test('traffic per minute older than 31 days is removed', async () => {
+  await configuration.query(
+    `INSERT INTO proxy_node (id, engine, version, started_at, heartbeat_at) VALUES ('node-old', 'e', 'v', now(), now())`,
+  );
+  await configuration.query(
+    `INSERT INTO traffic_minute (node_id, listener_id, minute) SELECT 'node-old', $1, date_trunc('minute', now() - make_interval(days => days))
+      FROM unnest(ARRAY[30, 32, 33]) AS days`,
+    [listenerId],
+  );
+  newReporter(database.url, 'node-prune-traffic', zeroCounters()).start([]);
+  const left = () => configuration.query(`SELECT 1 FROM traffic_minute WHERE node_id = 'node-old'`);
+  await waitFor(async () => (await left()).length === 1);
 });
 
 test('an event that is reported again is stored once, and one of a deleted load balancer is no obstacle', async () => {
