@@ -1,7 +1,7 @@
 'use client';
 
 import { Server } from 'lucide-react';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useDefaultServers, useListeners } from '#components/api/queries.ts';
 import { useWrite } from '#components/api/use-write.ts';
@@ -76,25 +76,12 @@ export function DefaultServerList({ regionId, loadBalancerId }: { regionId: stri
       {!isEmpty && (servers.data || !servers.error) ? (
         <Table stacks label={t('title')}>
           <HeaderRow>
-            <HeaderCell>
-              <Checkbox
-                aria-label={t('tickAll')}
-                className="block"
-                checked={isAllTicked}
-                onChange={() =>
-                  tick(
-                    shown.map((server) => server.serverId),
-                    !isAllTicked,
-                  )
-                }
-              />
-            </HeaderCell>
             {COLUMNS.map((column) => (
               <HeaderCell key={column}>{t(`column.${column}`)}</HeaderCell>
             ))}
           </HeaderRow>
           <TableBody>
-            {servers.data ? null : <SkeletonRows columns={COLUMNS.length + 1} lines={2} />}
+            {servers.data ? null : <SkeletonRows columns={COLUMNS.length} lines={2} />}
             {shown.map((server) => (
               <DefaultServerRow
                 key={server.serverId}
@@ -112,15 +99,24 @@ export function DefaultServerList({ regionId, loadBalancerId }: { regionId: stri
       {all.length > 0 && found.length === 0 ? <p className="text-muted">{t('nothingFound', { search })}</p> : null}
       {all.length > 0 ? (
         <div className="flex flex-wrap items-center gap-2">
-          <span role="status" className="min-w-20 text-muted tabular-nums">
-            {t('ticked', { count: ticked.length })}
-          </span>
+          <TickAll
+            isTicked={isAllTicked}
+            onTick={() =>
+              tick(
+                shown.map((server) => server.serverId),
+                !isAllTicked,
+              )
+            }
+          />
           <Button disabled={ticked.length === 0} onClick={() => setDoing({ what: 'weigh', servers: ticked })}>
             {t('setWeights')}
           </Button>
           <Button disabled={ticked.length === 0} onClick={() => setDoing({ what: 'remove', servers: ticked })}>
             {t('remove')}
           </Button>
+          <span role="status" className="text-muted tabular-nums">
+            {t('ticked', { count: ticked.length })}
+          </span>
           <span className="ml-auto">
             <Pagination pageNumber={pageNumber} pageSize={PAGE_SIZE_DEFAULT} totalCount={found.length} onChange={setPage} />
           </span>
@@ -135,6 +131,18 @@ export function DefaultServerList({ regionId, loadBalancerId }: { regionId: stri
         onRemoved={(ids) => tick(ids, false)}
       />
     </>
+  );
+}
+
+/** In the bottom bar and not above the rows, where it would be hidden once they are cards. */
+function TickAll({ isTicked, onTick }: { isTicked: boolean; onTick: () => void }) {
+  const t = useTranslations('defaultGroup');
+  const id = useId();
+  return (
+    <span className="mr-2 ml-3 flex h-8 items-center gap-3">
+      <Checkbox id={id} checked={isTicked} onChange={onTick} />
+      <label htmlFor={id}>{t('tickAll')}</label>
+    </span>
   );
 }
 

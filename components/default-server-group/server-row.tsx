@@ -1,5 +1,6 @@
 'use client';
 
+import { useId } from 'react';
 import { useTranslations } from 'use-intl';
 import { asApiError } from '#components/api/form-errors.ts';
 import { useWrite } from '#components/api/use-write.ts';
@@ -28,14 +29,17 @@ interface DefaultServerRowProps {
 
 export function DefaultServerRow({ loadBalancerId, server, listeners, isTicked, onTick, onRemove }: DefaultServerRowProps) {
   const t = useTranslations('defaultGroup');
+  const id = useId();
   return (
     <Row className={classNames(isTicked && 'bg-surface-selected!')}>
-      <Cell className="w-px">
-        <Checkbox aria-label={t('tick', { name: server.serverName })} className="mt-0.5 block" checked={isTicked} onChange={onTick} />
-      </Cell>
-      <Cell className="max-w-64 min-w-40">
-        <Truncated text={server.serverName} className="font-medium" />
-        <Mono className="block text-muted">{server.serverId}</Mono>
+      <Cell className="max-w-64 min-w-44">
+        <span className="flex items-start gap-3">
+          <Checkbox id={id} className="mt-0.5" checked={isTicked} onChange={onTick} />
+          <label htmlFor={id} className="min-w-0">
+            <Truncated text={server.serverName} className="font-medium" />
+            <Mono className="block text-muted">{server.serverId}</Mono>
+          </label>
+        </span>
       </Cell>
       <Cell label={t('column.zone')} className="whitespace-nowrap">
         {server.zoneName ?? '–'}

@@ -107,6 +107,7 @@ function PersistenceField() {
         <Indented>
           <Field
             label={t('persistenceTimeout')}
+            className="max-w-xl"
             hint={t('persistenceTimeoutHint')}
             error={formState.errors.persistence?.timeoutSeconds?.message}
           >
@@ -134,6 +135,7 @@ function DrainingField() {
         <Indented>
           <Field
             label={t('drainingTimeout')}
+            className="max-w-xl"
             hint={t('drainingTimeoutHint')}
             error={formState.errors.connectionDraining?.timeoutSeconds?.message}
           >
@@ -155,7 +157,12 @@ function BandwidthField() {
       <Switch label={t('bandwidth')} hint={t('bandwidthHint')} checked={isOn} onChange={(event) => turn(event.target.checked)} />
       {isOn ? (
         <Indented>
-          <Field label={t('bandwidthPeak')} hint={t('bandwidthPeakHint')} error={formState.errors.bandwidthMbps?.message}>
+          <Field
+            label={t('bandwidthPeak')}
+            className="max-w-xl"
+            hint={t('bandwidthPeakHint')}
+            error={formState.errors.bandwidthMbps?.message}
+          >
             {(field) => <NumberInput {...field} {...register('bandwidthMbps', { setValueAs: numberOrNothing })} />}
           </Field>
         </Indented>
@@ -165,7 +172,7 @@ function BandwidthField() {
 }
 
 /** Below the words of a switch. */
-export function Indented({ children }: { children: React.ReactNode }) {
+function Indented({ children }: { children: React.ReactNode }) {
   return <div className="pl-[44px]">{children}</div>;
 }
 

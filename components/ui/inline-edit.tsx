@@ -62,7 +62,7 @@ export function InlineEdit({ value, label, editLabel, save, inputMode, inputClas
         <IconButton
           ref={pencil}
           label={editLabel}
-          className="opacity-0 group-hover/edit:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100"
+          className="-my-0.5 opacity-0 group-hover/edit:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100"
           onClick={() => setDraft(value)}
         >
           <Pencil size={13} aria-hidden />
