@@ -3,13 +3,21 @@ import type { Page } from '@playwright/test';
 import { expect } from './fixtures.ts';
 
 const WIDTHS = [1440, 390] as const;
-const THEMES = ['light', 'dark'] as const;
+type Theme = 'light' | 'dark';
+
+const EVERYTHING = { 1440: ['light', 'dark'], 390: ['light', 'dark'] } as const;
+/** Each width and each theme once, for pages made of parts that others show as well. */
+export const ONCE_EACH = { 1440: ['light'], 390: ['dark'] } as const;
 
 /** Nothing serious for axe, nothing that sticks out of the window, and a picture to look at. */
-export async function inspect(page: Page, name: string): Promise<void> {
+export async function inspect(
+  page: Page,
+  name: string,
+  themes: Record<(typeof WIDTHS)[number], readonly Theme[]> = EVERYTHING,
+): Promise<void> {
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 900 });
-    for (const colorScheme of THEMES) {
+    for (const colorScheme of themes[width]) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
       const found = violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(' | ')}`);
