@@ -144,6 +144,7 @@ export class TcpListener implements ConnectionHost {
   connectFailed(code: string): void {
     const shortage = localShortageOf(code);
     if (shortage !== undefined) {
+      this.traffic.drop('shortage');
       this.#context.onProblem(`A connection was turned away: ${shortage}`);
     }
   }
@@ -232,7 +233,8 @@ export class TcpListener implements ConnectionHost {
     }
     const settled = persistence.settle(id, peer.address, proposed.memberId);
     const take = (memberId: string) => this.#targets.findEligible(memberId) ?? this.#reassign(client);
-    return typeof settled === 'string' ? take(settled) : settled.then(take);
+    // Without an answer any member is better than none.
+    return typeof settled === 'string' ? take(settled) : settled.catch(() => proposed.memberId).then(take);
   }
 
   /** The member on record may not receive any more (data-plane 5). */

@@ -8,7 +8,7 @@ import { DescriptorBudget } from './descriptor-budget.ts';
 import { handleTransport } from './handle-transport.ts';
 import { listenError } from './listen-error.ts';
 import type { ListenerContext, UserspaceLimits } from './listener-options.ts';
-import type { ListenerState } from './membership.ts';
+import { type ListenerState, memberIds } from './membership.ts';
 import { LocalPersistence } from './persistence.ts';
 import { SOCKET_TRANSPORT } from './socket-transport.ts';
 import { TcpListener } from './tcp-listener.ts';
@@ -237,6 +237,7 @@ export class UserspaceEngine implements Engine {
     running.plan = plan;
     running.routing = routing;
     this.#joinBandwidth(running);
+    this.#traffic.of(plan.id).keepMembers(memberIds(plan));
   }
 
   #joinBandwidth({ plan, bandwidth, ownLimit, capacity }: Running): void {
