@@ -50,15 +50,25 @@ export async function startTestWorker(options: WorkerOptions) {
   };
 }
 
-/** A worker as a process of its own, started as `npm start` starts it; with the code of another folder when `root` is given. */
-export async function spawnWorker(options: Required<Omit<WorkerOptions, 'metricsPort'>> & { root?: string }) {
+export interface SpawnOptions extends Required<Omit<WorkerOptions, 'metricsPort'>> {
+  /** The folder whose code it runs, when that is another one. */
+  root?: string;
+  /** A command that becomes the worker's process, such as `prlimit --nofile=100`. */
+  wrapper?: string[];
+  variables?: Record<string, string>;
+}
+
+/** A worker as a process of its own, started as `npm start` starts it. */
+export async function spawnWorker(options: SpawnOptions) {
   const metricsPort = await freePort();
   const lines: string[] = [];
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', 'proxy/main.ts'], {
+  const [command = process.execPath, ...args] = [...(options.wrapper ?? []), process.execPath, '--import', 'tsx', 'proxy/main.ts'];
+  const child: ChildProcess = spawn(command, args, {
     cwd: options.root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
+      ...options.variables,
       DATABASE_URL: options.databaseUrl,
       OPENSLB_DATA_DIR: options.dataDir,
       OPENSLB_NODE_ID: options.nodeId,
