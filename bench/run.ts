@@ -22,7 +22,7 @@ import { startNginxStream } from './peers/nginx-stream.ts';
 import { startOpenslb } from './peers/openslb.ts';
 import { PEER_NAMES, type Peer, type PeerName, portOf } from './peers/peer.ts';
 import { summarizeProfiles } from './profile.ts';
-import { type PartResult, type Results, table } from './report.ts';
+import { type PartResult, type Results, table, tables } from './report.ts';
 import type { Tools } from './tools.ts';
 import { createTopology, type Namespaces } from './topology.ts';
 
@@ -115,13 +115,13 @@ async function runPart(siteFor: (own: Cleanup) => Site, part: Part): Promise<Par
 
 /** One file a machine class and day: a later run of the same day takes its place. */
 function record(results: Results): string {
-  const file = join(RESULTS, `${results.date.slice(0, 10)}-${results.machine.class}.json`);
+  const file = `${results.date.slice(0, 10)}-${results.machine.class}.json`;
   mkdirSync(RESULTS, { recursive: true });
   const text = results.results.map(({ part: { name, title, method, metrics }, samples }) => ({
     part: { name, title, method, metrics },
     samples,
   }));
-  writeFileSync(file, `${JSON.stringify({ ...results, results: text }, null, 2)}\n`);
+  writeFileSync(join(RESULTS, file), `${JSON.stringify({ ...results, results: text }, null, 2)}\n`);
   return file;
 }
 
@@ -135,9 +135,12 @@ try {
     }
   }
   const machine = describeMachine(tools, input.namespaces === null ? 'loopback' : 'namespaces');
+  if (results.length > 1) {
+    console.log(`\nAll tables\n\n${tables(results)}`);
+  }
   if (options.isRecording && results.length > 0) {
     const { rounds, seconds } = options;
-    console.log(`\nRecorded in ${record({ date: new Date().toISOString(), machine, rounds, seconds, results })}`);
+    console.log(`\nRecorded in bench/results/${record({ date: new Date().toISOString(), machine, rounds, seconds, results })}`);
   }
 } catch (error) {
   console.error(error instanceof Error ? (error.stack ?? error.message) : error);

@@ -18,6 +18,7 @@ export const memory: Part = {
   metrics: [
     { key: 'perConnection', title: 'each connection', unit: 'kB', better: 'lower' },
     { key: 'atRest', title: 'without connections', unit: 'MB', better: 'lower' },
+    { key: 'total', title: 'with connections', unit: 'MB', better: 'lower' },
     { key: 'held', title: 'connections held', unit: '', better: null },
   ],
   async run(site) {
@@ -48,8 +49,8 @@ async function measure(site: Site, name: PeerName, count: number) {
     const holder = await holdConnections(site.topology, { address: peer.address, port: portOf('web', name) }, count);
     try {
       await sleep(SETTLE_MS);
-      const growth = proportionalBytes(pid) - before;
-      return { perConnection: growth / holder.held / 1000, atRest: before / 1e6, held: holder.held };
+      const after = proportionalBytes(pid);
+      return { perConnection: (after - before) / holder.held / 1000, atRest: before / 1e6, total: after / 1e6, held: holder.held };
     } finally {
       await holder.close();
     }
