@@ -1,4 +1,4 @@
-import type { ListenerPlan, PlanChange } from '../engine.ts';
+import type { ApplyResult, ListenerPlan, PlanChange } from '../engine.ts';
 import { UserspaceEngine } from '../userspace/userspace-engine.ts';
 import { isSamePort } from './engine-state.ts';
 import { type FromForwarder, PROTOCOL, type ToForwarder } from './messages.ts';
@@ -8,6 +8,8 @@ import { TrafficDifferences } from './traffic-totals.ts';
 
 const BEAT_INTERVAL_MS = 200;
 const ENDED_FLOWS_INTERVAL_MS = 5000;
+/** Each TCP port is asked for at the control process; signs of life must not queue behind thousands of them. */
+const LISTENERS_AT_ONCE = 200;
 
 /**
  * What a forwarder process does: it carries out what the control process says, and tells what it counted. States: working;
@@ -110,8 +112,11 @@ export class ForwarderProcess {
     const named = this.#isRetiring ? this.#withoutNew(change) : change;
     const awaited = [...succeeding].filter((id) => !this.#carried.has(id));
     this.#succeeding = succeeding;
-    const results = await this.#engine.apply(named);
-    this.#succession.await(awaited);
+    const results: ApplyResult[] = [];
+    for (const part of partsOf(named)) {
+      results.push(...(await this.#engine.apply(part)));
+      this.#succession.await(awaited.filter((id) => part.set.has(id)));
+    }
     for (const { listenerId, error } of results) {
       const plan = named.set.get(listenerId)?.plan;
       if (plan && !error) {
@@ -141,10 +146,25 @@ export class ForwarderProcess {
         this.#shares.delete(key);
       }
     }
-    const counters = this.#engine.counters();
-    if (counters.every(({ connectionsCurrent }) => connectionsCurrent === 0)) {
-      this.#whenIdle?.();
+    if (this.#whenIdle && this.#engine.counters().every(({ connectionsCurrent }) => connectionsCurrent === 0)) {
+      this.#whenIdle();
     }
-    await this.#send({ kind: 'beat', traffic: this.#differences.take(counters), usage });
+    await this.#send({ kind: 'beat', traffic: this.#differences.take(this.#engine.takeChangedCounters()), usage });
   }
+}
+
+/** The ports that are closed, and then those that are opened, some at a time. */
+function partsOf(change: PlanChange): PlanChange[] {
+  const { remove, limits } = change;
+  const entries = [...change.set];
+  if (entries.length <= LISTENERS_AT_ONCE) {
+    return [change];
+  }
+  const parts: PlanChange[] = [{ set: new Map(), remove, limits: new Map() }];
+  for (let index = 0; index < entries.length; index += LISTENERS_AT_ONCE) {
+    const set = new Map(entries.slice(index, index + LISTENERS_AT_ONCE));
+    const owners = new Set(Array.from(set.values(), ({ plan }) => plan.loadBalancerId));
+    parts.push({ set, remove: new Set(), limits: new Map([...limits].filter(([id]) => owners.has(id))) });
+  }
+  return parts;
 }

@@ -113,6 +113,11 @@ export class UserspaceEngine implements Engine {
     return this.#traffic.read();
   }
 
+  /** Of the listeners that have counted anything since it was asked last. */
+  takeChangedCounters(): ListenerCounters[] {
+    return this.#traffic.takeChanged();
+  }
+
   /**
    * By `usageKey`, for limits that there are: connections that are open; new connections, and bytes, since it was asked last.
    * Shares are looked up anew at that moment.
