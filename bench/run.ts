@@ -39,12 +39,14 @@ const PARTS: Record<PartName, Part> = { requests, latency, connections, bulk, ud
 const input = JSON.parse(process.argv[2] ?? '') as RunInput;
 const { options, tools } = input;
 const cleanup = new Cleanup();
+let isInterrupted = false;
 // The starting process holds this pipe: when it is gone, however it ended, nothing must stay behind.
 process.stdin.on('end', () => void interrupt(1)).resume();
 process.on('SIGINT', () => void interrupt(130));
 process.on('SIGTERM', () => void interrupt(143));
 
 async function interrupt(code: number): Promise<void> {
+  isInterrupted = true;
   await cleanup.run();
   process.exit(code);
 }
@@ -68,7 +70,13 @@ async function prepare() {
   const cluster = await startTestCluster();
   cleanup.add(() => cluster.stop());
   process.env[CLUSTER_URL_VARIABLE] = cluster.adminUrl;
-  cleanup.add(await startWebServer(topology, [...PEER_NAMES.map((peer) => portOf('web', peer)), TARGET_PORT]));
+  cleanup.add(
+    await startWebServer(
+      topology,
+      PEER_NAMES.map((peer) => portOf('web', peer)),
+      TARGET_PORT,
+    ),
+  );
   const start: Record<PeerName, () => Peer | Promise<Peer>> = {
     direct: () => startDirect(topology),
     openslb: () => startOpenslb(topology, profileFolder),
@@ -102,6 +110,9 @@ async function runPart(siteFor: (own: Cleanup) => Site, part: Part): Promise<Par
     console.log(`\n${table(result)}\n  ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
     return result;
   } catch (error) {
+    if (isInterrupted) {
+      return null;
+    }
     console.error(`The part "${part.name}" failed: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
     process.exitCode = 1;
     return null;
@@ -129,6 +140,9 @@ try {
   const { siteFor } = await prepare();
   const results: PartResult[] = [];
   for (const name of options.parts) {
+    if (isInterrupted) {
+      break;
+    }
     const result = await runPart(siteFor, PARTS[name]);
     if (result !== null) {
       results.push(result);
@@ -138,7 +152,7 @@ try {
   if (results.length > 1) {
     console.log(`\nAll tables\n\n${tables(results)}`);
   }
-  if (options.isRecording && results.length > 0) {
+  if (options.isRecording && results.length > 0 && !isInterrupted) {
     const { rounds, seconds } = options;
     console.log(`\nRecorded in bench/results/${record({ date: new Date().toISOString(), machine, rounds, seconds, results })}`);
   }
@@ -147,5 +161,8 @@ try {
   process.exitCode = 1;
 } finally {
   await cleanup.run();
-  process.exit();
+  // An interruption ends the process itself, with its own code.
+  if (!isInterrupted) {
+    process.exit();
+  }
 }
