@@ -70,6 +70,7 @@ class HandleSide implements TcpSide {
   #isShuttingDown = false;
   #hasReadEnded = false;
   #hasWriteEnded = false;
+  #hasReadSinceEnd = false;
 
   constructor(binding: HandleBinding, handle: Handle, owner: TcpSideOwner, isConnected: boolean) {
     this.binding = binding;
@@ -121,6 +122,7 @@ class HandleSide implements TcpSide {
 
   end(): void {
     this.#mustEnd = true;
+    this.#hasReadSinceEnd = false;
     if (this.isClosed || this.#isWriting) {
       return;
     }
@@ -169,7 +171,28 @@ class HandleSide implements TcpSide {
     }
   }
 
+  hasRead(chunk: Uint8Array): void {
+    this.#hasReadSinceEnd = true;
+    this.owner.sideRead(this, chunk);
+  }
+
+  /**
+   * libuv tells of an end, too, when the other side has reset the connection behind bytes that were read last: a stream that
+   * was cut would look complete. As long as our own direction is open, only a reset leaves a socket without a peer. After
+   * that the system is asked once more, if bytes came at all; a reset it tells of only once, and an end for ever.
+   */
   readEnded(): void {
+    const isOpen = !this.#isShuttingDown && !this.#hasWriteEnded;
+    const status = isOpen ? this.#handle.getpeername({}) : 0;
+    if (status < 0) {
+      this.failed(status);
+      return;
+    }
+    if (!isOpen && this.#hasReadSinceEnd) {
+      this.#hasReadSinceEnd = false;
+      this.startReading();
+      return;
+    }
     this.#hasReadEnded = true;
     this.owner.sideEnded(this);
     this.#closeIfEnded();
@@ -227,7 +250,7 @@ function read(this: Handle, buffer: ArrayBuffer | undefined): void {
   }
   const count = side.binding.bytesRead();
   if (count > 0 && buffer) {
-    side.owner.sideRead(side, new Uint8Array(buffer, side.binding.readOffset(), count));
+    side.hasRead(new Uint8Array(buffer, side.binding.readOffset(), count));
   } else if (count === END_OF_FILE) {
     side.readEnded();
   } else if (count < 0) {
