@@ -21,7 +21,10 @@ beforeAll(async () => {
   await configuration.addRegion(REGION);
   worker = await startTestWorker({ databaseUrl: database.url });
   cleanups.push(() => worker.stop());
-});
+  // The first plan is in force when the forwarders are there, which takes its time on a busy machine.
+  const isReady = async () => (await fetch(`http://127.0.0.1:${worker.metricsPort}/readyz`)).status === 200;
+  await waitFor(isReady, { timeoutMs: 60_000, what: 'the worker to be ready' });
+}, 90_000);
 
 afterAll(async () => {
   for (const cleanup of cleanups.reverse()) {
