@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { startTcpServer } from '#test/servers.ts';
-import { waitFor } from '#test/wait.ts';
 import { failed, NO_FAILURES } from './fates.ts';
 import { HANGS_MS, IS_LONG, Stage, say } from './stage.ts';
+import { waitFor } from './wait.ts';
 
 /** Timing of the checks: refused in 1 to 2 s, silence in 3 to 4 s (data-plane 6.6). */
 const CHECK = { timeout: 1, interval: 1, healthy: 2, unhealthy: 2 };
@@ -15,7 +15,7 @@ const FLAP_MS = 2000;
 const FLAPS = IS_LONG ? 30 : 6;
 
 test.concurrent('a half-open active, which accepts and never answers: the check finds it within the failure window', {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async (context) => {
   const stage = await Stage.open(8, context);
   let isAnswering = true;
@@ -53,7 +53,7 @@ async function servedBy(stage: Stage, listener: { id: string }) {
 }
 
 test.concurrent('an active that comes and goes every 2 s: no more events than changes, and no one else notices', {
-  timeout: FLAPS * FLAP_MS + 60_000,
+  timeout: FLAPS * FLAP_MS + 240_000,
 }, async (context) => {
   const stage = await Stage.open(9, context);
   const [flapping, steady] = [await stage.pair(1), await stage.pair(2)];
@@ -91,7 +91,7 @@ test.concurrent('an active that comes and goes every 2 s: no more events than ch
 });
 
 test.concurrent('both servers down: connections go to the standby and fail there; each that returns serves again', {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async (context) => {
   const stage = await Stage.open(10, context);
   const { active, standby } = await stage.pair(1);

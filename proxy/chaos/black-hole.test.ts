@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { TwoHosts, whyNoNamespaces } from '#test/namespaces.ts';
-import { waitFor } from '#test/wait.ts';
 import { HANGS_MS, Stage, say } from './stage.ts';
+import { waitFor } from './wait.ts';
 
 /** Of a check with response timeout 1 s, interval 1 s and threshold 2 (data-plane 6.6), and one interval more. */
 const WINDOW_MS = { least: 2000, most: 4000 };
@@ -23,7 +23,7 @@ if (obstacle !== null) {
 test.skipIf(obstacle !== null)(
   'an active that drops packets against one that refuses: the standby serves within the failure window',
   {
-    timeout: 90_000,
+    timeout: 240_000,
   },
   async (context) => {
     const stage = await Stage.open(7, context);

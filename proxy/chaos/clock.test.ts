@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { openUdpClient, startUdpServer } from '#test/servers.ts';
-import { waitFor } from '#test/wait.ts';
 import { failed, NO_FAILURES } from './fates.ts';
 import { HANGS_MS, Stage } from './stage.ts';
+import { waitFor } from './wait.ts';
 
 const HOUR_MS = 3_600_000;
 const HELD = 20;
 const CLOCK_MODULE = pathToFileURL(join(import.meta.dirname, 'processes/shifted-clock.mjs')).href;
 
 test('the clock set back an hour, and forward two: connections, flows, checks, failover and reports go on', {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async (context) => {
   const stage = await Stage.open(11, context);
   const [steady, moving] = [await stage.pair(1), await stage.pair(2)];

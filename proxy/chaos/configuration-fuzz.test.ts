@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { freePort, startTcpServer, type ToyTcpServer } from '#test/servers.ts';
-import { waitFor } from '#test/wait.ts';
 import { allowedAnswers, type Group, type Instance, type Member } from './configuration-model.ts';
 import { Dice, FUZZ_SECONDS, newSeed } from './seed.ts';
-import { Stage, say, WAIT_MS } from './stage.ts';
+import { Stage, say } from './stage.ts';
+import { waitFor } from './wait.ts';
 
 /** Of the random tests' time, the other half being that of the streams. */
 const SECONDS = FUZZ_SECONDS / 2;
@@ -127,7 +127,7 @@ class Run {
             answers = await Promise.all(Array.from({ length: ASKED_TIMES }, () => this.stage.reached(place)));
             return answers.some((answer) => !known.includes(answer)) || answers.every((answer) => allowed.includes(answer));
           },
-          { timeoutMs: WAIT_MS, intervalMs: 100, what: `${listener.id} to answer with ${allowed}` },
+          { intervalMs: 100, what: `${listener.id} to answer with ${allowed}` },
         ).catch((cause) => {
           throw new Error(`${what}: ${listener.id} answers ${answers}, allowed: ${allowed}`, { cause });
         });

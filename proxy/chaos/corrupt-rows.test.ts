@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { freePort } from '#test/servers.ts';
-import { waitFor } from '#test/wait.ts';
 import { failed, NO_FAILURES } from './fates.ts';
 import { HANGS_MS, Stage } from './stage.ts';
+import { waitFor } from './wait.ts';
 
 /** What no service and no constraint lets pass, written by someone who has switched the constraints off. */
 const CORRUPTIONS: Record<string, string> = {
@@ -16,7 +16,7 @@ const CORRUPTIONS: Record<string, string> = {
 };
 
 test('a corrupt row harms its own listener only, in a running worker and in one that starts with it', {
-  timeout: 90_000,
+  timeout: 240_000,
 }, async (context) => {
   const stage = await Stage.open(5, context);
   const members = await stage.pair(1);

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { metricOf } from '#test/metrics.ts';
 import { childrenOf, cpuSeconds, descriptorsOf, familyOf, totalOf } from '#test/processes.ts';
-import { waitFor } from '#test/wait.ts';
 import { failed, NO_FAILURES } from './fates.ts';
 import { HANGS_MS, Stage, say } from './stage.ts';
+import { waitFor } from './wait.ts';
 
 /** Enough for a worker to start, and far too little for what comes then. */
 const DESCRIPTORS = 150;
@@ -12,7 +12,7 @@ const WATCHED_MS = 3000;
 const CPU_SHARE_MAX = 0.3;
 
 test('no descriptors left: what comes is turned away and counted, no check blames a server, nothing spins, and all recovers', {
-  timeout: 90_000,
+  timeout: 240_000,
 }, async (context) => {
   const stage = await Stage.open(12, context);
   const [greedy, other] = [await stage.pair(1), await stage.pair(2)];

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { freePort, startRelay } from '#test/servers.ts';
-import { waitFor } from '#test/wait.ts';
 import { failed, NO_FAILURES } from './fates.ts';
 import { HANGS_MS, Stage, say } from './stage.ts';
+import { waitFor } from './wait.ts';
 
 const DISK_BYTES = 256 * 1024;
 
@@ -18,7 +18,7 @@ if (typeof disk === 'string') {
 test.skipIf(typeof disk === 'string')(
   'a full disk for the last good copy: traffic and failover go on, it is said once, the old copy stays whole',
   {
-    timeout: 90_000,
+    timeout: 240_000,
   },
   async (context) => {
     if (typeof disk === 'string') {

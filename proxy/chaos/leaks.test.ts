@@ -5,9 +5,9 @@ import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { descriptorsOf, familyOf, residentBytes } from '#test/processes.ts';
 import { freePort } from '#test/servers.ts';
-import { waitFor } from '#test/wait.ts';
 import { failed, NO_FAILURES } from './fates.ts';
-import { HANGS_MS, IS_LONG, Stage, say, WAIT_MS } from './stage.ts';
+import { HANGS_MS, IS_LONG, Stage, say } from './stage.ts';
+import { waitFor } from './wait.ts';
 
 const CONNECTIONS = IS_LONG ? 100_000 : 10_000;
 const EDITS = IS_LONG ? 1000 : 200;
@@ -101,7 +101,7 @@ async function inspect(workerPid: number, folder: string): Promise<Inspection[]>
     const file = join(folder, `${pid}.json`);
     rmSync(file, { force: true });
     process.kill(pid, 'SIGUSR2');
-    await waitFor(() => existsSync(file), { timeoutMs: WAIT_MS, what: `an answer of process ${pid}` });
+    await waitFor(() => existsSync(file), { what: `an answer of process ${pid}` });
     const { heapBytes, resources } = JSON.parse(readFileSync(file, 'utf8'));
     inspections.push({ pid, heapBytes, resources, descriptors: descriptorsOf(pid).length, residentBytes: residentBytes(pid) });
   }

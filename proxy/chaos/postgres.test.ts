@@ -2,12 +2,13 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { startTestCluster, TEMPLATE_DATABASE } from '#test/cluster.ts';
 import { freePort, startTcpServer } from '#test/servers.ts';
-import { waitFor } from '#test/wait.ts';
 import { failed, NO_FAILURES } from './fates.ts';
 import { HANGS_MS, IS_LONG, Stage } from './stage.ts';
+import { waitFor } from './wait.ts';
 
 const OUTAGE_MS = IS_LONG ? 60_000 : 4_000;
 const LISTENERS = 10;
+const EDITS_BETWEEN = 30;
 const RESTARTS = IS_LONG ? 10 : 3;
 
 let cluster: Awaited<ReturnType<typeof startTestCluster>>;
@@ -25,7 +26,7 @@ async function newDatabase(name: string): Promise<string> {
 }
 
 test('Postgres stopped under load: no connection fails, a failover meanwhile works, and its event is stored once', {
-  timeout: OUTAGE_MS + 90_000,
+  timeout: OUTAGE_MS + 240_000,
 }, async (context) => {
   const stage = await Stage.open(3, context, await newDatabase('stopped'));
   const [steady, moving] = [await stage.pair(1), await stage.pair(2)];
@@ -70,7 +71,7 @@ async function heartbeat(stage: Stage): Promise<number> {
 }
 
 test('Postgres restarted while notifications fly: edits go on, and what was asked for last is what runs', {
-  timeout: 180_000,
+  timeout: IS_LONG ? 900_000 : 400_000,
 }, async (context) => {
   const stage = await Stage.open(4, context, await newDatabase('restarted'));
   const { active, standby } = await stage.pair(1);
@@ -112,7 +113,7 @@ test('Postgres restarted while notifications fly: edits go on, and what was aske
               groups[change.group],
             ])
             .then(() => true),
-        { timeoutMs: 30_000, what: 'an edit' },
+        { what: 'an edit' },
       );
       wanted.set(id, change);
       edits += 1;
@@ -122,12 +123,12 @@ test('Postgres restarted while notifications fly: edits go on, and what was aske
     isOver = true;
   });
   for (let restart = 0; restart < RESTARTS; restart += 1) {
-    const target = edits + 50;
+    const target = edits + EDITS_BETWEEN;
     await waitFor(() => edits >= target, { what: 'edits' });
     await cluster.halt();
     await cluster.resume();
   }
-  const target = edits + 50;
+  const target = edits + EDITS_BETWEEN;
   await waitFor(() => edits >= target, { what: 'edits after the last restart' });
   isOver = true;
   await editor;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { residentBytes, totalOf } from '#test/processes.ts';
-import { waitFor } from '#test/wait.ts';
 import { failed, NO_FAILURES } from './fates.ts';
 import { HANGS_MS, Stage, say } from './stage.ts';
+import { waitFor } from './wait.ts';
 
 const CONNECTIONS = 1000;
 const BYTES = 1024 ** 2;
@@ -11,7 +11,7 @@ const GROWTH_BYTES_MAX = CONNECTIONS * 2 * 64 * 1024 + 96 * 1024 ** 2;
 const SETTLED_MS = 2000;
 
 test(`${CONNECTIONS} clients that do not read: memory is bounded, others are served, and every byte is there when they read`, {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async (context) => {
   const stage = await Stage.open(14, context);
   const { remote: backend } = stage.backend();

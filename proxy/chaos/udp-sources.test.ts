@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { residentBytes, totalOf } from '#test/processes.ts';
 import { openUdpClient } from '#test/servers.ts';
-import { waitFor } from '#test/wait.ts';
 import { failed, NO_FAILURES } from './fates.ts';
 import { HANGS_MS, IS_LONG, Stage, say } from './stage.ts';
+import { waitFor } from './wait.ts';
 
 const SOURCES = IS_LONG ? 10 : 4;
 /** In the long form a table of flows may be full before the end; in the short one none is. */
