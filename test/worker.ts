@@ -7,8 +7,8 @@ import { createLog } from '#proxy/log.ts';
 import { Worker } from '#proxy/worker.ts';
 import { freePort } from './servers.ts';
 
-/** Tests of other things need no more processes than make a difference. */
-const FORWARDERS = 2;
+/** Those that look at the parts together need no more; those that look at processes need one that stays. */
+const FORWARDERS = { inThisProcess: 1, spawned: 2 };
 const RELOAD_DRAIN_MS = 10_000;
 
 export interface WorkerOptions {
@@ -31,7 +31,7 @@ export async function startTestWorker(options: WorkerOptions) {
       nodeId: options.nodeId ?? 'node-1',
       host: '127.0.0.1',
       metricsPort,
-      forwarders: FORWARDERS,
+      forwarders: FORWARDERS.inThisProcess,
       reloadDrainMs: RELOAD_DRAIN_MS,
     },
     createLog((line) => lines.push(line.trimEnd())),
@@ -75,7 +75,7 @@ export async function spawnWorker(options: SpawnOptions) {
       OPENSLB_METRICS_PORT: String(metricsPort),
       OPENSLB_REGIONS: '',
       OPENSLB_ENGINE: '',
-      OPENSLB_FORWARDERS: String(FORWARDERS),
+      OPENSLB_FORWARDERS: String(FORWARDERS.spawned),
       OPENSLB_RELOAD_DRAIN_SECONDS: String(RELOAD_DRAIN_MS / 1000),
       HOST: '127.0.0.1',
     },
