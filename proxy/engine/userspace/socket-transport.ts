@@ -2,7 +2,7 @@ import { connect, type Server, type Socket } from 'node:net';
 import { codeOf } from '#proxy/log.ts';
 import { NOBODY, type Peer, type TcpSide, type TcpSideOwner, type TcpTransport } from './tcp-side.ts';
 
-/** On Node's public sockets: works with every version of Node, for about twice the time per connection. */
+/** On Node's public sockets: works with every version of Node, for about four times our own time per connection. */
 export const SOCKET_TRANSPORT: TcpTransport = {
   name: 'sockets',
   accept(server: Server, onConnection, onError) {
