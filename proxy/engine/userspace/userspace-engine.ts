@@ -96,7 +96,9 @@ export class UserspaceEngine implements Engine {
     }
     await Promise.all(unwanted.map((running) => this.#remove(running)));
     const results = await Promise.all(Array.from(change.set.values(), (state) => refused.get(state.plan.id) ?? this.#open(state)));
-    this.#forgetUnused();
+    if (unwanted.length > 0) {
+      this.#forgetUnused();
+    }
     return results;
   }
 
@@ -271,6 +273,7 @@ export class UserspaceEngine implements Engine {
     return capacity;
   }
 
+  /** Looks at all listeners, so only after one has gone. */
   #forgetUnused(): void {
     const used = new Set(Array.from(this.#running.values(), (running) => running.plan.loadBalancerId));
     for (const id of this.#capacities.keys()) {
