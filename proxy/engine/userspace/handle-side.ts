@@ -12,6 +12,8 @@ interface SideHandle extends Handle {
 
 interface SideRequest extends Request {
   side: HandleSide;
+  /** Of a write that is not done yet. */
+  chunk?: Uint8Array;
 }
 
 /** A socket without a stream on top. */
@@ -82,6 +84,8 @@ export class HandleSide implements TcpSide {
       return false;
     }
     if (this.binding.wasLastWriteAsync()) {
+      // The system reads from the chunk later; what nobody refers to would be used for something else before.
+      request.chunk = chunk;
       this.#writeRequest = undefined;
       this.#isWriting = true;
       return false;
