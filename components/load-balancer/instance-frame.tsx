@@ -159,7 +159,9 @@ function InstanceTabs({ base }: { base: string }) {
   const currentTab = useRef<HTMLAnchorElement>(null);
   // On a phone the tabs are wider than the window.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the tab that is current decides which link the reference holds.
-  useEffect(() => currentTab.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [current]);
+  useEffect(() => {
+    currentTab.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [current]);
   return (
     <nav aria-label={t('tabs')} className="-mx-3 overflow-x-auto px-3 sm:mx-0 sm:px-0">
       <ul className="flex min-w-max gap-5 border-b border-line">
