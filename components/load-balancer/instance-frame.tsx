@@ -3,7 +3,7 @@
 import { FileQuestion } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname, useRouter } from 'next/navigation';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { ApiError } from '#components/api/api-error.ts';
 import { useLoadBalancer } from '#components/api/queries.ts';
@@ -153,24 +153,23 @@ function InstanceHeader({ instance, onReleased }: { instance: LoadBalancerView; 
   );
 }
 
+/** On a narrow page the tabs scroll sideways, and the current one may be beyond the edge. */
+function showTab(tab: HTMLElement | null): void {
+  tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+}
+
 function InstanceTabs({ base }: { base: string }) {
   const t = useTranslations('instance');
   const current = usePathname().split('/')[4];
-  const currentTab = useRef<HTMLAnchorElement>(null);
-  // On a phone the tabs are wider than the window.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the tab that is current decides which link the reference holds.
-  useEffect(() => {
-    currentTab.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }, [current]);
   return (
     <nav aria-label={t('tabs')} className="-mx-3 overflow-x-auto px-3 sm:mx-0 sm:px-0">
       <ul className="flex min-w-max gap-5 border-b border-line">
         {TABS.map((tab) => (
           <li key={tab}>
             <Link
-              ref={tab === current ? currentTab : undefined}
               href={`${base}/${tab}`}
               aria-current={tab === current ? 'page' : undefined}
+              ref={tab === current ? showTab : undefined}
               className={classNames(
                 '-mb-px block border-b-2 py-2 font-medium focus-visible:outline-offset-[-2px]',
                 tab === current ? 'border-accent text-accent-text' : 'border-transparent text-muted hover:text-text',
