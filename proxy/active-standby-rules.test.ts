@@ -114,7 +114,7 @@ async function echo(socket: Socket, text: string): Promise<string> {
   return String((await answer)[0]).trim();
 }
 
-describe.concurrent('active/standby group', { timeout: 60_000 }, () => {
+describe.concurrent('active/standby group', { timeout: 180_000 }, () => {
   test('rule 1: one active and one standby, and failover does not swap the roles', async () => {
     const servers = await serversFor(1);
     const balancer = await Balancer.create(1, servers);

@@ -73,7 +73,7 @@ function startedPids(worker: Worker): number[] {
   return worker.lines.flatMap((line) => /forwarder:started pid=(\d+)/.exec(line)?.[1] ?? []).map(Number);
 }
 
-describe('forwarder processes of a worker', { timeout: 90_000 }, () => {
+describe('forwarder processes of a worker', { timeout: 300_000 }, () => {
   test('SIGHUP replaces them under load, and no connection fails or is cut', async () => {
     const site = await startSite(1);
     const worker = await site.start();

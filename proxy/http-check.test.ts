@@ -79,7 +79,7 @@ async function site(number: number, options: { protocol?: 'tcp' | 'udp'; check?:
   return { id, web, serves, verdict, reached: () => firstLine(port, address) };
 }
 
-describe.concurrent('HTTP health check', { timeout: 60_000 }, () => {
+describe.concurrent('HTTP health check', { timeout: 180_000 }, () => {
   test('a status that is not among the chosen ones moves traffic, a good one moves it back', async () => {
     const { id, web, serves, verdict, reached } = await site(1);
     expect(await verdict('healthy')).toMatchObject({ role: 'active', reason: 'HTTP 200' });

@@ -85,7 +85,7 @@ async function newSite(number: number) {
 
 const UNCHECKED = { check: { enabled: false } };
 
-describe.concurrent('server groups', { timeout: 60_000 }, () => {
+describe.concurrent('server groups', { timeout: 180_000 }, () => {
   test('a listener with a VServer group uses only that, one without uses the default group, and a change moves new traffic', async () => {
     const site = await newSite(1);
     const first = await site.addServer('default');

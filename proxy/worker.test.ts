@@ -104,7 +104,7 @@ async function started(options: Parameters<typeof startTestWorker>[0]) {
   return { ...worker, stop };
 }
 
-describe.concurrent('a worker', { timeout: 60_000 }, () => {
+describe.concurrent('a worker', { timeout: 180_000 }, () => {
   test('killed with -9 and restarted while Postgres is away: forwards, fails over, and reports it afterwards', async () => {
     const site = await newSite(1);
     const relay = await relayTo(site.database.url);

@@ -175,7 +175,7 @@ async function newBackend(context: Context, name: string, address: string): Prom
   return Object.assign(server, { serverId: id });
 }
 
-describe.concurrent('an active/standby group', { timeout: 60_000 }, () => {
+describe.concurrent('an active/standby group', { timeout: 180_000 }, () => {
   test('retry on the standby: with a refused active no client sees a failure, before any verdict', async () => {
     const site = await Site.create(1);
     await site.startWorker();

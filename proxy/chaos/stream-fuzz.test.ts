@@ -7,7 +7,7 @@ import { Dice, FUZZ_SECONDS, newSeed } from './seed.ts';
 import { HANGS_MS, Stage, say } from './stage.ts';
 import { waitFor } from './wait.ts';
 
-const AT_ONCE = 8;
+const AT_ONCE = 12;
 const ID_BYTES = 4;
 /** Of the random tests' time, the other half being that of the configurations. */
 const SECONDS = FUZZ_SECONDS / 2;

@@ -125,7 +125,7 @@ it('that takes too long to add up is given up, on the server too', async () => {
       await tx.$executeRaw`LOCK TABLE traffic_minute IN ACCESS EXCLUSIVE MODE`;
       await expect(read(HOUR)).rejects.toMatchObject({ code: 'InvalidParameter', issues: [{ path: 'from' }] });
     },
-    { timeout: 19_000 },
+    { timeout: 119_000 },
   );
   await locked;
   const [waiting] = await plane.prisma.$queryRaw<{ count: number }[]>`

@@ -21,7 +21,7 @@ export async function floodFromManyPorts(options: FloodOptions): Promise<{ sent:
   const loop = async () => {
     for (let source = clients.pop(); source !== undefined; source = clients.pop()) {
       result.sent += 1;
-      const outcome = await oneDatagram(source, `${source}-${result.sent}`, options);
+      const outcome = await oneDatagram(source, result.sent, options);
       result.answered += outcome === 'answered' ? 1 : 0;
       result.wrong += outcome === 'wrong' ? 1 : 0;
     }
@@ -30,8 +30,10 @@ export async function floodFromManyPorts(options: FloodOptions): Promise<{ sent:
   return result;
 }
 
-async function oneDatagram(source: string, text: string, { address, port, answerMs, attempts }: FloodOptions) {
+async function oneDatagram(source: string, number: number, { address, port, answerMs, attempts }: FloodOptions) {
   const socket = await boundSocket(source);
+  const place = `${source}:${socket.address().port}`;
+  const text = `${place} ${number}`;
   return new Promise<'answered' | 'silent' | 'wrong'>((resolve) => {
     let attemptsLeft = attempts;
     const finish = (outcome: 'answered' | 'silent' | 'wrong') => {
@@ -48,7 +50,14 @@ async function oneDatagram(source: string, text: string, { address, port, answer
       socket.send(text, port, address);
     };
     const timer = setInterval(ask, answerMs);
-    socket.once('message', (answer) => finish(String(answer).endsWith(`:${text}`) ? 'answered' : 'wrong'));
+    socket.on('message', (answer) => {
+      if (String(answer).endsWith(`:${text}`)) {
+        finish('answered');
+      } else if (!String(answer).includes(`:${place} `)) {
+        finish('wrong');
+      }
+      // Else a late answer to an earlier client, which gave this port up.
+    });
     ask();
   });
 }
