@@ -24,10 +24,14 @@ test.describe('options of a listener', () => {
 
     await test.step('a TCP listener: persistence, draining, bandwidth and Proxy Protocol', async () => {
       await page.goto(`/${region.id}/instances/${instance.id}/listeners/create`);
+      await next.click();
+      await expect(page.getByLabel('Listening Port')).toHaveAttribute('aria-invalid', 'true');
       await page.getByLabel('Listening Port').fill('8720');
       await expect(part('Advanced')).toContainText('Round-Robin (RR)');
       await page.getByRole('button', { name: 'Modify' }).click();
       await expect(page.getByRole('option', { name: 'Consistent Hash (CH): QUIC ID' })).toHaveCount(0);
+      // A refused port turns nothing on.
+      await expect(page.getByRole('switch', { name: 'Enable Connection Draining' })).not.toBeChecked();
       await page.getByRole('switch', { name: 'Enable Session Persistence' }).check();
       await page.getByLabel('Session Persistence Timeout').fill('3601');
       await page.getByRole('switch', { name: 'Enable Connection Draining' }).check();

@@ -101,7 +101,7 @@ export function ListenerWizard({ instance, listener }: ListenerWizardProps) {
       return;
     }
     // What was refused once is checked again with each key, not only when the field is left.
-    for (const field of fields) {
+    for (const field of fields.filter((one) => form.getFieldState(one).error)) {
       form.setValue(field, form.getValues(field), { shouldTouch: true });
     }
   };
