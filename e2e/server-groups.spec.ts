@@ -200,7 +200,7 @@ test('a VServer group is created inside the wizard, shares traffic by weight, is
   });
 
   await test.step('Delete is refused while a listener uses the group, and says which one', async () => {
-    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
     const dialog = page.getByRole('alertdialog', { name: 'This group is in use' });
     await expect(dialog).toContainText('TCP:8710');
     await expect(dialog.getByRole('button', { name: 'OK' })).toHaveCount(0);
