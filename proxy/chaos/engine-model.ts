@@ -25,6 +25,7 @@ export interface ModelListener {
   accessControl: AccessControlPlan | null;
 }
 
+/** Behind its last hyphen stands the server. */
 export function poolMemberId({ groupId }: ModelListener, server: string): string {
   return `${groupId}-${server}`;
 }
