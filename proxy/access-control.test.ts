@@ -29,7 +29,7 @@ beforeAll(async () => {
   const loadBalancerId = await configuration.addLoadBalancer(REGION, SERVICE);
   await configuration.addDefaultServer(REGION, loadBalancerId, { address: server.address });
   port = await freePort(SERVICE);
-  id = await configuration.addListener(loadBalancerId, { backendPort: server.port }, { port });
+  id = await configuration.addListener(loadBalancerId, { backendPort: server.port }, { port, check: { enabled: false } });
   worker = await startTestWorker({ databaseUrl: database.url });
 });
 

@@ -109,7 +109,9 @@ describe.concurrent('server groups', { timeout: 180_000 }, () => {
     const [first, second] = [await site.addServer('first'), await site.addServer('second')];
     const sameHost = await startTcpServer({ name: 'first-again', address: first.address });
     cleanups.push(() => sameHost.stop());
-    const group = await configuration.addVserverGroup(REGION, site.loadBalancerId, [first, second]);
+    const group = await configuration.addVserverGroup(REGION, site.loadBalancerId, []);
+    const firstId = await configuration.addVserverMember(REGION, group, first);
+    const secondId = await configuration.addVserverMember(REGION, group, second);
     const listener = await site.addListener({ vserverGroupId: group }, { ...UNCHECKED, columns: { scheduler: 'rr' } });
     await site.settled(listener.id);
 
@@ -127,17 +129,17 @@ describe.concurrent('server groups', { timeout: 180_000 }, () => {
     })();
 
     for (const weight of [1, 50, 0, 100, 7]) {
-      await configuration.query('UPDATE vserver_member SET weight = $2 WHERE group_id = $1 AND port = $3', [group, weight, first.port]);
+      await configuration.query('UPDATE vserver_member SET weight = $2 WHERE id = $1', [firstId, weight]);
     }
     await configuration.addVserverMember(REGION, group, { address: sameHost.address, port: sameHost.port });
     await site.settled(listener.id);
     await waitFor(() => outcomes.includes('first-again'));
     // As administrators do it: no new traffic first, so that only what stays open is cut.
-    await configuration.query('UPDATE vserver_member SET weight = 0 WHERE group_id = $1 AND port = $2', [group, second.port]);
+    await configuration.query('UPDATE vserver_member SET weight = 0 WHERE id = $1', [secondId]);
     await site.settled(listener.id);
     const done = outcomes.length;
     await waitFor(() => outcomes.length >= done + 2);
-    await configuration.query('DELETE FROM vserver_member WHERE group_id = $1 AND port = $2', [group, second.port]);
+    await configuration.query('DELETE FROM vserver_member WHERE id = $1', [secondId]);
     await site.settled(listener.id);
     await waitFor(() => ofSecond.every((client) => client.isClosed()), { what: 'the removed member to lose its connections' });
     isOver = true;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ROOT } from '#scripts/supervisor/step.ts';
 import { waitFor } from './wait.ts';
 
-const START_MS_MAX = 30_000;
+const START_MS_MAX = 90_000;
 
 /** `npm start` itself, as a process of its own. */
 export class SupervisedProduct {

@@ -1,19 +1,31 @@
 import { expect, test } from 'vitest';
-import { freePort, startTcpServer, type ToyTcpServer } from '#test/servers.ts';
-import { allowedAnswers, type Group, type Instance, type Member } from './configuration-model.ts';
-import { Dice, FUZZ_SECONDS, newSeed } from './seed.ts';
-import { Stage, say } from './stage.ts';
+import { freePort, openUdpClient, startTcpServer, startUdpServer, type ToyServer } from '#test/servers.ts';
+import { allowedAnswers, type Group, type Instance, isOpen, type Member, type WantedListener } from './configuration-model.ts';
+import { Dice, FUZZ_SECONDS, FUZZ_SHARES, newSeed } from './seed.ts';
+import { type Place, REGION, Stage, say } from './stage.ts';
 import { waitFor } from './wait.ts';
 
-/** Of the random tests' time, the other half being that of the streams. */
-const SECONDS = FUZZ_SECONDS / 2;
+const SECONDS = FUZZ_SECONDS * FUZZ_SHARES.configurations;
 const INSTANCES = 3;
 const SERVERS = 5;
 const LISTENERS_MAX = 6;
 const GROUPS_MAX = 4;
 const ASKED_TIMES = 6;
 const SCHEDULERS = ['wrr', 'rr', 'wlc', 'sch', 'tch'] as const;
-const CHANGES = ['group', 'listen', 'listen', 'stop', 'move', 'target', 'weight', 'weight', 'remove', 'instance', 'server'] as const;
+const CHANGES = [
+  ...(['group', 'listen', 'listen', 'listen', 'stop', 'move', 'target', 'weight', 'weight', 'control', 'control'] as const),
+  ...(['persistence', 'remove', 'instance', 'server', 'server'] as const),
+] as const;
+/** Networks of the lists: one that the test's clients are in, one that they are not in, and none. */
+const NETWORKS = { client: '127.0.0.0/8', others: '192.0.2.0/24', nobody: null } as const;
+/** Where the members of a group stand, and what names their group. */
+const TABLES = {
+  'active-standby': ['active_standby_member', 'group_id'],
+  pool: ['vserver_member', 'group_id'],
+  default: ['default_server', 'load_balancer_id'],
+} as const;
+const SILENCE_MS = 500;
+const PERSISTENCE_SECONDS = 3600;
 
 test('random sequences of changes: after each, every port answers as the model says', {
   timeout: SECONDS * 1000 + 240_000,
@@ -39,7 +51,9 @@ test('random sequences of changes: after each, every port answers as the model s
 class Run {
   readonly stage: Stage;
   readonly #dice: Dice;
-  readonly #servers: { toy: ToyTcpServer; name: string; isUp: boolean }[] = [];
+  readonly #servers: { tcp: ToyServer; udp: ToyServer; name: string; isUp: boolean }[] = [];
+  /** Who has the clients of a listener with persistence. */
+  readonly #keepers = new Map<string, string>();
   readonly #instances: Instance[] = [];
   #formerPlaces: { address: string; port: number }[] = [];
 
@@ -48,17 +62,26 @@ class Run {
     this.stage = stage;
   }
 
+  /** All servers have one port, which a default group needs. */
   async prepare(): Promise<void> {
+    const port = await freePort(this.stage.address(1, 1));
     for (let host = 1; host <= SERVERS; host += 1) {
-      const name = `server-${host}`;
-      const toy = await startTcpServer({ name, address: this.stage.address(host, 1) });
-      this.stage.cleanup(() => toy.stop());
-      this.#servers.push({ toy, name, isUp: true });
+      const place = { name: `server-${host}`, address: this.stage.address(host, 1), port };
+      const [tcp, udp] = await Promise.all([startTcpServer(place), startUdpServer(place)]);
+      this.stage.cleanup(() => Promise.all([tcp.stop(), udp.stop()]));
+      this.#servers.push({ tcp, udp, name: place.name, isUp: true });
+    }
+    for (const [name, network] of Object.entries(NETWORKS)) {
+      await this.#query(`INSERT INTO access_control_list (id, region_id, name, ip_version) VALUES ($1, $2, $1, 'ipv4')`, name, REGION);
+      if (network !== null) {
+        await this.#query('INSERT INTO access_control_entry VALUES ($1, $2)', name, network);
+      }
     }
     for (let host = 1; host <= INSTANCES; host += 1) {
       const id = await this.stage.addLoadBalancer(host);
       const instance: Instance = { id, address: this.stage.address(host), isActive: true, groups: [], listeners: [] };
       this.#instances.push(instance);
+      await this.#addDefaultGroup(instance);
       await this.#addGroup(instance);
     }
   }
@@ -97,13 +120,25 @@ class Run {
         return `move ${listener.id} to ${listener.port}`;
       case 'target':
         listener.group = group;
+        // Persistence names a member, and a server is another member in another group.
+        this.#keepers.delete(listener.id);
         await this.#query(
-          'UPDATE listener SET active_standby_group_id = $2, vserver_group_id = $3 WHERE id = $1',
+          'UPDATE listener SET active_standby_group_id = $2, vserver_group_id = $3, backend_port = $4 WHERE id = $1',
           listener.id,
           group.kind === 'active-standby' ? group.id : null,
           group.kind === 'pool' ? group.id : null,
+          group.kind === 'default' ? this.#serverPort() : null,
         );
         return `give ${listener.id} the ${group.kind} group ${group.id}`;
+      case 'control':
+        return this.#control(listener);
+      case 'persistence':
+        if (listener.protocol === 'tcp') {
+          listener.hasPersistence = !listener.hasPersistence;
+          const seconds = listener.hasPersistence ? PERSISTENCE_SECONDS : 0;
+          await this.#query('UPDATE listener SET persistence_seconds = $2 WHERE id = $1', listener.id, seconds);
+        }
+        return `persistence ${listener.hasPersistence ? 'on' : 'off'} at ${listener.id}`;
       case 'remove':
         this.#formerPlaces.push({ address: instance.address, port: listener.port });
         instance.listeners = instance.listeners.filter((one) => one !== listener);
@@ -119,12 +154,13 @@ class Run {
     await Promise.all(
       asked.map(async ({ instance, listener }) => {
         const allowed = allowedAnswers(instance, listener, isUp);
-        const known = ['ECONNREFUSED', 'ECONNRESET', ...listener.group.members.map((member) => member.name)];
+        const known = ['ECONNREFUSED', 'ECONNRESET', 'silence', ...listener.group.members.map((member) => member.name)];
         let answers: string[] = [];
         await waitFor(
           async () => {
             const place = { address: instance.address, port: listener.port };
-            answers = await Promise.all(Array.from({ length: ASKED_TIMES }, () => this.stage.reached(place)));
+            const ask = () => (listener.protocol === 'tcp' ? this.stage.reached(place) : answerToDatagram(place));
+            answers = await Promise.all(Array.from({ length: ASKED_TIMES }, ask));
             return answers.some((answer) => !known.includes(answer)) || answers.every((answer) => allowed.includes(answer));
           },
           { intervalMs: 100, what: `${listener.id} to answer with ${allowed}` },
@@ -132,6 +168,7 @@ class Run {
           throw new Error(`${what}: ${listener.id} answers ${answers}, allowed: ${allowed}`, { cause });
         });
         expect({ what, strangers: answers.filter((answer) => !known.includes(answer)) }).toEqual({ what, strangers: [] });
+        this.#compareKeeper(what, { instance, listener, allowed, answers });
       }),
     );
     for (const place of this.#formerPlaces) {
@@ -140,13 +177,75 @@ class Run {
     this.#formerPlaces = [];
   }
 
+  /** Whom the clients were sent to before, they are sent to again while it may receive. */
+  #compareKeeper(
+    what: string,
+    { instance, listener, allowed, answers }: { instance: Instance; listener: WantedListener; allowed: string[]; answers: string[] },
+  ): void {
+    const { id, hasPersistence, group } = listener;
+    const [answer = ''] = answers;
+    if (!isOpen(instance, listener) || !hasPersistence || group.kind === 'active-standby') {
+      this.#keepers.delete(id);
+    } else if (group.members.some((member) => member.name === answer)) {
+      const former = this.#keepers.get(id) ?? answer;
+      const keeper = allowed.includes(former) ? former : answer;
+      expect({ what, id, answers }).toEqual({ what, id, answers: answers.map(() => keeper) });
+      this.#keepers.set(id, keeper);
+    }
+  }
+
   async #listen(instance: Instance, group: Group): Promise<string> {
     const port = await freePort(instance.address);
-    const target = group.kind === 'pool' ? { vserverGroupId: group.id } : group.id;
-    const columns = { scheduler: this.#dice.pick(SCHEDULERS) };
-    const id = await this.stage.configuration.addListener(instance.id, target, { port, columns });
-    instance.listeners.push({ id, port, isEnabled: true, group });
-    return `listen ${id} on ${port} with the ${group.kind} group ${group.id}`;
+    const protocol = this.#dice.pick(['tcp', 'tcp', 'udp'] as const);
+    const isChecked = this.#dice.chance(0.8);
+    const hasPersistence = protocol === 'tcp' && this.#dice.chance(0.3);
+    const columns = { scheduler: this.#dice.pick(SCHEDULERS), persistence_seconds: hasPersistence ? PERSISTENCE_SECONDS : 0 };
+    const check = { enabled: isChecked, type: protocol };
+    const id = await this.stage.configuration.addListener(instance.id, this.#targetOf(group), { protocol, port, columns, check });
+    instance.listeners.push({ id, protocol, port, isEnabled: true, isChecked, hasPersistence, accessControl: null, group });
+    return `listen ${id} on ${protocol} ${port} ${isChecked ? '' : 'unchecked '}with the ${group.kind} group ${group.id}`;
+  }
+
+  #targetOf(group: Group) {
+    switch (group.kind) {
+      case 'active-standby':
+        return group.id;
+      case 'pool':
+        return { vserverGroupId: group.id };
+      case 'default':
+        return { backendPort: this.#serverPort() };
+    }
+  }
+
+  #serverPort(): number {
+    return this.#servers[0]?.tcp.port ?? 0;
+  }
+
+  async #control(listener: WantedListener): Promise<string> {
+    const names = this.#dice.pick(['client', 'others', 'nobody'] as const);
+    const mode = this.#dice.pick(['whitelist', 'blacklist'] as const);
+    listener.accessControl = this.#dice.chance(0.4) ? null : { mode, names };
+    await this.#query(
+      `WITH chosen AS (SELECT $2::access_control_mode AS mode), dropped AS (
+        DELETE FROM listener_access_control_list USING chosen
+        WHERE listener_id = $1 AND (access_control_list_id <> $3 OR mode IS NULL)),
+      selected AS (
+        INSERT INTO listener_access_control_list SELECT $1, $3 FROM chosen WHERE mode IS NOT NULL ON CONFLICT DO NOTHING)
+      UPDATE listener SET access_control_mode = (SELECT mode FROM chosen) WHERE id = $1`,
+      listener.id,
+      listener.accessControl?.mode ?? null,
+      names,
+    );
+    return `control ${listener.id} by ${listener.accessControl ? `a ${mode} of ${names}` : 'nothing'}`;
+  }
+
+  async #addDefaultGroup(instance: Instance): Promise<void> {
+    const members: Member[] = [];
+    for (const { name, tcp } of this.#servers.slice(0, 3)) {
+      await this.stage.configuration.addDefaultServer(REGION, instance.id, tcp);
+      members.push({ name, address: tcp.address, weight: 100 });
+    }
+    instance.groups.push({ id: instance.id, kind: 'default', members });
   }
 
   async #addGroup(instance: Instance): Promise<string> {
@@ -154,14 +253,14 @@ class Run {
     const first = this.#dice.below(SERVERS);
     const count = kind === 'pool' ? 1 + this.#dice.below(SERVERS) : 2;
     const chosen = Array.from({ length: count }, (_, index) => this.#servers[(first + index) % SERVERS]).filter((one) => one !== undefined);
-    const members: Member[] = chosen.map(({ name, toy }) => ({ name, address: toy.address, weight: 100 }));
-    const [active, standby] = chosen.map(({ toy }) => toy);
+    const members: Member[] = chosen.map(({ name, tcp }) => ({ name, address: tcp.address, weight: 100 }));
+    const [active, standby] = chosen.map(({ tcp }) => tcp);
     const id =
       kind === 'active-standby' && active && standby
         ? await this.stage.addGroup(instance.id, { active, standby })
         : await this.stage.addPool(
             instance.id,
-            chosen.map(({ toy }) => toy),
+            chosen.map(({ tcp }) => tcp),
           );
     instance.groups.push({ id, kind, members });
     return `add the ${kind} group ${id} of ${members.map((member) => member.name)}`;
@@ -170,9 +269,9 @@ class Run {
   async #weigh(group: Group): Promise<string> {
     const member = this.#dice.pick(group.members);
     member.weight = this.#dice.pick([0, 1, 50, 100]);
-    const table = group.kind === 'pool' ? 'vserver_member' : 'active_standby_member';
+    const [table, key] = TABLES[group.kind];
     await this.#query(
-      `UPDATE ${table} SET weight = $3 WHERE group_id = $1 AND server_id = (SELECT id FROM server WHERE address = $2::inet)`,
+      `UPDATE ${table} SET weight = $3 WHERE ${key} = $1 AND server_id = (SELECT id FROM server WHERE address = $2::inet)`,
       group.id,
       member.address,
       member.weight,
@@ -190,11 +289,19 @@ class Run {
   async #switchServer(): Promise<string> {
     const server = this.#dice.pick(this.#servers);
     server.isUp = !server.isUp;
-    await (server.isUp ? server.toy.start() : server.toy.stop());
+    await Promise.all([server.tcp, server.udp].map((toy) => (server.isUp ? toy.start() : toy.stop())));
     return `${server.isUp ? 'start' : 'stop'} ${server.name}`;
   }
 
   async #query(text: string, ...values: unknown[]): Promise<void> {
     await this.stage.configuration.query(text, values);
   }
+}
+
+/** Of a client that nobody has heard of yet: the server's name, or silence. */
+async function answerToDatagram({ address, port }: Place): Promise<string> {
+  const client = await openUdpClient(port, address);
+  const answer = await client.ask('hello', SILENCE_MS);
+  client.close();
+  return answer?.split(':')[0] ?? 'silence';
 }

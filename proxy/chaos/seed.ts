@@ -4,6 +4,9 @@ import { say } from './stage.ts';
 /** How long all random tests together may go on; ten minutes by hand: OPENSLB_FUZZ_SECONDS=600. */
 export const FUZZ_SECONDS = Number(process.env.OPENSLB_FUZZ_SECONDS ?? 30);
 
+/** How the random tests share that time. */
+export const FUZZ_SHARES = { streams: 0.4, configurations: 0.35, plans: 0.25 } as const;
+
 /** Of this run, unless OPENSLB_FUZZ_SEED names one to repeat. */
 export function newSeed(what: string): number {
   const seed = Number(process.env.OPENSLB_FUZZ_SEED ?? randomInt(2 ** 31));

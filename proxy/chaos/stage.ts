@@ -11,7 +11,7 @@ import { type SpawnOptions, spawnWorker } from '#test/worker.ts';
 import type { Backend } from './processes/backend.ts';
 import type { Client } from './processes/client.ts';
 
-const REGION = 'chaos';
+export const REGION = 'chaos';
 /** The whole of it, as long and as large as the issue asks for; without it a part that a test run has time for. */
 export const IS_LONG = process.env.OPENSLB_CHAOS_LONG === '1';
 /** Nothing on this machine takes so long, however loaded it is; a connection that does hangs. */

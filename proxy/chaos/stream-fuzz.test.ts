@@ -3,14 +3,13 @@ import { connect, createServer, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { freePort } from '#test/servers.ts';
 import { type Conversation, conversationOf, type Outcome, play } from './conversation.ts';
-import { Dice, FUZZ_SECONDS, newSeed } from './seed.ts';
+import { Dice, FUZZ_SECONDS, FUZZ_SHARES, newSeed } from './seed.ts';
 import { HANGS_MS, Stage, say } from './stage.ts';
 import { waitFor } from './wait.ts';
 
 const AT_ONCE = 12;
 const ID_BYTES = 4;
-/** Of the random tests' time, the other half being that of the configurations. */
-const SECONDS = FUZZ_SECONDS / 2;
+const SECONDS = FUZZ_SECONDS * FUZZ_SHARES.streams;
 /** The shortest that a listener may have, so that a forgotten connection would end by it and be noticed as too late. */
 const IDLE_SECONDS = 900;
 

@@ -10,7 +10,7 @@ import { waitFor } from '#test/wait.ts';
 import { buildConsole } from './build.ts';
 import { generateClient } from './generate.ts';
 
-const RESTART_MS_MAX = 20_000;
+const RESTART_MS_MAX = 60_000;
 
 let directory: string;
 let variables: Record<string, string>;

@@ -3,7 +3,7 @@ import type { Client } from '#proxy/balance/algorithm.ts';
 import { Pool } from '#proxy/balance/pool.ts';
 import type { PoolTargets, TargetPlan } from '../engine.ts';
 import type { ListenerTraffic } from './listener-traffic.ts';
-import type { ListenerState, MembershipChange } from './membership.ts';
+import { type ListenerState, type MembershipChange, memberIds } from './membership.ts';
 
 const HASHES = new Set<PoolTargets['scheduler']>(['sch', 'tch', 'qch']);
 
@@ -32,9 +32,7 @@ export class Targets {
     for (const id of [...change.removed, ...change.failed]) {
       this.#left.add(id);
     }
-    for (const id of change.returned) {
-      this.#left.delete(id);
-    }
+    this.#welcomeBack();
     this.#compile();
   }
 
@@ -84,6 +82,19 @@ export class Targets {
       return routing.serving === 'active' || memberId !== targets.active.memberId;
     }
     return !this.#left.has(memberId);
+  }
+
+  /** Not only what a change names: who comes back with a group that the listener had before is in no change. */
+  #welcomeBack(): void {
+    if (this.#left.size > 0) {
+      const { plan, routing } = this.#state;
+      const unhealthy = new Set(plan.targets.kind === 'pool' ? routing.unhealthy : []);
+      for (const id of memberIds(plan)) {
+        if (!unhealthy.has(id)) {
+          this.#left.delete(id);
+        }
+      }
+    }
   }
 
   #compile(): void {

@@ -1,4 +1,5 @@
-import type { Socket } from 'node:dgram';
+import type { RemoteInfo, Socket } from 'node:dgram';
+import type { AddressInfo } from 'node:net';
 import type { Linked } from '#proxy/balance/linked-queue.ts';
 import type { MemberCounters, TargetPlan } from '../engine.ts';
 import type { Peer } from './tcp-side.ts';
@@ -30,6 +31,8 @@ export class UdpFlow implements Linked<UdpFlow> {
   readonly #header: Buffer | null;
   /** Null once the socket is ready. */
   #waiting: Buffer[] | null = [];
+  /** Null until the socket is connected. */
+  #server: AddressInfo | null = null;
   lastSeenAt = 0;
   isClosed = false;
   before: UdpFlow | null = null;
@@ -69,15 +72,23 @@ export class UdpFlow implements Linked<UdpFlow> {
 
   #connect({ address, port }: TargetPlan): void {
     this.#socket.on('error', (error) => this.isClosed || this.#host.failed(this, error));
-    this.#socket.on('message', (datagram) => this.isClosed || this.#host.replied(this, datagram));
+    this.#socket.on('message', (datagram, sender) => this.#receive(datagram, sender));
     this.#socket.on('connect', () => {
       const waiting = this.isClosed ? [] : (this.#waiting ?? []);
+      this.#server = this.isClosed ? null : this.#socket.remoteAddress();
       this.#waiting = null;
       for (const datagram of waiting) {
         this.#sendNow(datagram);
       }
     });
     this.#socket.connect(port, address);
+  }
+
+  /** Between its binding and its connecting the socket takes datagrams from anybody; the system keeps them. */
+  #receive(datagram: Buffer, sender: RemoteInfo): void {
+    if (!this.isClosed && sender.port === this.#server?.port && sender.address === this.#server.address) {
+      this.#host.replied(this, datagram);
+    }
   }
 
   #sendNow(datagram: Buffer): void {

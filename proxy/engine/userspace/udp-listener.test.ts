@@ -148,6 +148,22 @@ test('pool: flows of a removed or failed member move with their next datagram, a
   await waitFor(() => engine.counters()[0]?.drops['no-server'] === 1);
 });
 
+test('pool: who failed before the listener had another group keeps new flows when it is back, although an old one was left', async () => {
+  const { members, set, unhealthy, client } = await newPool(['a', 'b']);
+  const [, second] = members;
+  const first = await client();
+  const failed = await first.server();
+  unhealthy(members.find((member) => member.memberId === failed)?.memberId ?? '');
+  await set({ groupId: 'group-2', members: second ? [{ ...second, memberId: 'other' }] : [] });
+  await set({});
+  const flows = [await client(), await client()];
+  const before = [await flows[0]?.server(), await flows[1]?.server()];
+  expect(before.toSorted()).toEqual(['a', 'b']);
+  for (let turn = 0; turn < 3; turn += 1) {
+    expect([await flows[0]?.server(), await flows[1]?.server()]).toEqual(before);
+  }
+});
+
 test('pool: datagrams of one QUIC connection go to one server, from whatever address they come', async () => {
   const { client } = await newPool(['a', 'b', 'c', 'd'], { scheduler: 'qch' });
   const serverOf = async (id: string) => {
