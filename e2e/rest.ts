@@ -1,5 +1,6 @@
 import type { HealthCheckSettings } from '#domain/health-check.ts';
-import type { ActiveStandbyGroupView, ListenerView, LoadBalancerView, ServerView } from '#domain/view.ts';
+import type { UpdateListenerInput } from '#domain/listener.ts';
+import type { AccessControlListView, ActiveStandbyGroupView, ListenerView, LoadBalancerView, ServerView } from '#domain/view.ts';
 import type { Product } from '#test/product.ts';
 
 /** Detects within two to four seconds: as short as the ranges of data-plane 6.5 allow. */
@@ -130,6 +131,18 @@ export class Rest {
 
   getListener(id: string): Promise<ListenerView> {
     return this.#must('GET', `/listeners/${id}`);
+  }
+
+  createAccessControlList(input: {
+    regionId: string;
+    name: string;
+    entries: { cidr: string; comment: string }[];
+  }): Promise<AccessControlListView> {
+    return this.#must('POST', '/access-control-lists', input);
+  }
+
+  updateListener(id: string, changes: UpdateListenerInput): Promise<ListenerView> {
+    return this.#must('PATCH', `/listeners/${id}`, changes);
   }
 
   deleteGroup(id: string): Promise<unknown> {

@@ -106,7 +106,7 @@ function EntryTable({ entries, chosen, onTick, onDelete }: EntryTableProps) {
   const t = useTranslations('accessControl');
   const isAll = entries.length > 0 && chosen.length === entries.length;
   return (
-    <Table label={t('entries')}>
+    <Table label={t('entries')} className="max-sm:[&_td]:px-2 max-sm:[&_th]:px-2">
       <HeaderRow>
         <HeaderCell className="w-px">
           <Checkbox
@@ -116,7 +116,7 @@ function EntryTable({ entries, chosen, onTick, onDelete }: EntryTableProps) {
             onChange={() => onTick(new Set(isAll ? [] : entries.map((entry) => entry.cidr)))}
           />
         </HeaderCell>
-        <HeaderCell>{t('cidr')}</HeaderCell>
+        <HeaderCell className="whitespace-normal!">{t('cidr')}</HeaderCell>
         <HeaderCell className="w-full">{t('comment')}</HeaderCell>
         <HeaderCell>{t('column.actions')}</HeaderCell>
       </HeaderRow>
@@ -132,7 +132,7 @@ function EntryTable({ entries, chosen, onTick, onDelete }: EntryTableProps) {
               />
             </Cell>
             <Cell>
-              <Mono className="max-sm:whitespace-normal">{cidr}</Mono>
+              <Mono className="max-sm:break-all max-sm:whitespace-normal">{cidr}</Mono>
             </Cell>
             <Cell dir="auto" className="wrap-anywhere">
               {comment}

@@ -21,6 +21,8 @@ interface LineChartProps {
   series: Series[];
   /** With its unit; the axis and the values beside the names use it. */
   formatValue: (value: number) => string;
+  /** Values of the axis are so far apart at least: 1 for what is counted in whole things. */
+  tickStepMin?: number;
   /** The newest step still grows: its values are drawn as such. */
   isLastPartial?: boolean;
   /** The step that is pointed at; charts of one page share it. */
@@ -38,7 +40,17 @@ const COLOURS = DASHES.length;
 const colourOf = (index: number) => `var(--chart-${((index % COLOURS) + 1).toString()})`;
 
 /** Lines over time. The values at the step that is pointed at, else the newest ones, stand beside the names of the lines. */
-export function LineChart({ title, times, stepMs, series, formatValue, isLastPartial = false, cursor, onCursor }: LineChartProps) {
+export function LineChart({
+  title,
+  times,
+  stepMs,
+  series,
+  formatValue,
+  tickStepMin = 0,
+  isLastPartial = false,
+  cursor,
+  onCursor,
+}: LineChartProps) {
   const t = useTranslations('chart');
   const format = useFormatter();
   const titleId = useId();
@@ -109,6 +121,7 @@ export function LineChart({ title, times, stepMs, series, formatValue, isLastPar
             stepMs={stepMs}
             series={series}
             formatValue={formatValue}
+            tickStepMin={tickStepMin}
             isLastPartial={isLastPartial}
             width={width}
             cursor={cursor === null ? null : at}
@@ -135,14 +148,18 @@ function keyTarget(key: string, at: number, last: number): number | null | undef
   return targets[key];
 }
 
-type PlotProps = Pick<LineChartProps, 'times' | 'stepMs' | 'series' | 'formatValue' | 'cursor'> & { isLastPartial: boolean; width: number };
+type PlotProps = Pick<LineChartProps, 'times' | 'stepMs' | 'series' | 'formatValue' | 'cursor'> & {
+  tickStepMin: number;
+  isLastPartial: boolean;
+  width: number;
+};
 
-function Plot({ times, stepMs, series, formatValue, isLastPartial, width, cursor }: PlotProps) {
+function Plot({ times, stepMs, series, formatValue, tickStepMin, isLastPartial, width, cursor }: PlotProps) {
   const format = useFormatter();
   const last = times.length - 1;
   const { frame, ticks, lines } = useMemo(() => {
     const max = Math.max(0, ...series.map(({ values }) => values.reduce<number>((top, value) => Math.max(top, value ?? 0), 0)));
-    const valuesOfAxis = valueTicks(max);
+    const valuesOfAxis = valueTicks(max, tickStepMin);
     const made: Frame = { width, height: HEIGHT - BOTTOM, last, top: valuesOfAxis.at(-1) ?? 1 };
     const solidTo = isLastPartial ? last - 1 : last;
     return {
@@ -155,7 +172,7 @@ function Plot({ times, stepMs, series, formatValue, isLastPartial, width, cursor
         dots: loneDots(values, made),
       })),
     };
-  }, [series, width, last, isLastPartial]);
+  }, [series, width, last, isLastPartial, tickStepMin]);
   const x = (index: number) => LEFT + (index / Math.max(1, last)) * (width - LEFT - RIGHT);
   const y = (value: number) => TOP + (1 - value / frame.top) * (frame.height - TOP);
   const from = times[0] ?? 0;

@@ -13,6 +13,15 @@ it.each<[number, number[]]>([
   expect(valueTicks(max)).toEqual(ticks);
 });
 
+it.each<[number, number[]]>([
+  [0, [0, 1]],
+  [1, [0, 1]],
+  [2, [0, 1, 2]],
+  [9, [0, 5, 10]],
+])('an axis of whole things up to %d has no halves', (max, ticks) => {
+  expect(valueTicks(max, 1)).toEqual(ticks);
+});
+
 it('an axis reaches its highest value, with few lines', () => {
   fc.assert(
     fc.property(fc.double({ min: 1e-6, max: 1e15, noNaN: true }), (max) => {

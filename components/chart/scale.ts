@@ -1,7 +1,7 @@
-/** Values of an axis from 0 to at least `max`, at 1, 2 or 5 times a power of ten; `max` 0 gives an axis to 1. */
-export function valueTicks(max: number, countMax = 4): number[] {
+/** Values of an axis from 0 to at least `max`, at 1, 2 or 5 times a power of ten and `stepMin` apart; `max` 0 gives an axis to 1. */
+export function valueTicks(max: number, stepMin = 0, countMax = 4): number[] {
   const top = max > 0 ? max : 1;
-  const rough = top / countMax;
+  const rough = Math.max(stepMin, top / countMax);
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= rough * (1 - 1e-9)) ?? 10 * power;
   const count = Math.ceil(top / step - 1e-9);

@@ -53,6 +53,9 @@ export function Monitoring({ regionId, loadBalancerId }: { regionId: string; loa
   );
 }
 
+/** These fields never have a hint or an error, so no line is kept for one. */
+const NO_HINT = 'w-56 [&>div:last-child]:min-h-0';
+
 interface ControlsProps {
   query: MonitoringQuery;
   listeners: ListenerView[];
@@ -65,8 +68,8 @@ function Controls({ query, listeners, listener, servers }: ControlsProps) {
   const serverName = useServerName();
   const names = { range: useId(), view: useId() };
   return (
-    <div className="flex flex-wrap items-end gap-x-6 gap-y-2 rounded-md border border-line bg-surface px-4 pt-3 shadow-card">
-      <Field label={t('listener')} className="w-72">
+    <div className="flex flex-wrap items-end gap-x-6 gap-y-3 rounded-md border border-line bg-surface px-4 py-3 shadow-card">
+      <Field label={t('listener')} className={NO_HINT}>
         {(control) => (
           <Select
             {...control}
@@ -81,7 +84,7 @@ function Controls({ query, listeners, listener, servers }: ControlsProps) {
           </Select>
         )}
       </Field>
-      <Field label={t('subject')} className="w-72">
+      <Field label={t('subject')} className={NO_HINT}>
         {(control) => (
           <Select {...control} value={query.server ?? ''} onChange={(event) => query.change({ server: event.target.value || null })}>
             <option value="">{t('wholeListener')}</option>
@@ -93,7 +96,7 @@ function Controls({ query, listeners, listener, servers }: ControlsProps) {
           </Select>
         )}
       </Field>
-      <fieldset className="mb-[22px] grid gap-1">
+      <fieldset className="grid gap-1">
         <legend className="mb-1 font-medium">{t('range')}</legend>
         <div className="flex min-h-8 flex-wrap items-center gap-x-4">
           {RANGE_NAMES.map((range) => (
@@ -107,7 +110,7 @@ function Controls({ query, listeners, listener, servers }: ControlsProps) {
           ))}
         </div>
       </fieldset>
-      <fieldset className="mb-[22px] grid gap-1">
+      <fieldset className="grid gap-1">
         <legend className="mb-1 font-medium">{t('view')}</legend>
         <div className="flex min-h-8 flex-wrap items-center gap-x-4">
           {(['charts', 'table'] as const).map((view) => (

@@ -23,6 +23,7 @@ interface Chart {
   formatValue: (value: number) => string;
   /** Amounts per step, of which more may come in the newest one. */
   isAmount: boolean;
+  tickStepMin?: number;
 }
 
 export function TrafficCharts(props: TrafficChartsProps) {
@@ -68,6 +69,7 @@ function useCharts({ steps, stepSeconds, protocol, isServer }: TrafficChartsProp
         title: t(isUdp ? 'chart.flows' : 'chart.connections'),
         series: [of('connectionsCurrent'), of('connectionsMax')],
         formatValue: units.count,
+        tickStepMin: 1,
         isAmount: false,
       },
       {

@@ -1,0 +1,27 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect } from './fixtures.ts';
+
+const WIDTHS = [1440, 390] as const;
+const THEMES = ['light', 'dark'] as const;
+
+/** Each width and each theme once: half the time, for what is made of parts that are seen in both elsewhere. */
+export const EACH_ONCE = { 1440: ['light'], 390: ['dark'] } as const;
+const ALL = { 1440: THEMES, 390: THEMES } as const;
+
+/** Nothing serious for axe, nothing that sticks out of the window, and a picture to look at. */
+export async function inspect(page: Page, name: string, themes: typeof EACH_ONCE | typeof ALL = ALL): Promise<void> {
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const colorScheme of themes[width]) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+      const found = violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(' | ')}`);
+      expect(found, `${name}, ${width} px, ${colorScheme}`).toEqual([]);
+      await page.screenshot({ path: `test-results/screens/${name}-${width}-${colorScheme}.png` });
+    }
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(overflow, `${name}: pixels beyond ${width}`).toBeLessThanOrEqual(0);
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
