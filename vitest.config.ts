@@ -9,6 +9,8 @@ const PURE = [
   'proxy/balance/**/*.test.ts',
   'bench/**/*.test.ts',
 ];
+/** Whole workers under fire; alone, so that what they do to the machine is not done to other tests. */
+const CHAOS = ['proxy/chaos/**/*.test.ts'];
 
 export default defineConfig({
   test: {
@@ -20,12 +22,15 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['**/*.test.{ts,tsx}'],
-          exclude: [...NEVER, ...PURE],
+          exclude: [...NEVER, ...PURE, ...CHAOS],
           pool: 'forks',
           globalSetup: ['test/global-setup.ts'],
           testTimeout: 20_000,
           hookTimeout: 30_000,
         },
+      },
+      {
+        test: { name: 'chaos', include: CHAOS, exclude: NEVER, pool: 'forks', globalSetup: ['test/global-setup.ts'], hookTimeout: 60_000 },
       },
     ],
   },

@@ -17,7 +17,7 @@ export const USAGE = `npm run bench [-- [part ...] [option ...]]
 Parts (all without any): ${PART_NAMES.join(', ')}
 
   --rounds N     rounds of each part (5), also OPENSLB_BENCH_ROUNDS
-  --seconds N    length of one measurement (3), also OPENSLB_BENCH_SECONDS
+  --seconds N    length of one measurement (2), also OPENSLB_BENCH_SECONDS
   --loopback     no network namespaces even where they could be made
   --profile      processor profile of the OpenSLB worker, printed after each part
   --no-record    writes nothing into bench/results
@@ -38,7 +38,7 @@ export function parseOptions(args: string[], environment: NodeJS.ProcessEnv): Op
   return {
     parts: positionals.length === 0 ? [...PART_NAMES] : positionals.map(partName),
     rounds: wholeNumber('--rounds', values.rounds ?? environment.OPENSLB_BENCH_ROUNDS ?? '5', 50),
-    seconds: wholeNumber('--seconds', values.seconds ?? environment.OPENSLB_BENCH_SECONDS ?? '3', 60),
+    seconds: wholeNumber('--seconds', values.seconds ?? environment.OPENSLB_BENCH_SECONDS ?? '2', 60),
     isInstalling: values.install,
     isOnLoopback: values.loopback,
     isProfiling: values.profile,

@@ -19,6 +19,11 @@ export interface Results {
 /** Those that OpenSLB is measured against. */
 const RIVALS = ['haproxy', 'nginx'] as const satisfies readonly PeerName[];
 
+/** All tables of a run, as docs/performance.md shows them. */
+export function tables(results: readonly PartResult[]): string {
+  return results.map((result) => `### ${result.part.title}\n\n${table(result)}`).join('\n\n');
+}
+
 /** Markdown: a row for each metric with medians over the rounds, and OpenSLB's ratio to its rivals. */
 export function table({ part, samples }: PartResult): string {
   const peers = PEER_NAMES.filter((name) => samples.some(({ peer }) => peer === name));
@@ -34,7 +39,7 @@ export function table({ part, samples }: PartResult): string {
 
 /**
  * The median of the ratios OpenSLB : rival of each round, so that a disturbance that lasts a round falls on both;
- * NaN when no round has both. Added latency can be below nothing by chance, and then has no ratio.
+ * NaN when no round has both. What is below nothing by chance has no ratio.
  */
 export function ratio(samples: readonly Sample[], rival: PeerName, key: string): number {
   const ratios = samples

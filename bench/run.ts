@@ -22,7 +22,7 @@ import { startNginxStream } from './peers/nginx-stream.ts';
 import { startOpenslb } from './peers/openslb.ts';
 import { PEER_NAMES, type Peer, type PeerName, portOf } from './peers/peer.ts';
 import { summarizeProfiles } from './profile.ts';
-import { type PartResult, type Results, table } from './report.ts';
+import { type PartResult, type Results, table, tables } from './report.ts';
 import type { Tools } from './tools.ts';
 import { createTopology, type Namespaces } from './topology.ts';
 
@@ -39,12 +39,14 @@ const PARTS: Record<PartName, Part> = { requests, latency, connections, bulk, ud
 const input = JSON.parse(process.argv[2] ?? '') as RunInput;
 const { options, tools } = input;
 const cleanup = new Cleanup();
+let isInterrupted = false;
 // The starting process holds this pipe: when it is gone, however it ended, nothing must stay behind.
 process.stdin.on('end', () => void interrupt(1)).resume();
 process.on('SIGINT', () => void interrupt(130));
 process.on('SIGTERM', () => void interrupt(143));
 
 async function interrupt(code: number): Promise<void> {
+  isInterrupted = true;
   await cleanup.run();
   process.exit(code);
 }
@@ -68,7 +70,13 @@ async function prepare() {
   const cluster = await startTestCluster();
   cleanup.add(() => cluster.stop());
   process.env[CLUSTER_URL_VARIABLE] = cluster.adminUrl;
-  cleanup.add(await startWebServer(topology, [...PEER_NAMES.map((peer) => portOf('web', peer)), TARGET_PORT]));
+  cleanup.add(
+    await startWebServer(
+      topology,
+      PEER_NAMES.map((peer) => portOf('web', peer)),
+      TARGET_PORT,
+    ),
+  );
   const start: Record<PeerName, () => Peer | Promise<Peer>> = {
     direct: () => startDirect(topology),
     openslb: () => startOpenslb(topology, profileFolder),
@@ -102,6 +110,9 @@ async function runPart(siteFor: (own: Cleanup) => Site, part: Part): Promise<Par
     console.log(`\n${table(result)}\n  ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
     return result;
   } catch (error) {
+    if (isInterrupted) {
+      return null;
+    }
     console.error(`The part "${part.name}" failed: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
     process.exitCode = 1;
     return null;
@@ -115,13 +126,13 @@ async function runPart(siteFor: (own: Cleanup) => Site, part: Part): Promise<Par
 
 /** One file a machine class and day: a later run of the same day takes its place. */
 function record(results: Results): string {
-  const file = join(RESULTS, `${results.date.slice(0, 10)}-${results.machine.class}.json`);
+  const file = `${results.date.slice(0, 10)}-${results.machine.class}.json`;
   mkdirSync(RESULTS, { recursive: true });
   const text = results.results.map(({ part: { name, title, method, metrics }, samples }) => ({
     part: { name, title, method, metrics },
     samples,
   }));
-  writeFileSync(file, `${JSON.stringify({ ...results, results: text }, null, 2)}\n`);
+  writeFileSync(join(RESULTS, file), `${JSON.stringify({ ...results, results: text }, null, 2)}\n`);
   return file;
 }
 
@@ -129,20 +140,29 @@ try {
   const { siteFor } = await prepare();
   const results: PartResult[] = [];
   for (const name of options.parts) {
+    if (isInterrupted) {
+      break;
+    }
     const result = await runPart(siteFor, PARTS[name]);
     if (result !== null) {
       results.push(result);
     }
   }
   const machine = describeMachine(tools, input.namespaces === null ? 'loopback' : 'namespaces');
-  if (options.isRecording && results.length > 0) {
+  if (results.length > 1) {
+    console.log(`\nAll tables\n\n${tables(results)}`);
+  }
+  if (options.isRecording && results.length > 0 && !isInterrupted) {
     const { rounds, seconds } = options;
-    console.log(`\nRecorded in ${record({ date: new Date().toISOString(), machine, rounds, seconds, results })}`);
+    console.log(`\nRecorded in bench/results/${record({ date: new Date().toISOString(), machine, rounds, seconds, results })}`);
   }
 } catch (error) {
   console.error(error instanceof Error ? (error.stack ?? error.message) : error);
   process.exitCode = 1;
 } finally {
   await cleanup.run();
-  process.exit();
+  // An interruption ends the process itself, with its own code.
+  if (!isInterrupted) {
+    process.exit();
+  }
 }

@@ -12,6 +12,7 @@ import { spawnWorker } from '#test/worker.ts';
 /** A worker as a whole: one control process, which can be told to reload or be killed, and its forwarders. */
 
 const REGION = 'forwarders';
+const FORWARDERS = 2;
 const cleanups: (() => unknown)[] = [];
 
 afterAll(async () => {
@@ -59,7 +60,7 @@ async function startSite(number: number, root = process.cwd()) {
     const worker = await spawnWorker(options);
     cleanups.push(() => worker.kill('SIGKILL'));
     await waitFor(() => worker.lines.some((line) => line.startsWith('info listener:started')), { what: 'a listener in force' });
-    await waitFor(() => startedPids(worker).length === 2);
+    await waitFor(() => startedPids(worker).length === FORWARDERS);
     return worker;
   };
   const isInForce = async () => (await configuration.statusOf(id))?.state === 'in_force';
@@ -89,7 +90,7 @@ describe('forwarder processes of a worker', { timeout: 90_000 }, () => {
       one.socket.destroy();
     }
     await waitFor(() => before.every((pid) => !isAlive(pid)), { what: 'the end of the former processes' });
-    expect(forwarderPids(worker.pid)).toHaveLength(2);
+    expect(forwarderPids(worker.pid)).toHaveLength(FORWARDERS);
     expect(worker.errorLines).toEqual([]);
     expect(await worker.kill('SIGTERM')).toBe(0);
   });
@@ -125,7 +126,7 @@ describe('forwarder processes of a worker', { timeout: 90_000 }, () => {
     const site = await startSite(3);
     const worker = await site.start();
     const left = forwarderPids(worker.pid);
-    expect(left).toHaveLength(2);
+    expect(left).toHaveLength(FORWARDERS);
     const held = await hold(site.port, site.address);
     await worker.kill('SIGKILL');
     expect(await held.echoes('after the end')).toBe(true);

@@ -13,6 +13,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startThrowawayCluster } from '#scripts/postgres/throwaway.ts';
 import { TestConfiguration } from '#test/configuration.ts';
 import { createTestDatabase, type TestDatabase } from '#test/database.ts';
+import { forwarderPids } from '#test/forwarders.ts';
 import { freePort, startTcpServer } from '#test/servers.ts';
 import { waitFor } from '#test/wait.ts';
 import { spawnWorker } from '#test/worker.ts';
@@ -58,7 +59,13 @@ async function listen(
   return { id, address, port };
 }
 
-async function residentBytes(pid: number): Promise<number> {
+/** Of all processes of the worker. */
+async function residentBytes(workerPid: number): Promise<number> {
+  const bytes = await Promise.all([workerPid, ...forwarderPids(workerPid)].map(residentBytesOf));
+  return bytes.reduce((sum, one) => sum + one, 0);
+}
+
+async function residentBytesOf(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
 }

@@ -300,7 +300,7 @@ describe.concurrent('a worker', { timeout: 60_000 }, () => {
     await inState(site, listener.id, 'in_force');
     await site.configuration.query(`DELETE FROM load_balancer`);
     await waitFor(async () => (await reached(site, listener.port)) === 'ECONNREFUSED');
-    expect(worker.lines.some((line) => line.startsWith(`info listener:removed id=${listener.id}`))).toBe(true);
+    await waitFor(() => worker.lines.some((line) => line.startsWith(`info listener:removed id=${listener.id}`)));
   });
 
   test('neither a taken metrics port nor a folder that cannot be written harms traffic', async () => {

@@ -21,6 +21,7 @@ const SUITES = [
   { name: 'unit', title: 'Unit', run: () => vitest('unit') },
   { name: 'build', title: 'Production build', run: () => check(['scripts/prepare.mjs', '--build']) },
   { name: 'integration', title: 'Integration', run: () => vitest('integration') },
+  { name: 'chaos', title: 'Chaos, random sequences and leaks', run: () => vitest('chaos') },
   { name: 'e2e', title: 'End to end', run: playwright },
 ];
 

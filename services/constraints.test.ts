@@ -3,7 +3,8 @@ import { LoadBalancerSpecification } from '#domain/capacity.ts';
 import { DomainError } from '#domain/domain-error.ts';
 import type { PrismaClient } from '#prisma/client.ts';
 import { type ControlPlane, startControlPlane } from '#test/control-plane.ts';
-import { CONSTRAINT_RULES, toDomainError } from './database-error.ts';
+import { CONSTRAINT_RULES } from './constraint-rules.ts';
+import { toDomainError } from './database-error.ts';
 
 /** Rules that hold against any writer, and the error code that a violation of each becomes. */
 let plane: ControlPlane;

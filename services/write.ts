@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Prisma } from '#prisma/client.ts';
 import { type AuditRecord, isChange, writeAudit } from './audit.ts';
+import type { ConstraintRules } from './constraint-rules.ts';
 import type { Context } from './context.ts';
-import { type ConstraintRules, isRetryable, toDomainError } from './database-error.ts';
+import { isRetryable, toDomainError } from './database-error.ts';
 import { type IdempotentOperation, once } from './idempotency.ts';
 import type { RegionLock } from './region-lock.ts';
 import { passWriteGate } from './write-gate.ts';

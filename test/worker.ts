@@ -7,8 +7,8 @@ import { createLog } from '#proxy/log.ts';
 import { Worker } from '#proxy/worker.ts';
 import { freePort } from './servers.ts';
 
-/** Tests of other things need no more processes than make a difference. */
-const FORWARDERS = 2;
+/** Those that look at the parts together need no more; those that look at processes need one that stays. */
+const FORWARDERS = { inThisProcess: 1, spawned: 2 };
 const RELOAD_DRAIN_MS = 10_000;
 
 export interface WorkerOptions {
@@ -31,7 +31,7 @@ export async function startTestWorker(options: WorkerOptions) {
       nodeId: options.nodeId ?? 'node-1',
       host: '127.0.0.1',
       metricsPort,
-      forwarders: FORWARDERS,
+      forwarders: FORWARDERS.inThisProcess,
       reloadDrainMs: RELOAD_DRAIN_MS,
     },
     createLog((line) => lines.push(line.trimEnd())),
@@ -50,22 +50,32 @@ export async function startTestWorker(options: WorkerOptions) {
   };
 }
 
-/** A worker as a process of its own, started as `npm start` starts it; with the code of another folder when `root` is given. */
-export async function spawnWorker(options: Required<Omit<WorkerOptions, 'metricsPort'>> & { root?: string }) {
+export interface SpawnOptions extends Required<Omit<WorkerOptions, 'metricsPort'>> {
+  /** The folder whose code it runs, when that is another one. */
+  root?: string;
+  /** A command that becomes the worker's process, such as `prlimit --nofile=100`. */
+  wrapper?: string[];
+  variables?: Record<string, string>;
+}
+
+/** A worker as a process of its own, started as `npm start` starts it. */
+export async function spawnWorker(options: SpawnOptions) {
   const metricsPort = await freePort();
   const lines: string[] = [];
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', 'proxy/main.ts'], {
+  const [command = process.execPath, ...args] = [...(options.wrapper ?? []), process.execPath, '--import', 'tsx', 'proxy/main.ts'];
+  const child: ChildProcess = spawn(command, args, {
     cwd: options.root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
+      ...options.variables,
       DATABASE_URL: options.databaseUrl,
       OPENSLB_DATA_DIR: options.dataDir,
       OPENSLB_NODE_ID: options.nodeId,
       OPENSLB_METRICS_PORT: String(metricsPort),
       OPENSLB_REGIONS: '',
       OPENSLB_ENGINE: '',
-      OPENSLB_FORWARDERS: String(FORWARDERS),
+      OPENSLB_FORWARDERS: String(FORWARDERS.spawned),
       OPENSLB_RELOAD_DRAIN_SECONDS: String(RELOAD_DRAIN_MS / 1000),
       HOST: '127.0.0.1',
     },

@@ -11,12 +11,15 @@ import type { Topology } from '../topology.ts';
 const CONNECTIONS_PER_WORKER = 32_768;
 
 /**
- * nginx among the servers: a short answer on every port given, at any address there; connections are kept open.
- * Returns what ends it.
+ * nginx among the servers: a short answer on every port given, and on the probed port at any address there;
+ * connections are kept open. Returns what ends it.
  */
-export async function startWebServer(topology: Topology, ports: readonly number[]): Promise<() => Promise<void>> {
+export async function startWebServer(topology: Topology, ports: readonly number[], probedPort: number): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'openslb-web-'));
-  writeFileSync(join(folder, 'nginx.conf'), configuration(ports));
+  writeFileSync(
+    join(folder, 'nginx.conf'),
+    configuration(ports.map((port) => `${topology.serverAddress}:${port}`).concat(String(probedPort))),
+  );
   const nginx = new Running(topology.inServer(['nginx', '-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr']));
   const stop = async () => {
     await nginx.stop();
@@ -45,7 +48,7 @@ export function accepts(host: string, port: number): Promise<boolean> {
   });
 }
 
-function configuration(ports: readonly number[]): string {
+function configuration(places: readonly string[]): string {
   return `daemon off;
 worker_processes auto;
 pid nginx.pid;
@@ -58,7 +61,7 @@ http {
   client_header_timeout 600s;
   client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;
   server {
-${ports.map((port) => `    listen ${port} backlog=4096;`).join('\n')}
+${places.map((place) => `    listen ${place} backlog=4096;`).join('\n')}
     location / { return 200 "ok\\n"; }
   }
 }

@@ -16,7 +16,7 @@ export const latency: Part = {
   metrics: [
     { key: 'perSecond', title: 'requests', unit: '/s', better: null },
     ...PERCENTILES.map((key) => ({ key, title: TITLES[key], unit: 'µs', better: 'lower' as const })),
-    ...PERCENTILES.map((key) => ({ key: `${key}Added`, title: `${TITLES[key]} added`, unit: 'µs', better: 'lower' as const })),
+    ...PERCENTILES.map((key) => ({ key: `${key}Added`, title: `${TITLES[key]} added`, unit: 'µs', better: null })),
     { key: 'errors', title: 'errors', unit: '', better: null },
   ],
   async run(site) {

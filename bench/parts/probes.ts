@@ -12,6 +12,7 @@ const TARGETS = 10_000;
 const MEMBERS_PER_GROUP = 200;
 const GROUPS = TARGETS / MEMBERS_PER_GROUP;
 const WINDOW_SECONDS = 10;
+const WINDOWS_MAX = 2;
 const VERDICTS_MS_MAX = 40_000;
 
 export const probes: Part = {
@@ -73,7 +74,7 @@ async function waitForVerdicts({ configuration }: DesiredState, worker: WorkerPr
 
 async function windows(site: Site, peer: 'openslb' | 'haproxy', pid: number): Promise<Sample[]> {
   const samples: Sample[] = [];
-  for (let round = 0; round < Math.min(site.options.rounds, 3); round += 1) {
+  for (let round = 0; round < Math.min(site.options.rounds, WINDOWS_MAX); round += 1) {
     const before = { cpu: cpuSeconds(pid), opens: activeOpens(), at: performance.now() };
     await sleep(WINDOW_SECONDS * 1000);
     const seconds = (performance.now() - before.at) / 1000;

@@ -17,6 +17,8 @@ const APPLY_INTERVAL_MS_MAX = 5000;
 /** A listener that could not start is tried again by the first run after this time. */
 const FAILED_AGAIN_MS = 4000;
 const APPLY_RETRY_MS = 200;
+/** Told to the engine at once: thousands of new ports would keep it from answering for long. */
+const LISTENERS_PER_PART = 200;
 
 /** Desired state as the reconciler needs it; see source/snapshot.ts. */
 export interface DesiredState {
@@ -145,17 +147,33 @@ export class Reconciler {
     const events = set.flatMap((one) => this.#serve(one) ?? []);
     this.#serving.forgetRestored();
     try {
-      await this.#apply(set, remove);
-      for (const id of ids) {
-        this.#dirty.delete(id);
-        this.#observe(id);
-      }
+      await this.#applyInParts(ids, set, remove);
       this.#appliedRegions = desired.regions;
       this.#observations.firstIsSeen();
       this.#isReady = true;
     } finally {
       this.#tell(events);
     }
+  }
+
+  /** All that goes goes first, so that its ports are free. What is done is done, also if a later part fails. */
+  async #applyInParts(ids: readonly string[], set: readonly PlannedListener[], remove: readonly string[]): Promise<void> {
+    const later = new Set(set.map((one) => one.id));
+    const [first = [], ...others] = partsOf(set);
+    await this.#apply(first, remove);
+    this.#done([...ids.filter((id) => !later.has(id)), ...first.map((one) => one.id)]);
+    for (const part of others) {
+      await this.#apply(part, []);
+      this.#done(part.map((one) => one.id));
+    }
+  }
+
+  #done(ids: readonly string[]): void {
+    for (const id of ids) {
+      this.#dirty.delete(id);
+      this.#observe(id);
+    }
+    this.#report();
   }
 
   /** What has changed, and what could not start and may be able to now: its port may have been a neighbour's. */
@@ -284,11 +302,29 @@ export class Reconciler {
       this.#log.warn('traffic:moved', { listener: listenerId, ...place, group, from, to, server: event.toServer, reason });
       this.#sink.failedOver(event);
     }
-    // Before the first plan is in force there is nothing to say, least of all that nothing is served.
+    this.#report();
+  }
+
+  /** Before the first plan is in force there is nothing to say, least of all that nothing is served. */
+  #report(): void {
     if (this.#isReady) {
       this.#sink.observed({ listeners: this.#observations.takeChanged(), regions: this.#appliedRegions });
     }
   }
+}
+
+/** Listeners of one load balancer stay together: they may swap their ports. */
+function partsOf(set: readonly PlannedListener[]): PlannedListener[][] {
+  const parts: PlannedListener[][] = [];
+  let part: PlannedListener[] = [];
+  for (const one of set) {
+    if (part.length >= LISTENERS_PER_PART && one.loadBalancerId !== part.at(-1)?.loadBalancerId) {
+      parts.push(part);
+      part = [];
+    }
+    part.push(one);
+  }
+  return part.length > 0 ? [...parts, part] : parts;
 }
 
 function listenersOf(members: readonly CheckedMember[]): Set<string> {

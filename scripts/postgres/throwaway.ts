@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,9 @@ export interface ThrowawayCluster {
   url(database: string): string;
   /** As if its machine lost power. `stop` is still due, to clear away what is left. */
   kill(): void;
+  /** An orderly end; the data stay, and `resume` brings it back on its port. */
+  halt(): Promise<void>;
+  resume(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -17,18 +20,21 @@ export interface ThrowawayCluster {
 export async function startThrowawayCluster(): Promise<ThrowawayCluster> {
   const directory = mkdtempSync(join(tmpdir(), 'openslb-test-'));
   const cluster = await Cluster.open({ directory, isDurable: false });
-  const child = await cluster.start();
-  const guard = spawn('/bin/sh', ['-c', GUARD, String(child.pid), directory], {
-    cwd: '/',
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  guard.unref();
+  let child = await cluster.start();
+  let guard = guardOf(child, directory);
   return {
     adminUrl: cluster.url('postgres'),
     url: (database) => cluster.url(database),
     kill: () => {
       child.kill('SIGKILL');
+    },
+    async halt() {
+      await cluster.stop();
+      guard.stdin.end(DISMISSED);
+    },
+    async resume() {
+      child = await cluster.start();
+      guard = guardOf(child, directory);
     },
     async stop() {
       await cluster.stop();
@@ -38,8 +44,22 @@ export async function startThrowawayCluster(): Promise<ThrowawayCluster> {
   };
 }
 
+function guardOf(postgres: ChildProcess, directory: string) {
+  const guard = spawn('/bin/sh', ['-c', GUARD, String(postgres.pid), directory], {
+    cwd: '/',
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  guard.unref();
+  return guard;
+}
+
+const DISMISSED = 'dismissed\n';
+
 /**
- * Reads until the pipe from this process closes, which Ctrl-C and kill -9 cannot prevent. The wait is bounded: in a
+ * Reads until the pipe from this process closes, which Ctrl-C and kill -9 cannot prevent, or a word says that the
+ * process it watches has ended in good order. The wait is bounded: in a
  * container whose first process collects no dead children, the number of an ended one stays taken.
  */
-const GUARD = 'read -r _; kill -QUIT "$0" 2>/dev/null; for i in 1 2 3 4 5; do kill -0 "$0" 2>/dev/null && sleep 0.2; done; rm -rf "$1"';
+const GUARD =
+  'read -r word && exit; kill -QUIT "$0" 2>/dev/null; for i in 1 2 3 4 5; do kill -0 "$0" 2>/dev/null && sleep 0.2; done; rm -rf "$1"';

@@ -48,9 +48,11 @@ function requireFitting(before: Listener, changes: UpdateListenerInput): void {
     throw new DomainError('InvalidParameter.Scheduler', SCHEDULER_FAMILY_IS_FIXED, { path: 'scheduler' });
   }
   const target = changes.target ?? { kind: kindOf(before) };
-  const [issue] = [...protocolIssues(before.protocol, changes), ...targetIssues(target, withoutStored(before, changes))];
-  if (issue) {
-    throw new DomainError('InvalidParameter', issue.message, { path: issue.path.join('.') });
+  const broken = [...protocolIssues(before.protocol, changes), ...targetIssues(target, withoutStored(before, changes))];
+  const issues = broken.map(({ path, message }) => ({ path: path.join('.'), code: 'InvalidParameter' as const, message }));
+  const [first] = issues;
+  if (first) {
+    throw new DomainError(first.code, first.message, { issues });
   }
 }
 

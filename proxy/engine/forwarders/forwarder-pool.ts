@@ -4,6 +4,7 @@ import { EngineState, isSamePort } from './engine-state.ts';
 import type { Forwarder } from './forwarder.ts';
 import { Generations } from './generations.ts';
 import type { FromForwarder } from './messages.ts';
+import { PendingChanges } from './pending-changes.ts';
 import { Repairs } from './repairs.ts';
 import { SharedFacts } from './shared-facts.ts';
 import { UdpPlacement } from './udp-placement.ts';
@@ -38,7 +39,9 @@ export class ForwarderPool implements Engine {
   readonly #facts: SharedFacts;
   readonly #repairs: Repairs;
   readonly #generations: Generations;
+  readonly #pending = new PendingChanges();
   readonly #started: Promise<unknown>;
+  readonly #closed = withResolver();
   /** Applying and switching to a new generation never overlap. */
   #lastTurn: Promise<unknown> = Promise.resolve();
   #isClosed = false;
@@ -64,11 +67,14 @@ export class ForwarderPool implements Engine {
   }
 
   async apply(change: PlanChange): Promise<ApplyResult[]> {
-    await this.#started;
-    return this.#inTurn(() => this.#apply(change));
+    return this.#pending.run(change, async (current) => {
+      await Promise.race([this.#started, this.#closed.promise]);
+      return this.#inTurn(() => this.#apply(current));
+    });
   }
 
   route(changes: ReadonlyMap<string, ListenerRouting>): void {
+    this.#pending.route(changes);
     this.#state.route(changes);
     for (const forwarder of this.#everyone()) {
       forwarder.send({ kind: 'route', changes });
@@ -86,6 +92,7 @@ export class ForwarderPool implements Engine {
 
   async close(drainMs: number): Promise<void> {
     this.#isClosed = true;
+    this.#closed.resolve();
     this.#repairs.stop();
     this.#facts.stop();
     await this.#generations.close(drainMs);
@@ -97,7 +104,7 @@ export class ForwarderPool implements Engine {
    * 3. A port that one forwarder could not open is closed by the others and reported; one that was in force before stays so.
    */
   async #apply(change: PlanChange): Promise<ApplyResult[]> {
-    await this.#generations.current.serving(1);
+    await Promise.race([this.#generations.current.serving(1), this.#closed.promise]);
     if (this.#isClosed) {
       return [];
     }
@@ -251,6 +258,14 @@ export class ForwarderPool implements Engine {
     this.#lastTurn = turn;
     return turn;
   }
+}
+
+function withResolver(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = () => {};
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
 }
 
 function after(ms: number): Promise<void> {

@@ -1,13 +1,16 @@
-import type { ListenerPlan, PlanChange } from '../engine.ts';
+import type { ApplyResult, ListenerPlan, PlanChange } from '../engine.ts';
 import { UserspaceEngine } from '../userspace/userspace-engine.ts';
-import { isSamePort } from './engine-state.ts';
+import { isSamePort, type ListenerState } from './engine-state.ts';
 import { type FromForwarder, PROTOCOL, type ToForwarder } from './messages.ts';
+import { PendingChanges } from './pending-changes.ts';
 import { SharedPersistence } from './shared-persistence.ts';
 import { Succession } from './succession.ts';
 import { TrafficDifferences } from './traffic-totals.ts';
 
 const BEAT_INTERVAL_MS = 200;
 const ENDED_FLOWS_INTERVAL_MS = 5000;
+/** Each TCP port is asked for at the control process; signs of life must not queue behind thousands of them. */
+const LISTENERS_AT_ONCE = 200;
 
 /**
  * What a forwarder process does: it carries out what the control process says, and tells what it counted. States: working;
@@ -22,7 +25,9 @@ export class ForwarderProcess {
   readonly #differences = new TrafficDifferences();
   readonly #carried = new Map<string, ListenerPlan>();
   readonly #shares = new Map<string, number>();
+  readonly #pending = new PendingChanges();
   readonly #timers: NodeJS.Timeout[];
+  #lastTurn: Promise<void> = Promise.resolve();
   #succeeding: ReadonlySet<string> = new Set();
   #evenShare = 1;
   #isRetiring = false;
@@ -52,9 +57,10 @@ export class ForwarderProcess {
   async receive(message: Exclude<ToForwarder, { kind: 'retire' | 'close' }>): Promise<void> {
     switch (message.kind) {
       case 'apply':
-        await this.#apply(message);
+        await this.#applyInTurn(message);
         break;
       case 'route':
+        this.#pending.route(message.changes);
         this.#engine.route(message.changes);
         break;
       case 'hand-over': {
@@ -106,32 +112,42 @@ export class ForwarderProcess {
     await this.#beat();
   }
 
+  #applyInTurn(message: Extract<ToForwarder, { kind: 'apply' }>): Promise<void> {
+    return this.#pending.run(message.change, (change) => {
+      const turn = this.#lastTurn.then(() => this.#apply({ ...message, change }));
+      this.#lastTurn = turn;
+      return turn;
+    });
+  }
+
   async #apply({ call, change, succeeding }: Extract<ToForwarder, { kind: 'apply' }>): Promise<void> {
-    const named = this.#isRetiring ? this.#withoutNew(change) : change;
+    const ids = this.#isRetiring ? this.#known(change) : [...change.set.keys()];
     const awaited = [...succeeding].filter((id) => !this.#carried.has(id));
     this.#succeeding = succeeding;
-    const results = await this.#engine.apply(named);
-    this.#succession.await(awaited);
+    const results: ApplyResult[] = [];
+    for (const part of partsOf(change, ids)) {
+      results.push(...(await this.#engine.apply(part)));
+      this.#succession.await(awaited.filter((id) => part.set.has(id)));
+    }
     for (const { listenerId, error } of results) {
-      const plan = named.set.get(listenerId)?.plan;
+      const plan = change.set.get(listenerId)?.plan;
       if (plan && !error) {
         this.#carried.set(listenerId, plan);
       }
     }
-    for (const id of named.remove) {
+    for (const id of change.remove) {
       this.#carried.delete(id);
     }
-    this.#succession.forget(named.remove);
+    this.#succession.forget(change.remove);
     await this.#send({ kind: 'answer', call, results });
   }
 
   /** One that retires takes over what concerns its connections, and opens nothing. */
-  #withoutNew(change: PlanChange): PlanChange {
-    const set = [...change.set].filter(([id, { plan }]) => {
+  #known(change: PlanChange): string[] {
+    return [...change.set].flatMap(([id, { plan }]) => {
       const carried = this.#carried.get(id);
-      return carried !== undefined && isSamePort(carried, plan);
+      return carried && isSamePort(carried, plan) ? [id] : [];
     });
-    return { ...change, set: new Map(set) };
   }
 
   async #beat(): Promise<void> {
@@ -141,10 +157,29 @@ export class ForwarderProcess {
         this.#shares.delete(key);
       }
     }
-    const counters = this.#engine.counters();
-    if (counters.every(({ connectionsCurrent }) => connectionsCurrent === 0)) {
-      this.#whenIdle?.();
+    if (this.#whenIdle && this.#engine.counters().every(({ connectionsCurrent }) => connectionsCurrent === 0)) {
+      this.#whenIdle();
     }
-    await this.#send({ kind: 'beat', traffic: this.#differences.take(counters), usage });
+    await this.#send({ kind: 'beat', traffic: this.#differences.take(this.#engine.takeChangedCounters()), usage });
+  }
+}
+
+/** These listeners, some at a time, each as the change has it when its turn comes. The first part has the removals too. */
+function* partsOf({ set, remove, limits }: PlanChange, ids: readonly string[]): Generator<PlanChange> {
+  for (let index = 0; index === 0 || index < ids.length; index += LISTENERS_AT_ONCE) {
+    const part = new Map<string, ListenerState>();
+    for (const id of ids.slice(index, index + LISTENERS_AT_ONCE)) {
+      const state = set.get(id);
+      if (state) {
+        part.set(id, state);
+      }
+    }
+    const owners = new Set(Array.from(part.values(), ({ plan }) => plan.loadBalancerId));
+    const isAll = ids.length <= LISTENERS_AT_ONCE;
+    yield {
+      set: part,
+      remove: index === 0 ? remove : new Set(),
+      limits: isAll ? limits : new Map([...limits].filter(([id]) => owners.has(id))),
+    };
   }
 }

@@ -10,9 +10,9 @@ type Question = Omit<Extract<ToForwarder, { kind: 'apply' }>, 'call'> | Omit<Ext
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const ENTRY = fileURLToPath(new URL('./forwarder-main.ts', import.meta.url));
 /** What it may take to answer: a part for being busy, and one for every listener that has to be opened. */
-const ANSWER_MS = { base: 10_000, perListener: 5 };
+const ANSWER_MS = { base: 10_000, perListener: 10 };
 /** Checks of life without a word from it; counted, not timed, so that a pause of this process is not held against it. */
-const SILENT_CHECKS_MAX = 10;
+const SILENT_CHECKS_MAX = { starting: 30, started: 10 };
 /** For ending in an orderly way when the time for connections is over. */
 const RETIRE_GRACE_MS = 3000;
 
@@ -104,7 +104,7 @@ export class Forwarder {
   /** To be called at an interval. */
   checkLife(): void {
     this.#silentChecks += 1;
-    if (this.#silentChecks > SILENT_CHECKS_MAX) {
+    if (this.#silentChecks > SILENT_CHECKS_MAX[this.#relayPort === 0 ? 'starting' : 'started']) {
       this.kill('it hangs');
     }
   }

@@ -2,8 +2,6 @@ import { messageOf } from '#proxy/log.ts';
 import type { Forwarder } from './forwarder.ts';
 import { Generation, type GenerationOptions } from './generation.ts';
 
-/** How long new code may take until it serves. */
-const RELOAD_MS_MAX = 30_000;
 /** Generations that still have connections to finish; of more, the oldest is cut. */
 const OLD_MAX = 3;
 
@@ -70,7 +68,7 @@ export class Generations {
     const next = new Generation(this.#options);
     this.#next = next;
     try {
-      await next.complete(RELOAD_MS_MAX);
+      await next.complete();
     } catch (error) {
       log.error('forwarders:reload-failed', { reason: `${messageOf(error)}; the former ones go on` });
       this.#next = null;

@@ -202,6 +202,24 @@ test('an edit leaves connections alone even with reset: roles swapped, a member 
   expect(await Promise.all([first.echo('1'), second.echo('2'), moved.echo('3')])).toEqual(['1', '2', '3']);
 });
 
+test('an edit that takes a member out cuts its connections after the draining time, and no others', async () => {
+  const { active, standby } = await servers();
+  const third = await startTcpServer({ name: 'third' });
+  cleanups.push(() => third.stop());
+  const engine = newEngine();
+  const plan = await listenerPlan(ADDRESS, activeStandby({ active, standby }), { drainingMs: 300 });
+  await engine.apply(planChange([plan]));
+  const onActive = await open(plan.port);
+  const replaced = { ...plan, targets: { ...plan.targets, active: targetPlan('third', third) } };
+  await engine.apply(planChange([replaced]));
+  const onThird = await open(plan.port);
+  // Failover is the other option's, whatever the draining time.
+  engine.route(new Map([['lsn-1', TO_STANDBY]]));
+  expect(await onActive.echo('draining')).toBe('draining');
+  await waitFor(() => onActive.ended() === 'ECONNRESET');
+  expect(await onThird.echo('here')).toBe('here');
+});
+
 test('an edit that makes the serving standby the active moves nothing', async () => {
   const engine = newEngine();
   const plan = await listenerPlan(ADDRESS, activeStandby(await servers(), { onFailover: { mode: 'reset', drainMs: 0 } }));

@@ -10,6 +10,9 @@ export class ListenerTraffic {
   readonly #listenerId: string;
   readonly #drops: Partial<Record<DropReason, number>> = {};
   readonly #members = new Map<string, MemberCounters>();
+  readonly #taken: TrafficCounters = newTotals();
+  #takenConnectMs = 0;
+  #hasNewDrops = false;
 
   constructor(listenerId: string) {
     this.#listenerId = listenerId;
@@ -17,6 +20,7 @@ export class ListenerTraffic {
 
   drop(reason: DropReason, count = 1): void {
     this.#drops[reason] = (this.#drops[reason] ?? 0) + count;
+    this.#hasNewDrops = true;
   }
 
   /** To be counted on; the same object for as long as the member is used. */
@@ -43,6 +47,26 @@ export class ListenerTraffic {
     }
   }
 
+  /** Null when nothing was counted since it was asked last. But for connect times, whatever a member counts shows in the totals too. */
+  takeChanged(): ListenerCounters | null {
+    const { totals } = this;
+    let isChanged = this.#hasNewDrops;
+    for (const key of TOTALS) {
+      if (totals[key] !== this.#taken[key]) {
+        this.#taken[key] = totals[key];
+        isChanged = true;
+      }
+    }
+    let connectMs = 0;
+    for (const member of this.#members.values()) {
+      connectMs += member.connectMsTotal;
+    }
+    isChanged ||= connectMs !== this.#takenConnectMs;
+    this.#takenConnectMs = connectMs;
+    this.#hasNewDrops = false;
+    return isChanged ? this.read() : null;
+  }
+
   read(): ListenerCounters {
     return {
       listenerId: this.#listenerId,
@@ -52,6 +76,8 @@ export class ListenerTraffic {
     };
   }
 }
+
+const TOTALS = Object.keys(newTotals()) as (keyof TrafficCounters)[];
 
 export function countConnectTime(member: MemberCounters, elapsedMs: number): void {
   let bucket = CONNECT_TIME_BOUNDS_MS.findIndex((bound) => elapsedMs <= bound);

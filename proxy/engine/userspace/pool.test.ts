@@ -151,7 +151,12 @@ test('removal without draining resets the connections of that member at once, an
   expect(await onA?.ending).toBe('ECONNRESET');
   expect(await onB?.echo('unharmed')).toBe('unharmed');
   expect(await group.names(2)).toEqual(['b', 'b']);
-  expect(group.counters()?.members).toMatchObject([{ memberId: 'a' }, { memberId: 'b' }]);
+  expect(
+    group
+      .counters()
+      ?.members.map((member) => member.memberId)
+      .sort(),
+  ).toEqual(['a', 'b']);
 });
 
 test('removal with draining cuts after the time; a member that comes back before keeps its connections', async () => {

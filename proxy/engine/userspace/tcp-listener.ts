@@ -9,6 +9,7 @@ import type { TargetPlan } from '../engine.ts';
 import { Leaving } from './leaving.ts';
 import { enter, type ListenerContext, leave } from './listener-options.ts';
 import { type ListenerState, type MembershipChange, membershipChange } from './membership.ts';
+import { PersistentTargets } from './persistent-targets.ts';
 import { Targets } from './targets.ts';
 import { type ConnectionHost, TcpConnection } from './tcp-connection.ts';
 import type { Peer, TcpSide } from './tcp-side.ts';
@@ -25,6 +26,7 @@ export class TcpListener implements ConnectionHost {
   readonly #connections = new Set<TcpConnection>();
   readonly #leaving = new Leaving();
   readonly #targets: Targets;
+  readonly #persistence: PersistentTargets;
   #state: ListenerState;
   #accessControl: AccessControl | null;
   #whenEmpty: (() => void) | undefined;
@@ -33,9 +35,10 @@ export class TcpListener implements ConnectionHost {
     this.#state = state;
     this.#context = context;
     this.#targets = new Targets(state, context.traffic);
+    this.#persistence = new PersistentTargets(state.plan.id, this.#targets, context.persistence);
     this.#accessControl = state.plan.accessControl && compileAccessControl(state.plan.accessControl);
     this.#server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true });
-    this.#configurePersistence();
+    this.#persistence.configure(state.plan);
   }
 
   get transport() {
@@ -96,7 +99,7 @@ export class TcpListener implements ConnectionHost {
     }
     this.#state = state;
     this.#targets.update(state, change);
-    this.#configurePersistence();
+    this.#persistence.configure(state.plan);
     if (state.plan.idleTimeoutMs !== before.plan.idleTimeoutMs) {
       for (const connection of this.#connections) {
         connection.lookSoon();
@@ -129,7 +132,7 @@ export class TcpListener implements ConnectionHost {
     for (const connection of this.#connections) {
       connection.reset();
     }
-    this.#context.persistence.configure(this.#state.plan.id, 0);
+    this.#persistence.forget();
   }
 
   retryTarget(failed: TargetPlan): TargetPlan | null {
@@ -144,6 +147,7 @@ export class TcpListener implements ConnectionHost {
   connectFailed(code: string): void {
     const shortage = localShortageOf(code);
     if (shortage !== undefined) {
+      this.traffic.drop('shortage');
       this.#context.onProblem(`A connection was turned away: ${shortage}`);
     }
   }
@@ -153,7 +157,7 @@ export class TcpListener implements ConnectionHost {
     this.traffic.totals.connectionsCurrent -= 1;
     leave(this.#context, 'connection');
     if (connection.persistentClient !== null) {
-      this.#context.persistence.closed(this.#state.plan.id, connection.persistentClient);
+      this.#persistence.closed(connection.persistentClient);
     }
     if (this.#connections.size === 0) {
       this.#whenEmpty?.();
@@ -172,7 +176,8 @@ export class TcpListener implements ConnectionHost {
       this.#refuse(side, reason);
       return;
     }
-    const target = this.#choose(peer);
+    const { address, port } = this.#state.plan;
+    const target = this.#persistence.choose(clientOf(peer, address, port));
     if (target === null) {
       leave(this.#context, 'connection');
       this.#refuse(side, 'no-server');
@@ -198,9 +203,9 @@ export class TcpListener implements ConnectionHost {
       connection.reset();
       return;
     }
-    if (this.#persistenceMs > 0) {
+    if (this.#persistence.isOn) {
       connection.persistentClient = peer.address;
-      this.#context.persistence.opened(this.#state.plan.id, peer.address);
+      this.#persistence.opened(peer.address);
     }
     connection.dial(target);
   }
@@ -214,48 +219,9 @@ export class TcpListener implements ConnectionHost {
     side.reset();
   }
 
-  /** A promise when another process must be asked whom a new client belongs to. */
-  #choose(peer: Peer): TargetPlan | null | Promise<TargetPlan | null> {
-    const { id, address, port } = this.#state.plan;
-    const client = clientOf(peer, address, port);
-    const { persistence } = this.#context;
-    if (this.#persistenceMs === 0) {
-      return this.#targets.choose(client);
-    }
-    const recorded = persistence.find(id, peer.address);
-    if (recorded !== undefined) {
-      return this.#targets.findEligible(recorded) ?? this.#reassign(client);
-    }
-    const proposed = this.#targets.choose(client);
-    if (proposed === null) {
-      return null;
-    }
-    const settled = persistence.settle(id, peer.address, proposed.memberId);
-    const take = (memberId: string) => this.#targets.findEligible(memberId) ?? this.#reassign(client);
-    return typeof settled === 'string' ? take(settled) : settled.then(take);
-  }
-
-  /** The member on record may not receive any more (data-plane 5). */
-  #reassign(client: Client): TargetPlan | null {
-    const target = this.#targets.choose(client);
-    if (target !== null && this.#persistenceMs > 0) {
-      this.#context.persistence.assign(this.#state.plan.id, client.clientAddress, target.memberId);
-    }
-    return target;
-  }
-
-  get #persistenceMs(): number {
-    const { targets } = this.#state.plan;
-    return targets.kind === 'pool' ? targets.persistenceMs : 0;
-  }
-
-  #configurePersistence(): void {
-    this.#context.persistence.configure(this.#state.plan.id, this.#persistenceMs);
-  }
-
   /** It costs a system call for each connection. */
   #mustKnowClient(): boolean {
-    return this.#accessControl !== null || this.#persistenceMs > 0 || this.#state.plan.proxyProtocol || this.#targets.dependsOnClient;
+    return this.#accessControl !== null || this.#persistence.isOn || this.#state.plan.proxyProtocol || this.#targets.dependsOnClient;
   }
 
   #letGo({ moved, removed, failed, returned }: MembershipChange): void {

@@ -31,6 +31,17 @@ export class TrafficBook {
     }
   }
 
+  takeChanged(): ListenerCounters[] {
+    const changed: ListenerCounters[] = [];
+    for (const traffic of this.#traffic.values()) {
+      const counters = traffic.takeChanged();
+      if (counters !== null) {
+        changed.push(counters);
+      }
+    }
+    return changed;
+  }
+
   read(): ListenerCounters[] {
     return Array.from(this.#traffic.values(), (traffic) => traffic.read());
   }

@@ -8,7 +8,7 @@ import { DescriptorBudget } from './descriptor-budget.ts';
 import { handleTransport } from './handle-transport.ts';
 import { listenError } from './listen-error.ts';
 import type { ListenerContext, UserspaceLimits } from './listener-options.ts';
-import type { ListenerState } from './membership.ts';
+import { type ListenerState, memberIds } from './membership.ts';
 import { LocalPersistence } from './persistence.ts';
 import { SOCKET_TRANSPORT } from './socket-transport.ts';
 import { TcpListener } from './tcp-listener.ts';
@@ -96,7 +96,9 @@ export class UserspaceEngine implements Engine {
     }
     await Promise.all(unwanted.map((running) => this.#remove(running)));
     const results = await Promise.all(Array.from(change.set.values(), (state) => refused.get(state.plan.id) ?? this.#open(state)));
-    this.#forgetUnused();
+    if (unwanted.length > 0) {
+      this.#forgetUnused();
+    }
     return results;
   }
 
@@ -111,6 +113,11 @@ export class UserspaceEngine implements Engine {
 
   counters(): ListenerCounters[] {
     return this.#traffic.read();
+  }
+
+  /** Of the listeners that have counted anything since it was asked last. */
+  takeChangedCounters(): ListenerCounters[] {
+    return this.#traffic.takeChanged();
   }
 
   /**
@@ -237,6 +244,7 @@ export class UserspaceEngine implements Engine {
     running.plan = plan;
     running.routing = routing;
     this.#joinBandwidth(running);
+    this.#traffic.of(plan.id).keepMembers(memberIds(plan));
   }
 
   #joinBandwidth({ plan, bandwidth, ownLimit, capacity }: Running): void {
@@ -265,6 +273,7 @@ export class UserspaceEngine implements Engine {
     return capacity;
   }
 
+  /** Looks at all listeners, so only after one has gone. */
   #forgetUnused(): void {
     const used = new Set(Array.from(this.#running.values(), (running) => running.plan.loadBalancerId));
     for (const id of this.#capacities.keys()) {
