@@ -104,7 +104,7 @@ test('the tab Monitoring shows what clients did, as charts and as a table, per l
     expect(await askByUdp(instance.address, 8711)).toBe('watched-1 hello');
     await page.getByLabel('Listener', { exact: true }).selectOption(udp.id);
     await page.getByRole('radio', { name: '1 hour' }).check();
-    await expect(page.getByRole('figure', { name: 'Packets' })).toBeVisible();
+    await expect(page.getByRole('figure', { name: 'Packets', exact: true })).toBeVisible();
     await expect(serverRow(page, 'watched-1').getByRole('cell').nth(1)).toHaveText('1');
   });
 });

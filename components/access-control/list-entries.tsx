@@ -117,7 +117,7 @@ function EntryTable({ entries, chosen, onTick, onDelete }: EntryTableProps) {
           />
         </HeaderCell>
         <HeaderCell className="whitespace-normal!">{t('cidr')}</HeaderCell>
-        <HeaderCell className="w-full">{t('comment')}</HeaderCell>
+        <HeaderCell className="sm:w-full">{t('comment')}</HeaderCell>
         <HeaderCell>{t('column.actions')}</HeaderCell>
       </HeaderRow>
       <TableBody>

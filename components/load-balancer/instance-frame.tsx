@@ -153,6 +153,11 @@ function InstanceHeader({ instance, onReleased }: { instance: LoadBalancerView; 
   );
 }
 
+/** On a narrow page the tabs scroll sideways, and the current one may be beyond the edge. */
+function showTab(tab: HTMLElement | null): void {
+  tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+}
+
 function InstanceTabs({ base }: { base: string }) {
   const t = useTranslations('instance');
   const current = usePathname().split('/')[4];
@@ -164,6 +169,7 @@ function InstanceTabs({ base }: { base: string }) {
             <Link
               href={`${base}/${tab}`}
               aria-current={tab === current ? 'page' : undefined}
+              ref={tab === current ? showTab : undefined}
               className={classNames(
                 '-mb-px block border-b-2 py-2 font-medium focus-visible:outline-offset-[-2px]',
                 tab === current ? 'border-accent text-accent-text' : 'border-transparent text-muted hover:text-text',

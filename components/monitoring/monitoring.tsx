@@ -68,7 +68,7 @@ function Controls({ query, listeners, listener, servers }: ControlsProps) {
   const serverName = useServerName();
   const names = { range: useId(), view: useId() };
   return (
-    <div className="flex flex-wrap items-end gap-x-6 gap-y-3 rounded-md border border-line bg-surface px-4 py-3 shadow-card">
+    <div className="flex flex-wrap items-start gap-x-6 gap-y-3 rounded-md border border-line bg-surface px-4 py-3 shadow-card">
       <Field label={t('listener')} className={NO_HINT}>
         {(control) => (
           <Select
