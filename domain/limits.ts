@@ -30,6 +30,8 @@ export const WEIGHT_DEFAULT = 100;
 export const SERVERS_PER_LOAD_BALANCER_MAX = 200;
 export const LOAD_BALANCERS_PER_SERVER_MAX = 50;
 export const SERVERS_PER_CALL_MAX = 200;
+/** What the console lets a person add at once (console 7.1). */
+export const SERVERS_PER_SUBMIT_MAX = 20;
 export const PERSISTENCE_SECONDS_MAX = 3600;
 export const CONNECTION_DRAINING_SECONDS_MIN = 10;
 export const CONNECTION_DRAINING_SECONDS_MAX = 900;

@@ -276,6 +276,9 @@ export interface DefaultServerView {
   serverId: string;
   serverName: string;
   address: string;
+  zoneName: string | null;
+  /** Of the server itself; a stopped one stays a member. */
+  status: ServerStatus;
   weight: number;
 }
 

@@ -118,7 +118,7 @@ test('a listener refuses a client of its blacklist and takes it again; an empty 
   const answer = () => whoAnswers(instance.address, 8700).catch((error: Error) => error.message);
   const listeners = `/${region.id}/instances/${instance.id}/listeners`;
   const row = page.getByRole('row', { name: /tcp_8700/ });
-  const control = row.getByRole('cell').nth(6);
+  const control = row.getByRole('cell').nth(7);
   const panel = page.getByRole('dialog', { name: 'Set Access Control' });
   const openPanel = async () => {
     await row.getByRole('button', { name: 'More' }).click();
@@ -142,6 +142,7 @@ test('a listener refuses a client of its blacklist and takes it again; an empty 
     await warning.getByRole('button', { name: 'OK' }).click();
     await expect(control).toContainText('Whitelist');
     await expect(control).toContainText('No entry: everybody may pass');
+    await inspect(page, 'listeners-access-control', EACH_ONCE);
     expect(await answer()).toBe('guarded-1');
   });
 

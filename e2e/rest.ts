@@ -1,6 +1,15 @@
 import type { HealthCheckSettings } from '#domain/health-check.ts';
-import type { UpdateListenerInput } from '#domain/listener.ts';
-import type { AccessControlListView, ActiveStandbyGroupView, ListenerView, LoadBalancerView, ServerView } from '#domain/view.ts';
+import type { ListenerTarget, UpdateListenerInput } from '#domain/listener.ts';
+import type { DefaultServersInput, VServerMemberInput } from '#domain/server-group.ts';
+import type {
+  AccessControlListView,
+  ActiveStandbyGroupView,
+  DefaultServerView,
+  ListenerView,
+  LoadBalancerView,
+  ServerView,
+  VServerGroupView,
+} from '#domain/view.ts';
 import type { Product } from '#test/product.ts';
 
 /** Detects within two to four seconds: as short as the ranges of data-plane 6.5 allow. */
@@ -18,6 +27,11 @@ export const QUICK_CHECK: HealthCheckSettings = {
   path: null,
   domain: null,
   statusClasses: [],
+};
+
+type ListenerOptions = Omit<UpdateListenerInput, 'target' | 'healthCheck'> & {
+  protocol?: 'tcp' | 'udp';
+  healthCheck?: Partial<HealthCheckSettings>;
 };
 
 type Cookie = {
@@ -114,16 +128,25 @@ export class Rest {
     });
   }
 
-  createListener(
-    loadBalancerId: string,
-    groupId: string,
-    port: number,
-    options: { protocol?: 'tcp' | 'udp'; healthCheck?: Partial<HealthCheckSettings> } = {},
-  ): Promise<ListenerView> {
+  setDefaultServers(loadBalancerId: string, servers: DefaultServersInput): Promise<DefaultServerView[]> {
+    return this.#must('PUT', `/load-balancers/${loadBalancerId}/default-servers`, servers);
+  }
+
+  createVServerGroup(loadBalancerId: string, name: string, servers: VServerMemberInput[]): Promise<VServerGroupView> {
+    return this.#must('POST', `/load-balancers/${loadBalancerId}/vserver-groups`, { name, servers });
+  }
+
+  /** On an active/standby group. */
+  createListener(loadBalancerId: string, groupId: string, port: number, options: ListenerOptions = {}): Promise<ListenerView> {
+    return this.createListenerOn(loadBalancerId, { kind: 'active-standby-group', id: groupId }, port, options);
+  }
+
+  createListenerOn(loadBalancerId: string, target: ListenerTarget, port: number, options: ListenerOptions = {}): Promise<ListenerView> {
     return this.#must('POST', `/load-balancers/${loadBalancerId}/listeners`, {
+      ...options,
       protocol: options.protocol ?? 'tcp',
       port,
-      target: { kind: 'active-standby-group', id: groupId },
+      target,
       healthCheck: { ...QUICK_CHECK, ...options.healthCheck },
       start: true,
     });

@@ -6,7 +6,6 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { ApiError } from '#components/api/api-error.ts';
 import { useAccessControlList } from '#components/api/queries.ts';
-import { EditableName } from '#components/feedback/editable-name.tsx';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
 import { Breadcrumbs } from '#components/shell/breadcrumbs.tsx';
@@ -14,11 +13,10 @@ import { useRegion } from '#components/shell/region-context.tsx';
 import { Button, LinkButton } from '#components/ui/button.tsx';
 import { Card, EmptyState, Fact, Facts, PageHeader } from '#components/ui/surface.tsx';
 import { CopyButton, Mono, Time } from '#components/ui/text.tsx';
-import { GroupName } from '#domain/field.ts';
 import type { AccessControlListView } from '#domain/view.ts';
-import { renameAccessControlList } from './actions.ts';
 import { DeleteListDialog } from './delete-list-dialog.tsx';
 import { ListEntries } from './list-entries.tsx';
+import { ListName } from './list-name.tsx';
 import { ListUsers } from './list-users.tsx';
 
 /** Manage: one list with its entries (console 10.2). */
@@ -66,9 +64,7 @@ function ListView({ list, onDeleted }: { list: AccessControlListView; onDeleted:
   return (
     <>
       <PageHeader
-        title={
-          <EditableName name={list.name} label={t('name')} schema={GroupName} onRename={(name) => renameAccessControlList(list.id, name)} />
-        }
+        title={<ListName id={list.id} name={list.name} />}
         sub={
           <span className="flex items-center gap-0.5">
             <Mono>{list.id}</Mono>

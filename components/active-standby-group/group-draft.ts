@@ -1,10 +1,9 @@
+import type { DraftServer } from '#components/server-group/draft-server.ts';
+import { numberOrText } from '#components/ui/number-text.ts';
 import { CreateActiveStandbyGroupInput } from '#domain/active-standby-group.ts';
 import { type Issue, issuesOf } from '#domain/domain-error.ts';
 import { GroupName } from '#domain/field.ts';
 import { MEMBERS_PER_ACTIVE_STANDBY_GROUP } from '#domain/limits.ts';
-import type { ServerView } from '#domain/view.ts';
-
-export type DraftServer = Pick<ServerView, 'id' | 'name' | 'address' | 'zoneName'>;
 
 export interface DraftMember {
   server: DraftServer;
@@ -21,9 +20,6 @@ export interface GroupDraft {
 
 export const EMPTY_DRAFT: GroupDraft = { name: '', members: [], activeServerId: null };
 
-/** Of the schema, or of the API. */
-export type FieldIssue = Pick<Issue, 'path' | 'message'>;
-
 /** What OK still waits for, in the order of the steps. */
 export type Missing = 'name' | 'servers' | 'ports' | 'active';
 
@@ -38,7 +34,7 @@ export function parseDraft(draft: GroupDraft): ParsedDraft {
     name: draft.name,
     servers: draft.members.map((member) => ({
       serverId: member.server.id,
-      port: parsePort(member.port),
+      port: numberOrText(member.port),
       role: roleOf(draft, member),
     })),
   });
@@ -78,13 +74,4 @@ function roleOf(draft: GroupDraft, member: DraftMember): 'active' | 'standby' | 
     return undefined;
   }
   return member.server.id === draft.activeServerId ? 'active' : 'standby';
-}
-
-/** Nothing typed is a missing port; what is no number goes on as it is, for the schema to refuse. */
-function parsePort(text: string): number | string | undefined {
-  const trimmed = text.trim();
-  if (trimmed === '') {
-    return undefined;
-  }
-  return /^-?\d+(\.\d+)?$/.test(trimmed) ? Number(trimmed) : trimmed;
 }

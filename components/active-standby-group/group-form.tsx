@@ -8,12 +8,13 @@ import { useIdempotencyKey } from '#components/api/idempotency-key.ts';
 import { useWrite } from '#components/api/use-write.ts';
 import { LeaveGuard } from '#components/feedback/leave-guard.tsx';
 import { SubmitError } from '#components/feedback/load-error.tsx';
+import { AvailableServersDialog } from '#components/server-group/available-servers-dialog.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Field, TextInput } from '#components/ui/field.tsx';
 import type { CreateActiveStandbyGroupInput } from '#domain/active-standby-group.ts';
+import { MEMBERS_PER_ACTIVE_STANDBY_GROUP } from '#domain/limits.ts';
 import type { ActiveStandbyGroupView } from '#domain/view.ts';
 import { createGroup } from './actions.ts';
-import { AvailableServersDialog } from './available-servers-dialog.tsx';
 import { EMPTY_DRAFT, parseDraft, withServers } from './group-draft.ts';
 import { ServersAdded } from './servers-added.tsx';
 
@@ -93,6 +94,9 @@ export function GroupForm({ regionId, loadBalancerId, onCreated, onCancel }: Gro
       {isPicking ? (
         <AvailableServersDialog
           regionId={regionId}
+          intro={t('pickTwo')}
+          min={MEMBERS_PER_ACTIVE_STANDBY_GROUP}
+          max={MEMBERS_PER_ACTIVE_STANDBY_GROUP}
           initial={draft.members.map((member) => member.server)}
           onClose={() => setIsPicking(false)}
           onNext={(servers) => {

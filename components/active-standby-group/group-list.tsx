@@ -6,6 +6,8 @@ import { useTranslations } from 'use-intl';
 import { LIST_PAGE_SIZE, useGroups } from '#components/api/queries.ts';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
+import { DeleteGroupDialog } from '#components/server-group/delete-group-dialog.tsx';
+import { GroupListeners } from '#components/server-group/group-listeners.tsx';
 import { Button, LinkButton } from '#components/ui/button.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
 import { Callout, EmptyState } from '#components/ui/surface.tsx';
@@ -13,8 +15,8 @@ import { Cell, HeaderCell, HeaderRow, Row, SkeletonRows, Table, TableBody } from
 import { Mono, Truncated } from '#components/ui/text.tsx';
 import { useListQuery } from '#components/ui/use-list-query.ts';
 import type { ActiveStandbyGroupView } from '#domain/view.ts';
-import { DeleteGroupDialog } from './delete-group-dialog.tsx';
-import { GroupListeners, GroupServer, NowServing } from './group-parts.tsx';
+import { deleteGroup } from './actions.ts';
+import { GroupServer, NowServing } from './group-parts.tsx';
 
 /** Tab Active/Standby Server Groups (console 7.4). */
 export function GroupList({ regionId, loadBalancerId }: { regionId: string; loadBalancerId: string }) {
@@ -64,6 +66,8 @@ export function GroupList({ regionId, loadBalancerId }: { regionId: string; load
       <Pagination pageNumber={pageNumber} pageSize={LIST_PAGE_SIZE} totalCount={groups.data?.totalCount ?? 0} onChange={setPage} />
       {deleting ? (
         <DeleteGroupDialog
+          kind="active-standby-group"
+          remove={deleteGroup}
           group={deleting}
           onClose={() => setDeletingId(null)}
           onDeleted={() => notify('good', t('deleted', { name: deleting.name }))}

@@ -9,6 +9,8 @@ import { useGroup } from '#components/api/queries.ts';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
 import { WithInstance } from '#components/load-balancer/instance-frame.tsx';
+import { DeleteGroupDialog } from '#components/server-group/delete-group-dialog.tsx';
+import { GroupListeners } from '#components/server-group/group-listeners.tsx';
 import { ListenerHealth, ListenerStatus } from '#components/status/listener-status.tsx';
 import { Serving } from '#components/status/serving.tsx';
 import { Button, LinkButton } from '#components/ui/button.tsx';
@@ -16,9 +18,9 @@ import { Card, EmptyState, Fact, Facts, PageHeader } from '#components/ui/surfac
 import { Cell, HeaderCell, HeaderRow, Row, Table, TableBody } from '#components/ui/table.tsx';
 import { ListenerPort, Mono, Time, Truncated } from '#components/ui/text.tsx';
 import type { ActiveStandbyGroupView } from '#domain/view.ts';
-import { DeleteGroupDialog } from './delete-group-dialog.tsx';
+import { deleteGroup } from './actions.ts';
 import { GroupForm } from './group-form.tsx';
-import { GroupListeners, GroupServer, NowServing } from './group-parts.tsx';
+import { GroupServer, NowServing } from './group-parts.tsx';
 
 const tabOf = (instance: { regionId: string; id: string }) => `/${instance.regionId}/instances/${instance.id}/active-standby-server-groups`;
 
@@ -146,6 +148,8 @@ function GroupView({ group, onDeleted }: { group: ActiveStandbyGroupView; onDele
       <p className="text-muted">{t('notEditable')}</p>
       {isDeleting ? (
         <DeleteGroupDialog
+          kind="active-standby-group"
+          remove={deleteGroup}
           group={group}
           onClose={() => setIsDeleting(false)}
           onDeleted={() => {

@@ -2,10 +2,11 @@
 
 import { useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import type { FieldIssue } from '#components/server-group/draft-server.ts';
 import { FieldError, NumberInput, Radio } from '#components/ui/field.tsx';
 import { Cell, HeaderCell, HeaderRow, Row, Table, TableBody } from '#components/ui/table.tsx';
 import { Mono, Truncated } from '#components/ui/text.tsx';
-import type { DraftMember, FieldIssue, GroupDraft } from './group-draft.ts';
+import type { DraftMember, GroupDraft } from './group-draft.ts';
 
 interface ServersAddedProps {
   draft: GroupDraft;

@@ -39,7 +39,8 @@ export function applyIssues<T extends FieldValues>(
   return rest.length === 0 ? null : rest.join(' ');
 }
 
-function issuesOf({ problem }: ApiError): { path: string; code: string; message: string }[] {
+/** What the API refused, with the path it belongs to where that is known. */
+export function issuesOf({ problem }: ApiError): { path: string; code: string; message: string }[] {
   if (!problem) {
     return [];
   }

@@ -8,12 +8,14 @@ import type {
   AccessControlListSummary,
   AccessControlListView,
   ActiveStandbyGroupView,
+  DefaultServerView,
   FailoverEventView,
   ListenerTrafficView,
   ListenerView,
   LoadBalancerView,
   RegionView,
   ServerView,
+  VServerGroupView,
 } from '#domain/view.ts';
 import { queryString, request } from './client.ts';
 
@@ -92,6 +94,34 @@ export function useGroup(id: string, enabled = true) {
     enabled,
     queryKey: ['active-standby-group', id],
     queryFn: ({ signal }) => request<ActiveStandbyGroupView>(`/active-standby-groups/${enc(id)}`, { signal }),
+    refetchInterval: POLL_MS,
+  });
+}
+
+export function useDefaultServers(loadBalancerId: string) {
+  return useQuery({
+    queryKey: ['default-servers', loadBalancerId],
+    queryFn: ({ signal }) => request<DefaultServerView[]>(`/load-balancers/${enc(loadBalancerId)}/default-servers`, { signal }),
+    refetchInterval: POLL_MS,
+  });
+}
+
+export function useVServerGroups(loadBalancerId: string, pageNumber = 1, pageSize = LIST_PAGE_SIZE) {
+  return useQuery({
+    queryKey: ['vserver-groups', loadBalancerId, pageNumber, pageSize],
+    queryFn: ({ signal }) =>
+      request<Page<VServerGroupView>>(`/load-balancers/${enc(loadBalancerId)}/vserver-groups${queryString({ pageNumber, pageSize })}`, {
+        signal,
+      }),
+    ...live,
+  });
+}
+
+export function useVServerGroup(id: string, enabled = true) {
+  return useQuery({
+    enabled,
+    queryKey: ['vserver-group', id],
+    queryFn: ({ signal }) => request<VServerGroupView>(`/vserver-groups/${enc(id)}`, { signal }),
     refetchInterval: POLL_MS,
   });
 }

@@ -9,9 +9,10 @@ import {
   HealthCheckSettings,
   successWindowSeconds,
 } from '#domain/health-check.ts';
+import type { ListenerTarget } from '#domain/listener.ts';
 
 /** What the settings mean in seconds, kept current while they are typed (console 6.4). */
-export function HealthWindows({ settings }: { settings: unknown }) {
+export function HealthWindows({ settings, kind }: { settings: unknown; kind: ListenerTarget['kind'] }) {
   const t = useTranslations('health');
   const parsed = HealthCheckSettings.safeParse(settings);
   if (!parsed.success) {
@@ -19,11 +20,7 @@ export function HealthWindows({ settings }: { settings: unknown }) {
   }
   const check = parsed.data;
   if (!check.enabled) {
-    return (
-      <Callout tone="warn" title={t('offTitle')}>
-        {t('offWarning')}
-      </Callout>
-    );
+    return <CheckOff kind={kind} />;
   }
   // A UDP probe without strings succeeds by silence, so each takes the whole timeout (data-plane 6.4).
   const answerSeconds = check.type === 'udp' && check.request === null ? effectiveTimeoutSeconds(check) : 0;
@@ -43,8 +40,27 @@ export function HealthWindows({ settings }: { settings: unknown }) {
         </div>
       </dl>
       <p>
-        <b>{t('clientsMayFail', { count: clientsMayFailSeconds(check) })}</b> {t('clientsMayFailWhy')}
+        <b>{t('clientsMayFail', { count: clientsMayFailSeconds(check) })}</b>{' '}
+        {t(isPair(kind) ? 'clientsMayFailWhy' : 'clientsMayFailWhyPool')}
       </p>
     </div>
   );
+}
+
+/** What it means that nobody checks the servers. */
+export function CheckOff({ kind }: { kind: ListenerTarget['kind'] }) {
+  const t = useTranslations('health');
+  return isPair(kind) ? (
+    <Callout tone="warn" title={t('offTitle')}>
+      {t('offWarning')}
+    </Callout>
+  ) : (
+    <Callout tone="warn" title={t('offTitlePool')}>
+      {t('offWarningPool')}
+    </Callout>
+  );
+}
+
+function isPair(kind: ListenerTarget['kind']): boolean {
+  return kind === 'active-standby-group';
 }

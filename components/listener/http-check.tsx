@@ -4,10 +4,11 @@ import { useId } from 'react';
 import { useFormContext } from 'react-hook-form';
 import { useTranslations } from 'use-intl';
 import { Checkbox, Field, FieldError, Select, TextInput } from '#components/ui/field.tsx';
+import { textOrNull } from '#components/ui/number-text.ts';
 import { Fact } from '#components/ui/surface.tsx';
 import { HttpCheckMethod, HttpStatusClass } from '#domain/health-check.ts';
 import type { CreateListenerInput } from '#domain/listener.ts';
-import { textOrNull, type WizardValues } from './wizard-form.ts';
+import type { WizardValues } from './wizard-form.ts';
 
 const DEFAULT_PAGE = '/';
 

@@ -14,6 +14,7 @@ import { ChangeReceipt } from '#components/status/change-receipt.tsx';
 import { ListenerHealth, ListenerStatus } from '#components/status/listener-status.tsx';
 import { Button, LinkButton } from '#components/ui/button.tsx';
 import { Menu, MenuItem } from '#components/ui/menu.tsx';
+import { ShortList } from '#components/ui/short-list.tsx';
 import { StatusIndicator } from '#components/ui/status-indicator.tsx';
 import { EmptyState } from '#components/ui/surface.tsx';
 import { Cell, HeaderCell, HeaderRow, Row, SkeletonRows, Table, TableBody } from '#components/ui/table.tsx';
@@ -25,6 +26,8 @@ import { RemoveListenerDialog, StopListenerDialog } from './listener-dialogs.tsx
 import { SetAccessControlDialog } from './set-access-control-dialog.tsx';
 
 type Act = (what: 'start' | 'stop' | 'remove' | 'access-control', listener: ListenerView) => void;
+
+const COLUMNS = ['name', 'frontend', 'backend', 'status', 'health', 'scheduling', 'group', 'accessControl', 'change', 'actions'] as const;
 
 /** Tab Listeners (console 5). */
 export function ListenerList({ regionId, loadBalancerId }: { regionId: string; loadBalancerId: string }) {
@@ -61,14 +64,14 @@ export function ListenerList({ regionId, loadBalancerId }: { regionId: string; l
       {!isEmpty && (listeners.data || !listeners.error) ? (
         <Table label={t('title')} stacks className="[&_td]:px-2.5 [&_th]:px-2.5">
           <HeaderRow>
-            {(['name', 'frontend', 'backend', 'status', 'health', 'group', 'accessControl', 'change', 'actions'] as const).map((column) => (
+            {COLUMNS.map((column) => (
               <HeaderCell key={column} className="min-w-20 whitespace-normal!">
                 {t(`column.${column}`)}
               </HeaderCell>
             ))}
           </HeaderRow>
           <TableBody>
-            {listeners.data ? null : <SkeletonRows columns={9} lines={2} />}
+            {listeners.data ? null : <SkeletonRows columns={COLUMNS.length} lines={2} />}
             {listeners.data?.items.map((listener) => (
               <ListenerRow key={listener.id} listener={listener} base={base} act={act} />
             ))}
@@ -118,6 +121,9 @@ function ListenerRow({ listener, base, act }: { listener: ListenerView; base: st
       <Cell label={t('column.health')} className="min-w-36">
         <HealthCell listener={listener} />
       </Cell>
+      <Cell label={t('column.scheduling')}>
+        <Scheduling listener={listener} />
+      </Cell>
       <Cell label={t('column.group')} className="max-w-36 min-w-28 2xl:max-w-56">
         <Target target={listener.target} base={base} />
       </Cell>
@@ -160,18 +166,42 @@ function ListenerRow({ listener, base, act }: { listener: ListenerView; base: st
   );
 }
 
+const PLACES = {
+  default: () => 'default-server-group',
+  'vserver-group': (id: string) => `vserver-groups/${id}`,
+  'active-standby-group': (id: string) => `active-standby-server-groups/${id}`,
+};
+
+/** The group, leading to it. The default one has no name but its kind. */
 function Target({ target, base }: { target: TargetView; base: string }) {
   const tKind = useTranslations('targetKind');
+  const name = target.kind === 'default' ? tKind('default') : target.name;
   return (
     <>
-      <div className="text-[12.5px] text-muted">{tKind(target.kind)}</div>
-      {target.kind === 'active-standby-group' ? (
-        <Link href={`${base}/active-standby-server-groups/${target.id}`} className="text-accent-text hover:underline">
-          <Truncated text={target.name} />
-        </Link>
-      ) : null}
-      {target.kind === 'vserver-group' ? <Truncated text={target.name} /> : null}
+      {target.kind === 'default' ? null : <div className="text-[12.5px] text-muted">{tKind(target.kind)}</div>}
+      <Link
+        href={`${base}/${PLACES[target.kind](target.kind === 'default' ? '' : target.id)}`}
+        className="text-accent-text hover:underline"
+      >
+        <Truncated text={name} />
+      </Link>
     </>
+  );
+}
+
+/** What shares the traffic out, and what else is set that changes who gets which connection; nothing chooses in a pair. */
+function Scheduling({ listener }: { listener: ListenerView }) {
+  const t = useTranslations('listeners');
+  const tScheduler = useTranslations('schedulerShort');
+  const { target, scheduler, persistence, bandwidthMbps } = listener;
+  return (
+    <div>
+      {target.kind === 'active-standby-group' ? <span className="text-muted">–</span> : tScheduler(scheduler)}
+      <div className="text-[12.5px] leading-[18px] text-muted tabular-nums">
+        {persistence.timeoutSeconds > 0 ? <div>{t('persistence', { count: persistence.timeoutSeconds })}</div> : null}
+        {bandwidthMbps === null ? null : <div>{t('bandwidth', { count: bandwidthMbps })}</div>}
+      </div>
+    </div>
   );
 }
 
@@ -192,15 +222,22 @@ function HealthCell({ listener }: { listener: ListenerView }) {
   const failed = listener.members.filter((member) => member.state === 'unhealthy');
   return (
     <div className="grid gap-0.5">
-      <ListenerHealth health={listener.health} />
-      {listener.health === 'abnormal'
-        ? failed.map((member) => (
-            <div key={member.memberId} className="text-[12.5px] leading-[18px] text-muted">
+      <ListenerHealth health={listener.health} members={listener.members} />
+      {isReporting && listener.health === 'abnormal' ? (
+        <ShortList
+          items={failed}
+          keyOf={(member) => member.memberId}
+          allLabel={t('showAllFailed', { count: failed.length })}
+          fewerLabel={t('showFewerFailed')}
+        >
+          {(member) => (
+            <span className="block text-[12.5px] leading-[18px] text-muted">
               {member.role === null ? `${member.serverName}: ` : null}
               {member.reason}
-            </div>
-          ))
-        : null}
+            </span>
+          )}
+        </ShortList>
+      ) : null}
       {isReporting && (serving.role === 'standby' || serving.role === 'mixed') ? (
         <StatusIndicator tone="warn">
           {t(serving.role === 'standby' ? 'standbyServes' : 'nodesDisagree')}

@@ -6,7 +6,7 @@ import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { FormProvider, useForm } from 'react-hook-form';
 import { useTranslations } from 'use-intl';
 import type { ApiError } from '#components/api/api-error.ts';
-import { applyIssues, asApiError } from '#components/api/form-errors.ts';
+import { applyIssues, asApiError, issuesOf } from '#components/api/form-errors.ts';
 import { useIdempotencyKey } from '#components/api/idempotency-key.ts';
 import { useWrite } from '#components/api/use-write.ts';
 import { LeaveGuard } from '#components/feedback/leave-guard.tsx';
@@ -16,7 +16,6 @@ import { Card } from '#components/ui/surface.tsx';
 import { CreateListenerInput } from '#domain/listener.ts';
 import type { ListenerView, LoadBalancerView } from '#domain/view.ts';
 import { createListener, updateListener } from './actions.ts';
-import { FixedTarget } from './fixed-target.tsx';
 import { StepBackend } from './step-backend.tsx';
 import { StepHealth } from './step-health.tsx';
 import { StepProtocol } from './step-protocol.tsx';
@@ -25,7 +24,8 @@ import { Stepper } from './stepper.tsx';
 import { useStep } from './use-step.ts';
 import {
   ALL_FIELDS,
-  hasFixedTarget,
+  changesOf,
+  effectiveValues,
   newListenerValues,
   STEP_FIELDS,
   STEPS,
@@ -35,6 +35,8 @@ import {
   type WizardValues,
 } from './wizard-form.ts';
 import { WizardProgress } from './wizard-progress.tsx';
+
+const resolve = standardSchemaResolver(CreateListenerInput);
 
 interface ListenerWizardProps {
   instance: LoadBalancerView;
@@ -48,15 +50,17 @@ export function ListenerWizard({ instance, listener }: ListenerWizardProps) {
   const tCommon = useTranslations('common');
   const router = useRouter();
   const [step, setStep] = useStep();
+  // Later answers about the listener do not change what is being typed, nor what it is compared with.
+  const [base] = useState(listener);
   const [refusal, setRefusal] = useState<{ error: ApiError; message: string | null } | null>(null);
   const idempotencyKey = useIdempotencyKey();
   const form = useForm<WizardValues, unknown, CreateListenerInput>({
-    resolver: standardSchemaResolver(CreateListenerInput),
+    resolver: (values, context, options) => resolve(effectiveValues(values), context, options),
     mode: 'onTouched',
-    defaultValues: listener ? valuesOf(listener) : newListenerValues(),
+    defaultValues: base ? valuesOf(base) : newListenerValues(),
   });
   const save = useWrite((values: CreateListenerInput) =>
-    listener ? updateListener(listener.id, changeable(values)) : createListener(instance.id, values, idempotencyKey),
+    base ? updateListener(base.id, changesOf(base, values)) : createListener(instance.id, values, idempotencyKey),
   );
   const heading = useStepFocus(step);
 
@@ -79,7 +83,7 @@ export function ListenerWizard({ instance, listener }: ListenerWizardProps) {
       } catch (thrown) {
         const error = asApiError(thrown);
         const message = applyIssues(error, ALL_FIELDS, form.setError);
-        setStep(stepOfIssues(error.problem?.issues?.map((issue) => issue.path) ?? []) ?? 'submit');
+        setStep(stepOfIssues(issuesOf(error).map((issue) => issue.path)) ?? 'submit');
         setRefusal({ error, message });
       }
     },
@@ -117,9 +121,9 @@ export function ListenerWizard({ instance, listener }: ListenerWizardProps) {
               {t(`step.${step}`)}
             </h2>
             {step === 'protocol' ? <StepProtocol isExisting={isExisting} /> : null}
-            {step === 'backend' ? <Backend instance={instance} listener={listener} /> : null}
+            {step === 'backend' ? <StepBackend regionId={instance.regionId} loadBalancerId={instance.id} /> : null}
             {step === 'health' ? <StepHealth /> : null}
-            {step === 'submit' ? <StepSubmit instance={instance} listener={listener} onModify={go} /> : null}
+            {step === 'submit' ? <StepSubmit instance={instance} isExisting={isExisting} onModify={go} /> : null}
           </div>
         </Card>
         <SubmitError error={refusal?.error ?? null} message={refusal?.message} />
@@ -135,19 +139,6 @@ export function ListenerWizard({ instance, listener }: ListenerWizardProps) {
       </form>
     </FormProvider>
   );
-}
-
-function Backend({ instance, listener }: ListenerWizardProps) {
-  return listener && hasFixedTarget(listener) ? (
-    <FixedTarget listener={listener} />
-  ) : (
-    <StepBackend regionId={instance.regionId} loadBalancerId={instance.id} />
-  );
-}
-
-/** What the wizard shows; the other options of a listener stay as they are. */
-function changeable({ name, target, healthCheck, idleTimeoutSeconds }: CreateListenerInput) {
-  return { name, target, healthCheck, idleTimeoutSeconds };
 }
 
 /** Each step begins at its heading, for those who use the keyboard or a screen reader. */

@@ -4,13 +4,14 @@ import { useState } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { useTranslations } from 'use-intl';
 import { Field, NumberInput, Select, Switch, TextInput } from '#components/ui/field.tsx';
+import { numberOrNull, numberOrText, textOrNull } from '#components/ui/number-text.ts';
 import { Fact, Facts } from '#components/ui/surface.tsx';
 import { HEALTH_CHECK_DEFAULTS, HealthCheckType } from '#domain/health-check.ts';
 import { type CreateListenerInput, healthCheckFits } from '#domain/listener.ts';
 import { Advanced } from './advanced.tsx';
 import { HealthWindows } from './health-windows.tsx';
 import { HttpFacts, HttpFields } from './http-check.tsx';
-import { numberOrNull, numberOrText, textOrNull, type WizardValues } from './wizard-form.ts';
+import type { WizardValues } from './wizard-form.ts';
 
 const TIMINGS = ['timeoutSeconds', 'intervalSeconds', 'healthyThreshold', 'unhealthyThreshold'] as const;
 
@@ -18,18 +19,22 @@ const TIMINGS = ['timeoutSeconds', 'intervalSeconds', 'healthyThreshold', 'unhea
 export function StepHealth() {
   const t = useTranslations('health');
   const { register, control, formState } = useFormContext<WizardValues, unknown, CreateListenerInput>();
-  const settings = useWatch({ control, name: 'healthCheck' });
+  const [settings, target] = useWatch({ control, name: ['healthCheck', 'target'] });
   const [isOpen, setIsOpen] = useState(false);
   const hasErrors = formState.errors.healthCheck !== undefined;
   return (
     <>
-      <Switch label={t('enable')} hint={t('enableHint')} {...register('healthCheck.enabled')} />
+      <Switch
+        label={t('enable')}
+        hint={t(target.kind === 'active-standby-group' ? 'enableHint' : 'enableHintPool')}
+        {...register('healthCheck.enabled')}
+      />
       {settings.enabled ? (
         <Advanced isOpen={isOpen || hasErrors} onOpen={() => setIsOpen(true)} summary={<HealthCheckFacts settings={settings} />}>
           <HealthFields />
         </Advanced>
       ) : null}
-      <HealthWindows settings={settings} />
+      <HealthWindows settings={settings} kind={target.kind} />
     </>
   );
 }

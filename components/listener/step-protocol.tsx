@@ -1,17 +1,16 @@
 'use client';
 
-import { useState } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { useTranslations } from 'use-intl';
 import { classNames } from '#components/ui/class-names.ts';
-import { Field, NumberInput, Switch, TextInput } from '#components/ui/field.tsx';
+import { Field, NumberInput, TextInput } from '#components/ui/field.tsx';
+import { numberOrText } from '#components/ui/number-text.ts';
 import { Fact, Facts } from '#components/ui/surface.tsx';
 import { Mono } from '#components/ui/text.tsx';
-import { HEALTH_CHECK_DEFAULTS } from '#domain/health-check.ts';
-import { UDP_FLOW_IDLE_SECONDS } from '#domain/limits.ts';
 import { type CreateListenerInput, defaultListenerName, ListenerProtocol } from '#domain/listener.ts';
-import { Advanced } from './advanced.tsx';
-import { numberOrText, type WizardValues } from './wizard-form.ts';
+import { SCHEDULER_DEFAULT } from '#domain/scheduling.ts';
+import { ProtocolAdvanced } from './protocol-advanced.tsx';
+import { valuesForProtocol, type WizardValues } from './wizard-form.ts';
 
 /** console 6.1. Protocol and port of an existing listener are fixed (5.2). */
 export function StepProtocol({ isExisting }: { isExisting: boolean }) {
@@ -60,12 +59,15 @@ function FixedProtocol({ protocol, port }: { protocol: string; port: number }) {
 
 function ProtocolChoice() {
   const t = useTranslations('wizard');
-  const { register, control, setValue } = useFormContext<WizardValues, unknown, CreateListenerInput>();
+  const { register, control, setValue, getValues } = useFormContext<WizardValues, unknown, CreateListenerInput>();
   const chosen = useWatch({ control, name: 'protocol' });
   // One field, several radios: its handler is registered once and asks the event which of them it was.
   const choice = register('protocol', {
-    onChange: (event: { target: { value: string } }) =>
-      setValue('healthCheck', HEALTH_CHECK_DEFAULTS[ListenerProtocol.parse(event.target.value)]),
+    onChange: (event: { target: { value: string } }) => {
+      const values = valuesForProtocol(ListenerProtocol.parse(event.target.value), getValues('scheduler') ?? SCHEDULER_DEFAULT);
+      setValue('healthCheck', values.healthCheck);
+      setValue('scheduler', values.scheduler);
+    },
   });
   return (
     <fieldset>
@@ -85,42 +87,5 @@ function ProtocolChoice() {
         ))}
       </div>
     </fieldset>
-  );
-}
-
-function ProtocolAdvanced({ isExisting }: { isExisting: boolean }) {
-  const t = useTranslations('wizard');
-  const tCommon = useTranslations('common');
-  const { register, control, formState } = useFormContext<WizardValues, unknown, CreateListenerInput>();
-  const [protocol, idleTimeoutSeconds, start] = useWatch({ control, name: ['protocol', 'idleTimeoutSeconds', 'start'] });
-  const error = formState.errors.idleTimeoutSeconds?.message;
-  const [isOpen, setIsOpen] = useState(false);
-  return (
-    <Advanced
-      isOpen={isOpen || error !== undefined}
-      onOpen={() => setIsOpen(true)}
-      summary={
-        <Facts>
-          <Fact term={t('idleTimeout')}>
-            {tCommon('seconds', { count: protocol === 'tcp' ? Number(idleTimeoutSeconds) : UDP_FLOW_IDLE_SECONDS })}
-          </Fact>
-          <Fact term={t('clientAddress')}>{t('clientAddressBrief')}</Fact>
-          {isExisting ? null : <Fact term={t('start')}>{start ? tCommon('on') : tCommon('off')}</Fact>}
-        </Facts>
-      }
-    >
-      {protocol === 'tcp' ? (
-        <Field label={t('idleTimeout')} hint={t('idleTimeoutHint')} error={error}>
-          {(field) => <NumberInput {...field} {...register('idleTimeoutSeconds', { setValueAs: numberOrText })} />}
-        </Field>
-      ) : (
-        <p>{t('idleTimeoutUdp', { count: UDP_FLOW_IDLE_SECONDS })}</p>
-      )}
-      <div>
-        <div className="font-medium">{t('clientAddress')}</div>
-        <p className="max-w-2xl">{t('clientAddressText')}</p>
-      </div>
-      {isExisting ? null : <Switch label={t('start')} hint={t('startHint')} {...register('start')} />}
-    </Advanced>
   );
 }

@@ -3,33 +3,31 @@
 import type { ReactNode } from 'react';
 import { useFormContext } from 'react-hook-form';
 import { useTranslations } from 'use-intl';
-import { useGroups } from '#components/api/queries.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Callout, Fact, Facts } from '#components/ui/surface.tsx';
 import { Mono } from '#components/ui/text.tsx';
 import { clientsMayFailSeconds } from '#domain/health-check.ts';
-import { PAGE_SIZE_MAX, UDP_FLOW_IDLE_SECONDS } from '#domain/limits.ts';
 import { type CreateListenerInput, defaultListenerName } from '#domain/listener.ts';
-import type { ListenerView, LoadBalancerView } from '#domain/view.ts';
-import { FixedTarget } from './fixed-target.tsx';
-import { GroupPreview } from './step-backend.tsx';
+import type { LoadBalancerView } from '#domain/view.ts';
+import { FailoverFacts } from './failover-options.tsx';
+import { CheckOff } from './health-windows.tsx';
+import { ProtocolFacts, StartFact } from './protocol-advanced.tsx';
 import { HealthCheckFacts } from './step-health.tsx';
-import { hasFixedTarget, type Step, type WizardValues } from './wizard-form.ts';
+import { TargetFacts } from './target-preview.tsx';
+import { effectiveValues, type Step, type WizardValues } from './wizard-form.ts';
 
 interface StepSubmitProps {
   instance: LoadBalancerView;
-  /** Absent: a new one. */
-  listener: ListenerView | undefined;
+  isExisting: boolean;
   onModify: (step: Step) => void;
 }
 
 /** console 6.5: everything once more, each part with a way back. */
-export function StepSubmit({ instance, listener, onModify }: StepSubmitProps) {
+export function StepSubmit({ instance, isExisting, onModify }: StepSubmitProps) {
   const t = useTranslations('wizard');
-  const tCommon = useTranslations('common');
   const tHealth = useTranslations('health');
   const { getValues } = useFormContext<WizardValues, unknown, CreateListenerInput>();
-  const values = getValues();
+  const values = effectiveValues(getValues());
   const { healthCheck } = values;
   return (
     <>
@@ -41,15 +39,17 @@ export function StepSubmit({ instance, listener, onModify }: StepSubmitProps) {
             <Mono>{values.port}</Mono>
           </Fact>
           <Fact term={t('name')}>{values.name ?? defaultListenerName(values)}</Fact>
-          <Fact term={t('idleTimeout')}>
-            {tCommon('seconds', { count: values.protocol === 'tcp' ? Number(values.idleTimeoutSeconds) : UDP_FLOW_IDLE_SECONDS })}
-          </Fact>
-          {listener ? null : <Fact term={t('start')}>{values.start ? tCommon('on') : tCommon('off')}</Fact>}
+          <ProtocolFacts values={values} />
+          {isExisting ? null : <StartFact values={values} />}
         </Facts>
       </Part>
       <Part step="backend" onModify={onModify}>
-        {values.target.kind === 'active-standby-group' ? <ChosenGroup loadBalancerId={instance.id} groupId={values.target.id} /> : null}
-        {listener && hasFixedTarget(listener) ? <FixedTarget listener={listener} /> : null}
+        <div className="grid gap-3">
+          <TargetFacts loadBalancerId={instance.id} target={values.target} />
+          <Facts>
+            <FailoverFacts values={values} />
+          </Facts>
+        </div>
       </Part>
       <Part step="health" onModify={onModify}>
         {healthCheck.enabled ? (
@@ -58,27 +58,10 @@ export function StepSubmit({ instance, listener, onModify }: StepSubmitProps) {
             <b>{tHealth('clientsMayFail', { count: clientsMayFailSeconds(healthCheck) })}</b>
           </div>
         ) : (
-          <Callout tone="warn" title={tHealth('offTitle')}>
-            {tHealth('offWarning')}
-          </Callout>
+          <CheckOff kind={values.target.kind} />
         )}
       </Part>
     </>
-  );
-}
-
-function ChosenGroup({ loadBalancerId, groupId }: { loadBalancerId: string; groupId: string }) {
-  const t = useTranslations('wizard');
-  const tKind = useTranslations('targetKind');
-  const group = useGroups(loadBalancerId, 1, PAGE_SIZE_MAX).data?.items.find((one) => one.id === groupId);
-  return (
-    <div className="grid gap-2">
-      <Facts>
-        <Fact term={t('target')}>{tKind('active-standby-group')}</Fact>
-        <Fact term={t('group')}>{group?.name ?? groupId}</Fact>
-      </Facts>
-      {group ? <GroupPreview group={group} /> : null}
-    </div>
   );
 }
 

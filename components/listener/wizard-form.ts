@@ -1,7 +1,17 @@
 import type { DefaultValues, UseFormReturn } from 'react-hook-form';
 import type { z } from 'zod';
+import { FAILBACK_DEFAULT, ON_FAILOVER_DEFAULT } from '#domain/failover.ts';
 import { HEALTH_CHECK_DEFAULTS } from '#domain/health-check.ts';
-import { type CreateListenerInput, IDLE_TIMEOUT_SECONDS_DEFAULT, type ListenerTarget } from '#domain/listener.ts';
+import { CONNECT_TIMEOUT_MILLISECONDS_DEFAULT } from '#domain/limits.ts';
+import {
+  type CreateListenerInput,
+  IDLE_TIMEOUT_SECONDS_DEFAULT,
+  type ListenerProtocol,
+  type ListenerTarget,
+  type UpdateListenerInput,
+} from '#domain/listener.ts';
+import { PERSISTENCE_OFF } from '#domain/listener-options.ts';
+import { type Scheduler, schedulerFits } from '#domain/scheduling.ts';
 import type { ListenerView, TargetView } from '#domain/view.ts';
 
 /** The listener wizard holds one form of the API's own input; the steps only show parts of it. */
@@ -28,8 +38,28 @@ const HEALTH_FIELDS = [
 ] as const;
 
 export const STEP_FIELDS = {
-  protocol: ['protocol', 'port', 'name', 'idleTimeoutSeconds', 'start'],
-  backend: ['target.id'],
+  protocol: [
+    'protocol',
+    'port',
+    'name',
+    'scheduler',
+    'persistence.timeoutSeconds',
+    'connectionDraining.timeoutSeconds',
+    'bandwidthMbps',
+    'idleTimeoutSeconds',
+    'proxyProtocol',
+    'start',
+  ],
+  backend: [
+    'target.id',
+    'target.backendPort',
+    'retryOnStandby',
+    'connectTimeoutMilliseconds',
+    'failback.mode',
+    'failback.stableSeconds',
+    'onFailover.mode',
+    'onFailover.drainSeconds',
+  ],
   health: HEALTH_FIELDS,
   submit: [],
 } as const satisfies Record<Step, readonly string[]>;
@@ -42,25 +72,69 @@ export function stepOfIssues(paths: readonly string[]): Step | null {
   return STEPS.find((step) => paths.some((path) => path !== '' && STEP_FIELDS[step].some((field) => belongs(path, field)))) ?? null;
 }
 
+/** What fields begin with when their switch is turned on. */
+export const INITIAL = {
+  persistenceSeconds: 300,
+  connectionDrainingSeconds: 300,
+  bandwidthMbps: 100,
+  stableSeconds: 60,
+  drainSeconds: 60,
+} as const;
+
+/** Round robin as the newest console has it, not the API's default (console 6.1). */
+const CONSOLE_SCHEDULER = 'rr';
+
 export function newListenerValues(): DefaultValues<WizardValues> {
   return {
     protocol: 'tcp',
     name: undefined,
-    target: { kind: 'active-standby-group', id: '' },
+    target: emptyTarget('active-standby-group'),
     healthCheck: HEALTH_CHECK_DEFAULTS.tcp,
     idleTimeoutSeconds: IDLE_TIMEOUT_SECONDS_DEFAULT,
+    retryOnStandby: false,
+    connectTimeoutMilliseconds: CONNECT_TIMEOUT_MILLISECONDS_DEFAULT,
+    failback: FAILBACK_DEFAULT,
+    onFailover: ON_FAILOVER_DEFAULT,
+    scheduler: CONSOLE_SCHEDULER,
+    persistence: PERSISTENCE_OFF,
+    connectionDraining: null,
+    bandwidthMbps: null,
+    proxyProtocol: false,
     start: true,
   };
 }
 
-/** The wizard can choose active/standby groups only; a listener that forwards elsewhere keeps what it has. */
-export function hasFixedTarget({ target }: ListenerView): boolean {
-  return target.kind !== 'active-standby-group';
+/** A target of which only the kind is chosen. The form holds it while it is filled in; the schema does not let it pass. */
+export function emptyTarget(kind: ListenerTarget['kind']): ListenerTarget {
+  return kind === 'default' ? ({ kind } as ListenerTarget) : { kind, id: '' };
 }
 
-export function valuesOf(
-  listener: Pick<ListenerView, 'protocol' | 'port' | 'name' | 'target' | 'healthCheck' | 'idleTimeoutSeconds' | 'enabled'>,
-): WizardValues {
+/** Another protocol has other defaults, and cannot have every algorithm. */
+export function valuesForProtocol(protocol: ListenerProtocol, scheduler: Scheduler): Pick<WizardValues, 'healthCheck' | 'scheduler'> {
+  return {
+    healthCheck: HEALTH_CHECK_DEFAULTS[protocol],
+    scheduler: schedulerFits(protocol, scheduler) ? scheduler : CONSOLE_SCHEDULER,
+  };
+}
+
+type ListenerSettings = Omit<
+  ListenerView,
+  | 'id'
+  | 'loadBalancerId'
+  | 'regionId'
+  | 'status'
+  | 'accessControl'
+  | 'health'
+  | 'serving'
+  | 'members'
+  | 'nodes'
+  | 'traffic'
+  | 'revision'
+  | 'revisedAt'
+  | 'createdAt'
+>;
+
+export function valuesOf(listener: ListenerSettings): WizardValues {
   return {
     protocol: listener.protocol,
     port: listener.port,
@@ -68,31 +142,46 @@ export function valuesOf(
     target: targetOf(listener.target),
     healthCheck: listener.healthCheck,
     idleTimeoutSeconds: listener.idleTimeoutSeconds,
+    retryOnStandby: listener.retryOnStandby,
+    connectTimeoutMilliseconds: listener.connectTimeoutMilliseconds,
+    failback: listener.failback,
+    onFailover: listener.onFailover,
+    scheduler: listener.scheduler,
+    persistence: listener.persistence,
+    connectionDraining: listener.connectionDraining,
+    bandwidthMbps: listener.bandwidthMbps,
+    proxyProtocol: listener.proxyProtocol,
     start: listener.enabled,
   };
 }
 
+/**
+ * What holds of the form: options that the protocol or the kind of target cannot have stay in it, for the way back, but
+ * neither count nor go out (docs/decisions/0007).
+ */
+export function effectiveValues(values: WizardValues): WizardValues {
+  return {
+    ...values,
+    ...(values.protocol === 'tcp' ? {} : { retryOnStandby: undefined, persistence: undefined, connectionDraining: undefined }),
+    ...(values.target.kind === 'active-standby-group' ? {} : { retryOnStandby: undefined, failback: undefined, onFailover: undefined }),
+  };
+}
+
+/** What is sent to change a listener: what differs from how it was when the form was opened. Others may have changed the rest. */
+export function changesOf(base: ListenerSettings, values: CreateListenerInput): UpdateListenerInput {
+  const { protocol: _protocol, port: _port, start: _start, accessControl: _accessControl, ...wanted } = values;
+  const before: Record<string, unknown> = { ...base, target: targetOf(base.target) };
+  if (wanted.target.kind !== 'active-standby-group') {
+    const { retryOnStandby: _retry, failback: _failback, onFailover: _onFailover, ...rest } = wanted;
+    return differing(rest, before);
+  }
+  return differing(wanted, before);
+}
+
+function differing(wanted: UpdateListenerInput, before: Record<string, unknown>): UpdateListenerInput {
+  return Object.fromEntries(Object.entries(wanted).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(before[key])));
+}
+
 function targetOf(target: TargetView): ListenerTarget {
   return target.kind === 'default' ? target : { kind: target.kind, id: target.id };
-}
-
-/** What a number field holds: nothing, a number, or text that the schema refuses by its rule. */
-export function numberOrText(value: unknown): unknown {
-  if (typeof value !== 'string') {
-    return value;
-  }
-  const text = value.trim();
-  if (text === '') {
-    return undefined;
-  }
-  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
-}
-
-/** For optional fields, where nothing means null. */
-export function textOrNull(value: unknown): unknown {
-  return typeof value === 'string' && value.trim() === '' ? null : value;
-}
-
-export function numberOrNull(value: unknown): unknown {
-  return numberOrText(value) ?? null;
 }

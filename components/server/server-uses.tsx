@@ -27,8 +27,11 @@ export function ServerUses({ regionId, uses }: { regionId: string; uses: ServerU
   );
 }
 
-/** The page of an active/standby group; of the other kinds that of their instance. */
+/** The page of a group; of a default server group its tab. */
 function placeOf(regionId: string, { loadBalancerId, kind, groupId }: ServerUse): string {
   const instance = `/${regionId}/instances/${loadBalancerId}`;
-  return kind === 'active-standby-group' ? `${instance}/active-standby-server-groups/${groupId ?? ''}` : instance;
+  if (groupId === null) {
+    return `${instance}/default-server-group`;
+  }
+  return `${instance}/${kind === 'vserver-group' ? 'vserver-groups' : 'active-standby-server-groups'}/${groupId}`;
 }

@@ -3,7 +3,7 @@
 import { useTranslations } from 'use-intl';
 import { useRegion } from '#components/shell/region-context.tsx';
 import { StatusIndicator, type Tone } from '#components/ui/status-indicator.tsx';
-import type { ListenerHealthWord, ListenerNodeView, ListenerStatusWord } from '#domain/view.ts';
+import type { ListenerHealthWord, ListenerNodeView, ListenerStatusWord, MemberHealthView } from '#domain/view.ts';
 
 const STATUS_TONES: Record<ListenerStatusWord, Tone> = {
   starting: 'pending',
@@ -28,8 +28,8 @@ export function ListenerStatus({ status, nodes = [] }: { status: ListenerStatusW
 
 const HEALTH_TONES: Record<ListenerHealthWord, Tone> = { normal: 'good', abnormal: 'bad', unavailable: 'unknown', off: 'unchecked' };
 
-/** Health of a listener at a glance; unknown while no worker reports, whatever was last heard. */
-export function ListenerHealth({ health }: { health: ListenerHealthWord }) {
+/** Health of a listener at a glance, of several servers with their count; unknown while no worker reports, whatever was last heard. */
+export function ListenerHealth({ health, members = [] }: { health: ListenerHealthWord; members?: MemberHealthView[] }) {
   const t = useTranslations('health');
   const { isReporting } = useRegion();
   if (!isReporting && health !== 'off') {
@@ -39,9 +39,17 @@ export function ListenerHealth({ health }: { health: ListenerHealthWord }) {
       </StatusIndicator>
     );
   }
+  const pool = members.filter((member) => member.role === null);
   return (
-    <StatusIndicator tone={HEALTH_TONES[health]} title={t(`${health}Hint`)}>
-      {t(health)}
-    </StatusIndicator>
+    <div>
+      <StatusIndicator tone={HEALTH_TONES[health]} title={t(`${health}Hint`)}>
+        {t(health)}
+      </StatusIndicator>
+      {pool.length > 0 && health !== 'off' ? (
+        <div className="text-[12.5px] leading-[18px] text-muted tabular-nums">
+          {t('count', { healthy: pool.filter((member) => member.state === 'healthy').length, total: pool.length })}
+        </div>
+      ) : null}
+    </div>
   );
 }

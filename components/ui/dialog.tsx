@@ -15,6 +15,8 @@ interface DialogProps {
   size?: 'small' | 'medium' | 'large';
   /** An answer is asked for: a click beside the dialog does not close it. */
   role?: 'dialog' | 'alertdialog';
+  /** What gets the focus back, where that is not what has it now: for a dialog that follows another. */
+  opener?: HTMLElement | null;
   /** Whether what opened the dialog is there to take the focus back; asked when it closes. */
   hasOpener?: () => boolean;
   footer?: ReactNode;
@@ -29,9 +31,20 @@ export function Dialog(props: DialogProps) {
   return props.open ? <OpenDialog {...props} /> : null;
 }
 
-function OpenDialog({ open, onClose, title, description, size = 'small', role = 'dialog', hasOpener, footer, children }: DialogProps) {
+function OpenDialog({
+  open,
+  onClose,
+  title,
+  description,
+  size = 'small',
+  role = 'dialog',
+  opener: given,
+  hasOpener,
+  footer,
+  children,
+}: DialogProps) {
   const t = useTranslations('common');
-  const [opener] = useState(focusedOpener);
+  const [opener] = useState(() => given ?? focusedOpener());
   return (
     <RadixDialog.Root open={open} onOpenChange={(isOpen) => !isOpen && onClose()}>
       <RadixDialog.Portal>
@@ -79,7 +92,7 @@ function OpenDialog({ open, onClose, title, description, size = 'small', role = 
 }
 
 /** What has the focus; for an item of a menu, which is gone by then, the button of the menu. */
-function focusedOpener(): HTMLElement | null {
+export function focusedOpener(): HTMLElement | null {
   if (typeof document === 'undefined') {
     return null;
   }

@@ -4,7 +4,7 @@ import type { Database } from '../read.ts';
 export async function loadDefaultServerViews(db: Database, loadBalancerId: string): Promise<DefaultServerView[]> {
   const rows = await db.defaultServer.findMany({
     where: { loadBalancerId },
-    include: { server: true },
+    include: { server: { include: { zone: true } } },
     orderBy: [{ server: { name: 'asc' } }, { id: 'asc' }],
   });
   return rows.map((row) => ({
@@ -12,6 +12,8 @@ export async function loadDefaultServerViews(db: Database, loadBalancerId: strin
     serverId: row.serverId,
     serverName: row.server.name,
     address: row.server.address,
+    zoneName: row.server.zone?.name ?? null,
+    status: row.server.status,
     weight: row.weight,
   }));
 }

@@ -5,7 +5,7 @@ import { loadListenerViews, toGroupListener } from '../listener/view.ts';
 import type { Database } from '../read.ts';
 import { groupNotFound } from './internal.ts';
 
-const include = { members: { include: { server: true } } } satisfies Prisma.VServerGroupInclude;
+const include = { members: { include: { server: { include: { zone: true } } } } } satisfies Prisma.VServerGroupInclude;
 
 type GroupRow = Prisma.VServerGroupGetPayload<{ include: typeof include }>;
 
@@ -38,6 +38,8 @@ function toGroupView(row: GroupRow, listeners: ListenerView[]): VServerGroupView
       serverId: member.serverId,
       serverName: member.server.name,
       address: member.server.address,
+      zoneName: member.server.zone?.name ?? null,
+      status: member.server.status,
       port: member.port,
       weight: member.weight,
     })),

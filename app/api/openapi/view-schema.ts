@@ -72,17 +72,19 @@ const Serving = z.object({
   reason: z.string().nullable(),
 });
 
-const DefaultServer = z.object({
+const GroupMember = z.object({
   memberId: z.string(),
   serverId: z.string(),
   serverName: z.string(),
   address: z.string(),
   weight: z.int(),
 });
+const DefaultServer = GroupMember.extend({ zoneName: z.string().nullable(), status: ServerStatus });
 const VServerMember = DefaultServer.extend({ port });
-const ActiveStandbyMember = VServerMember.extend({ role: MemberRole });
+const ActiveStandbyMember = GroupMember.extend({ port, role: MemberRole });
 
-const MemberHealth = VServerMember.extend({
+const MemberHealth = GroupMember.extend({
+  port,
   role: MemberRole.nullable(),
   state: z.union([VerdictState, z.literal('not-checked')]),
   reason: z.string().nullable(),

@@ -7,35 +7,40 @@ import { useRemoval } from '#components/feedback/use-removal.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { ListenerPort } from '#components/ui/text.tsx';
-import type { ActiveStandbyGroupView, GroupListenerView } from '#domain/view.ts';
-import { deleteGroup } from './actions.ts';
+import type { GroupListenerView, UsingListener } from '#domain/view.ts';
 
-type User = Pick<GroupListenerView, 'id' | 'protocol' | 'port' | 'name'>;
+interface DeletableGroup {
+  id: string;
+  name: string;
+  regionId: string;
+  loadBalancerId: string;
+  listeners: GroupListenerView[];
+}
 
-/** A group in use says by which listeners and offers no OK; the API decides, should that be news. */
-export function DeleteGroupDialog({
-  group,
-  onClose,
-  onDeleted,
-}: {
-  group: ActiveStandbyGroupView;
+interface DeleteGroupDialogProps {
+  kind: 'vserver-group' | 'active-standby-group';
+  group: DeletableGroup;
+  remove: (id: string) => Promise<unknown>;
   onClose: () => void;
   onDeleted: () => void;
-}) {
+}
+
+/** A group in use says by which listeners and offers no OK; the API decides, should that be news. */
+export function DeleteGroupDialog({ kind, group, remove, onClose, onDeleted }: DeleteGroupDialogProps) {
   const t = useTranslations('deleteGroup');
-  const { confirm, usedBy } = useRemoval(() => deleteGroup(group.id), onDeleted);
-  const users: User[] = group.listeners.length > 0 ? group.listeners : (usedBy?.listeners ?? []);
+  const { confirm, usedBy } = useRemoval(() => remove(group.id), onDeleted);
+  const users: UsingListener[] = group.listeners.length > 0 ? group.listeners : (usedBy?.listeners ?? []);
   if (users.length > 0) {
     return <InUseDialog group={group} users={users} onClose={onClose} />;
   }
   return (
-    <ConfirmDialog title={t('title')} isDanger onConfirm={confirm} onClose={onClose}>
+    <ConfirmDialog title={t(`title.${kind}`)} isDanger onConfirm={confirm} onClose={onClose}>
       {t.rich('text', { name: group.name, id: group.id, b: (chunks) => <b>{chunks}</b> })}
     </ConfirmDialog>
   );
 }
 
-function InUseDialog({ group, users, onClose }: { group: ActiveStandbyGroupView; users: User[]; onClose: () => void }) {
+function InUseDialog({ group, users, onClose }: { group: DeletableGroup; users: UsingListener[]; onClose: () => void }) {
   const t = useTranslations('deleteGroup');
   const tCommon = useTranslations('common');
   const base = `/${group.regionId}/instances/${group.loadBalancerId}/listeners`;

@@ -12,25 +12,37 @@ import { Checkbox } from '#components/ui/field.tsx';
 import { SearchInput } from '#components/ui/search-input.tsx';
 import { Cell, HeaderCell, HeaderRow, Row, SkeletonRows, Table, TableBody } from '#components/ui/table.tsx';
 import { Mono, Truncated } from '#components/ui/text.tsx';
-import { MEMBERS_PER_ACTIVE_STANDBY_GROUP, PAGE_SIZE_MAX } from '#domain/limits.ts';
+import { PAGE_SIZE_MAX } from '#domain/limits.ts';
 import type { ServerView } from '#domain/view.ts';
-import type { DraftServer } from './group-draft.ts';
+import type { DraftServer } from './draft-server.ts';
 
 interface AvailableServersDialogProps {
   regionId: string;
-  initial: DraftServer[];
+  /** What is asked for, in words. */
+  intro: string;
+  /** How many can be ticked, and how many must be. */
+  max: number;
+  min?: number;
+  initial?: DraftServer[];
+  /** Servers that cannot be added once more, by id. */
+  takenIds?: ReadonlySet<string>;
+  opener?: HTMLElement | null;
   onNext: (servers: DraftServer[]) => void;
   onClose: () => void;
 }
 
-/** console 7.1 and 7.4, step 6.2: running servers of the region, of which two can be ticked. */
-export function AvailableServersDialog({ regionId, initial, onNext, onClose }: AvailableServersDialogProps) {
+const NONE: DraftServer[] = [];
+const NONE_TAKEN: ReadonlySet<string> = new Set();
+
+/** console 7.1: running servers of the region, to be ticked; shared by the three kinds of server groups. */
+export function AvailableServersDialog(props: AvailableServersDialogProps) {
+  const { regionId, intro, max, min = 1, initial = NONE, takenIds = NONE_TAKEN, opener, onNext, onClose } = props;
   const t = useTranslations('availableServers');
   const tCommon = useTranslations('common');
   const [search, setSearch] = useState('');
   const [ticked, setTicked] = useState(initial);
   const servers = useServers({ regionId, search, status: 'running', pageSize: PAGE_SIZE_MAX });
-  const isFull = ticked.length >= MEMBERS_PER_ACTIVE_STANDBY_GROUP;
+  const isFull = ticked.length >= max;
   const toggle = (server: ServerView) =>
     setTicked((all) => (all.some((one) => one.id === server.id) ? all.filter((one) => one.id !== server.id) : [...all, server]));
 
@@ -39,20 +51,21 @@ export function AvailableServersDialog({ regionId, initial, onNext, onClose }: A
       open
       size="large"
       title={t('title')}
+      opener={opener}
       onClose={onClose}
       footer={
         <>
           <span role="status" className="mr-auto text-muted tabular-nums">
-            {t('ticked', { count: ticked.length, total: MEMBERS_PER_ACTIVE_STANDBY_GROUP })}
+            {t('ticked', { count: ticked.length, total: max })}
           </span>
           <Button onClick={onClose}>{tCommon('cancel')}</Button>
-          <Button variant="primary" disabled={ticked.length !== MEMBERS_PER_ACTIVE_STANDBY_GROUP} onClick={() => onNext(ticked)}>
+          <Button variant="primary" disabled={ticked.length < min} onClick={() => onNext(ticked)}>
             {t('next')}
           </Button>
         </>
       }
     >
-      <p className="text-muted">{t('intro')}</p>
+      <p className="text-muted">{intro}</p>
       <SearchInput label={t('search')} value={search} onChange={setSearch} />
       {servers.error && !servers.data ? <LoadError error={servers.error} onRetry={() => void servers.refetch()} /> : null}
       <Table label={t('title')}>
@@ -73,7 +86,7 @@ export function AvailableServersDialog({ regionId, initial, onNext, onClose }: A
               key={server.id}
               server={server}
               isTicked={ticked.some((one) => one.id === server.id)}
-              isFull={isFull}
+              obstacle={takenIds.has(server.id) ? t('taken') : isFull ? t('full', { count: max }) : undefined}
               onToggle={() => toggle(server)}
             />
           ))}
@@ -96,23 +109,20 @@ export function AvailableServersDialog({ regionId, initial, onNext, onClose }: A
   );
 }
 
-function ServerChoice({
-  server,
-  isTicked,
-  isFull,
-  onToggle,
-}: {
+interface ServerChoiceProps {
   server: ServerView;
   isTicked: boolean;
-  isFull: boolean;
+  /** Why it cannot be ticked. */
+  obstacle: string | undefined;
   onToggle: () => void;
-}) {
+}
+
+function ServerChoice({ server, isTicked, obstacle, onToggle }: ServerChoiceProps) {
   const id = useId();
-  const t = useTranslations('availableServers');
-  const isDisabled = isFull && !isTicked;
+  const isDisabled = obstacle !== undefined && !isTicked;
   const instances = new Set(server.usedBy.map((use) => use.loadBalancerId)).size;
   return (
-    <Row className={classNames(isTicked && 'bg-surface-selected!')} title={isDisabled ? t('full') : undefined}>
+    <Row className={classNames(isTicked && 'bg-surface-selected!')} title={isDisabled ? obstacle : undefined}>
       <Cell className="w-px">
         <Checkbox id={id} className="mt-0.5 block" checked={isTicked} disabled={isDisabled} onChange={onToggle} />
       </Cell>

@@ -1,0 +1,15 @@
+import { VServerGroupList } from '#components/vserver-group/group-list.tsx';
+import { pageTitle } from '../../../../../page-title.ts';
+import { requireSession } from '../../../../../require-session.ts';
+
+export const metadata = pageTitle('vserverGroups');
+
+interface VServerGroupsPageProps {
+  params: Promise<{ region: string; id: string }>;
+}
+
+export default async function VServerGroupsPage({ params }: VServerGroupsPageProps) {
+  const { region, id } = await params;
+  await requireSession(`/${region}/instances/${id}/vserver-groups`);
+  return <VServerGroupList regionId={region} loadBalancerId={id} />;
+}

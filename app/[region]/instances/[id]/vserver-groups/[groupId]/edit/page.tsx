@@ -1,0 +1,15 @@
+import { EditVServerGroupPage } from '#components/vserver-group/group-pages.tsx';
+import { pageTitle } from '../../../../../../page-title.ts';
+import { requireSession } from '../../../../../../require-session.ts';
+
+export const metadata = pageTitle('editVServerGroup');
+
+interface VServerGroupEditPageProps {
+  params: Promise<{ region: string; id: string; groupId: string }>;
+}
+
+export default async function VServerGroupEditPage({ params }: VServerGroupEditPageProps) {
+  const { region, id, groupId } = await params;
+  await requireSession(`/${region}/instances/${id}/vserver-groups/${groupId}/edit`);
+  return <EditVServerGroupPage instanceId={id} groupId={groupId} />;
+}

@@ -1,0 +1,15 @@
+import { ViewVServerGroupPage } from '#components/vserver-group/group-pages.tsx';
+import { pageTitle } from '../../../../../page-title.ts';
+import { requireSession } from '../../../../../require-session.ts';
+
+export const metadata = pageTitle('vserverGroup');
+
+interface VServerGroupViewPageProps {
+  params: Promise<{ region: string; id: string; groupId: string }>;
+}
+
+export default async function VServerGroupViewPage({ params }: VServerGroupViewPageProps) {
+  const { region, id, groupId } = await params;
+  await requireSession(`/${region}/instances/${id}/vserver-groups/${groupId}`);
+  return <ViewVServerGroupPage instanceId={id} groupId={groupId} />;
+}

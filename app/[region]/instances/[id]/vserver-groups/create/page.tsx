@@ -1,0 +1,15 @@
+import { CreateVServerGroupPage } from '#components/vserver-group/group-pages.tsx';
+import { pageTitle } from '../../../../../page-title.ts';
+import { requireSession } from '../../../../../require-session.ts';
+
+export const metadata = pageTitle('createVServerGroup');
+
+interface VServerGroupCreatePageProps {
+  params: Promise<{ region: string; id: string }>;
+}
+
+export default async function VServerGroupCreatePage({ params }: VServerGroupCreatePageProps) {
+  const { region, id } = await params;
+  await requireSession(`/${region}/instances/${id}/vserver-groups/create`);
+  return <CreateVServerGroupPage instanceId={id} />;
+}

@@ -1,0 +1,31 @@
+import { request } from '#components/api/client.ts';
+import type { DefaultServerInput, DefaultServersInput } from '#domain/server-group.ts';
+import type { DefaultServerView } from '#domain/view.ts';
+
+/**
+ * The API takes the whole group at once. What is changed here is changed in the group as it is now, so that what others
+ * have done since this page was read stays.
+ */
+export async function changeDefaultServers(
+  loadBalancerId: string,
+  change: (servers: DefaultServerInput[]) => DefaultServersInput,
+): Promise<DefaultServerView[]> {
+  const path = `/load-balancers/${encodeURIComponent(loadBalancerId)}/default-servers`;
+  const present = await request<DefaultServerView[]>(path);
+  return request(path, { method: 'PUT', body: change(present.map(({ serverId, weight }) => ({ serverId, weight }))) });
+}
+
+/** Servers that are there already get the new weight. */
+export function withServers(present: DefaultServerInput[], changed: DefaultServerInput[]): DefaultServersInput {
+  const isChanged = (serverId: string) => changed.some((server) => server.serverId === serverId);
+  return [...present.filter(({ serverId }) => !isChanged(serverId)), ...changed];
+}
+
+/** New weights for those that still are there; who was removed meanwhile does not come back by it. */
+export function withWeights(present: DefaultServerInput[], changed: DefaultServerInput[]): DefaultServersInput {
+  return present.map((server) => changed.find(({ serverId }) => serverId === server.serverId) ?? server);
+}
+
+export function withoutServers(present: DefaultServerInput[], serverIds: readonly string[]): DefaultServersInput {
+  return present.filter(({ serverId }) => !serverIds.includes(serverId));
+}

@@ -1,0 +1,21 @@
+import { request } from '#components/api/client.ts';
+import type { CreateVServerGroupInput, UpdateVServerGroupInput } from '#domain/server-group.ts';
+import type { VServerGroupView } from '#domain/view.ts';
+
+const path = (id: string) => `/vserver-groups/${encodeURIComponent(id)}`;
+
+export function createVServerGroup(
+  loadBalancerId: string,
+  input: CreateVServerGroupInput,
+  idempotencyKey: string,
+): Promise<VServerGroupView> {
+  return request(`/load-balancers/${encodeURIComponent(loadBalancerId)}/vserver-groups`, { method: 'POST', body: input, idempotencyKey });
+}
+
+export function updateVServerGroup(id: string, input: UpdateVServerGroupInput): Promise<VServerGroupView> {
+  return request(path(id), { method: 'PATCH', body: input });
+}
+
+export function deleteVServerGroup(id: string): Promise<unknown> {
+  return request(path(id), { method: 'DELETE' });
+}
