@@ -26,7 +26,11 @@ export function AccessControlCell({ listener: { accessControl, regionId } }: { l
           </li>
         ))}
       </ul>
-      {accessControl.isEmpty ? <StatusIndicator tone="warn">{t('accessControlEmpty')}</StatusIndicator> : null}
+      {accessControl.isEmpty ? (
+        <div className="text-[12.5px] leading-[18px]">
+          <StatusIndicator tone="warn">{t('accessControlEmpty')}</StatusIndicator>
+        </div>
+      ) : null}
     </div>
   );
 }

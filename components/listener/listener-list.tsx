@@ -118,7 +118,7 @@ function ListenerRow({ listener, base, act }: { listener: ListenerView; base: st
       <Cell label={t('column.status')} className="whitespace-nowrap">
         <ListenerStatus status={listener.status} nodes={listener.nodes} />
       </Cell>
-      <Cell label={t('column.health')} className="min-w-36">
+      <Cell label={t('column.health')} className="min-w-32">
         <HealthCell listener={listener} />
       </Cell>
       <Cell label={t('column.scheduling')}>
@@ -127,10 +127,10 @@ function ListenerRow({ listener, base, act }: { listener: ListenerView; base: st
       <Cell label={t('column.group')} className="max-w-36 min-w-28 2xl:max-w-56">
         <Target target={listener.target} base={base} />
       </Cell>
-      <Cell label={t('column.accessControl')} className="max-w-36 2xl:max-w-56">
+      <Cell label={t('column.accessControl')} className="max-w-36 min-w-28 2xl:max-w-56">
         <AccessControlCell listener={listener} />
       </Cell>
-      <Cell label={t('column.change')} className="min-w-40">
+      <Cell label={t('column.change')} className="min-w-36">
         <ChangeReceipt listener={listener} />
       </Cell>
       <Cell className="w-px whitespace-nowrap">
