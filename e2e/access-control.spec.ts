@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { whoAnswers } from './backend.ts';
 import { expect, test } from './fixtures.ts';
-import { EACH_ONCE, inspect } from './inspect.ts';
+import { inspect, ONCE_EACH } from './inspect.ts';
 
 /** Where connections of this machine to a loopback address come from. */
 const CLIENT = '127.0.0.1';
@@ -56,7 +56,7 @@ test('a list is created and filled; each line that is wrong is named, and nothin
   await ok(page, 'Add Multiple Entries').click();
   await expect(many.getByText('Line 1: Enter an address or a network')).toBeVisible();
   await expect(many.getByText('Line 51: At most 50 entries can be sent at once.')).toBeVisible();
-  await inspect(page, 'access-control-lines', EACH_ONCE);
+  await inspect(page, 'access-control-lines', ONCE_EACH);
   await many.getByLabel('Entries').fill(['10.2.0.1|again', ...lines].join('\n'));
   await ok(page, 'Add Multiple Entries').click();
   await expect(page.getByText('49 entries were added; 1 was there already.')).toBeVisible();
@@ -90,7 +90,7 @@ test('a list is created and filled; each line that is wrong is named, and nothin
   await expect(page.getByRole('heading', { name: 'friends' })).toBeVisible();
   await page.getByLabel('Search entries by address or description').fill('');
   await expect(entries.getByRole('row')).toHaveCount(41 + 1);
-  await inspect(page, 'access-control-entries', EACH_ONCE);
+  await inspect(page, 'access-control-entries', ONCE_EACH);
 
   await page.getByRole('button', { name: 'Delete', exact: true }).first().click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'OK' }).click();
@@ -135,14 +135,14 @@ test('a listener refuses a client of its blacklist and takes it again; an empty 
     await expect(panel.getByText('Choose an access control list.')).toBeVisible();
     await panel.getByRole('checkbox', { name: /intruders/ }).check();
     await expect(panel).toContainText('That switches access control off');
-    await inspect(page, 'access-control-panel', EACH_ONCE);
+    await inspect(page, 'access-control-panel', ONCE_EACH);
     await ok(page, 'Set Access Control').click();
     const warning = page.getByRole('alertdialog', { name: 'Let everybody pass?' });
     await expect(warning).toContainText('An empty list switches access control off');
     await warning.getByRole('button', { name: 'OK' }).click();
     await expect(control).toContainText('Whitelist');
     await expect(control).toContainText('No entry: everybody may pass');
-    await inspect(page, 'listeners-access-control', EACH_ONCE);
+    await inspect(page, 'listeners-access-control', ONCE_EACH);
     expect(await answer()).toBe('guarded-1');
   });
 
@@ -164,7 +164,7 @@ test('a listener refuses a client of its blacklist and takes it again; an empty 
     const listed = page.getByRole('row', { name: new RegExp(list.id) });
     await expect(listed).toContainText('guarded TCP:8700');
     await expect(listed).toContainText('Blacklist');
-    await inspect(page, 'access-control', EACH_ONCE);
+    await inspect(page, 'access-control', ONCE_EACH);
     await listed.getByRole('button', { name: 'Delete' }).click();
     const dialog = page.getByRole('alertdialog');
     await expect(dialog.getByRole('link', { name: 'guarded TCP:8700' })).toBeVisible();

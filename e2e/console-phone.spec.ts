@@ -53,4 +53,25 @@ test('on a phone every row is a card that hides nothing, and still a row of a ta
   await expect(row.getByRole('cell').nth(4)).toContainText('Standby');
   await expect(row.getByRole('button', { name: 'Delete' })).toBeVisible();
   await expectNothingBeyond(page);
+
+  await rest.setDefaultServers(instance.id, [{ serverId: two.serverId, weight: 100 }]);
+  await page.goto(`${base}/default-server-group`);
+  await expect(page.getByRole('link', { name: 'Default Server Group' })).toBeInViewport();
+  const server = page.getByRole('row', { name: /pocket-2/ });
+  await expect(server.getByRole('cell')).toHaveCount(7);
+  await expect(server.getByRole('button', { name: 'Remove' })).toBeVisible();
+  await expectNothingBeyond(page);
+
+  const pool = await rest.createVServerGroup(
+    instance.id,
+    'pool',
+    [one, two].map(({ serverId }) => ({ serverId, port: 9000, weight: 100 })),
+  );
+  await page.goto(`${base}/vserver-groups`);
+  await expect(page.getByRole('row', { name: /pool/ }).getByRole('cell')).toHaveCount(6);
+  await expectNothingBeyond(page);
+  await page.goto(`${base}/vserver-groups/${pool.id}/edit`);
+  await page.getByLabel('Port of pocket-1', { exact: true }).fill('70000');
+  await expect(page.getByRole('button', { name: 'Delete pocket-1' })).toBeInViewport();
+  await expectNothingBeyond(page);
 });

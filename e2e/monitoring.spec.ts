@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Page } from '@playwright/test';
 import { whoAnswers } from './backend.ts';
 import { expect, test } from './fixtures.ts';
-import { EACH_ONCE, inspect } from './inspect.ts';
+import { inspect, ONCE_EACH } from './inspect.ts';
 
 /** Column of "Traffic by server" by its place: server, new, bytes in, bytes out, failed connects. */
 const serverRow = (page: Page, name: string) => page.getByRole('table', { name: 'Traffic by server' }).getByRole('row', { name });
@@ -86,7 +86,7 @@ test('the tab Monitoring shows what clients did, as charts and as a table, per l
     await page.getByRole('radio', { name: 'Table' }).check();
     await expect(page).toHaveURL(/view=table/);
     await expect(page.getByRole('table', { name: 'Traffic over time' })).toContainText(/\d+ Access control/);
-    await inspect(page, 'monitoring-table', EACH_ONCE);
+    await inspect(page, 'monitoring-table', ONCE_EACH);
   });
 
   await test.step('a server by itself, longer ranges, and another listener', async () => {

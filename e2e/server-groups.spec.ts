@@ -2,7 +2,10 @@ import type { Page } from '@playwright/test';
 import { Backend, whoAnswers } from './backend.ts';
 import { expect, test } from './fixtures.ts';
 
-/** How often each server answers, over new connections one after the other. */
+/**
+ * How often each server answers, over new connections one after the other. The two forwarder processes of the worker
+ * choose each for themselves, so that shares are right up to one connection each.
+ */
 async function tally(address: string, port: number, connections: number): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (let number = 0; number < connections; number += 1) {
@@ -79,7 +82,9 @@ test('the default server group is filled, serves a listener, is weighed and empt
     await page.getByRole('button', { name: 'OK' }).click();
     await expect(row('tcp_8700')).toContainText('2 of 2 servers normal', { timeout: 20_000 });
     await expect(row('tcp_8700')).toContainText('TCP:9000');
-    expect(await tally(instance.address, 8700, 6)).toEqual({ 'east-1': 3, 'east-2': 3 });
+    const shares = await tally(instance.address, 8700, 12);
+    expect(Object.keys(shares).sort()).toEqual(['east-1', 'east-2']);
+    expect(Math.min(...Object.values(shares))).toBeGreaterThanOrEqual(5);
   });
 
   await test.step('weight 0 in place: pencil, 0, OK; new connections go to the other server only', async () => {
@@ -159,7 +164,9 @@ test('a VServer group is created inside the wizard, shares traffic by weight, is
     await page.getByRole('button', { name: 'Submit' }).click();
     await expect(page.getByText('Configuration Successful')).toBeVisible();
     await expect(page.getByText(/In force on 1 of 1 node/)).toBeVisible();
-    expect(await tally(instance.address, 8710, 4)).toEqual({ 'farm-1': 2, 'farm-1-again': 2 });
+    const shares = await tally(instance.address, 8710, 12);
+    expect(Object.keys(shares).sort()).toEqual(['farm-1', 'farm-1-again']);
+    expect(Math.min(...Object.values(shares))).toBeGreaterThanOrEqual(5);
   });
 
   await test.step('Edit changes weights and deletes a member, with the advice while it still gets traffic', async () => {
@@ -174,8 +181,9 @@ test('a VServer group is created inside the wizard, shares traffic by weight, is
     await page.getByRole('button', { name: 'OK' }).click();
     await expect(page.getByRole('heading', { name: 'farm', exact: true })).toBeVisible();
     await expect(page.getByRole('table', { name: 'Servers' }).getByRole('row')).toHaveCount(3);
-    // A new weight is in force when one round shows it; each round of four begins anew where the last one ended.
-    await expect.poll(() => tally(instance.address, 8710, 4)).toEqual({ 'farm-1': 1, 'farm-2': 3 });
+    await expect.poll(async () => Object.keys(await tally(instance.address, 8710, 8)).sort()).toEqual(['farm-1', 'farm-2']);
+    // Three of four, less what each forwarder may be behind.
+    expect((await tally(instance.address, 8710, 16))['farm-2']).toBeGreaterThanOrEqual(9);
   });
 
   await test.step('the second of two who edit a group is told', async () => {

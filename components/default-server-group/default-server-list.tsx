@@ -34,7 +34,7 @@ export function DefaultServerList({ regionId, loadBalancerId }: { regionId: stri
   const t = useTranslations('defaultGroup');
   const { search, pageNumber, setSearch, setPage } = useListQuery();
   const servers = useDefaultServers(loadBalancerId);
-  const listeners = (useListeners(loadBalancerId).data?.items ?? []).filter(({ target }) => target.kind === 'default');
+  const listeners = useListeners(loadBalancerId).data?.items.filter(({ target }) => target.kind === 'default');
   const [tickedIds, setTickedIds] = useState<ReadonlySet<string>>(new Set());
   const [doing, setDoing] = useState<Doing>(null);
 
@@ -51,13 +51,14 @@ export function DefaultServerList({ regionId, loadBalancerId }: { regionId: stri
     <>
       <Callout>
         <p>{t('intro')}</p>
-        {listeners.length > 0 ? (
-          <div className="mt-1 flex flex-wrap items-center gap-x-2">
-            {t('usedBy')} <GroupListeners group={{ regionId, loadBalancerId, listeners }} />
-          </div>
-        ) : (
-          <p>{t('unused')}</p>
-        )}
+        <div className="mt-1 flex min-h-6 flex-wrap items-center gap-x-2">
+          {listeners?.length === 0 ? t('unused') : null}
+          {listeners && listeners.length > 0 ? (
+            <>
+              {t('usedBy')} <GroupListeners group={{ regionId, loadBalancerId, listeners }} />
+            </>
+          ) : null}
+        </div>
       </Callout>
       <div className="flex flex-wrap items-center gap-2">
         <Button variant="primary" onClick={() => setDoing({ what: 'add' })}>
@@ -126,7 +127,7 @@ export function DefaultServerList({ regionId, loadBalancerId }: { regionId: stri
         regionId={regionId}
         loadBalancerId={loadBalancerId}
         doing={doing}
-        isUsed={listeners.length > 0}
+        isUsed={listeners?.length !== 0}
         onClose={() => setDoing(null)}
         onRemoved={(ids) => tick(ids, false)}
       />

@@ -11,7 +11,7 @@ import { changeDefaultServers, withoutServers } from './actions.ts';
 interface RemoveServersDialogProps {
   loadBalancerId: string;
   servers: DefaultServerView[];
-  /** Whether a listener forwards to the group. */
+  /** Whether a listener forwards to the group, as far as is known. */
   isUsed: boolean;
   onClose: () => void;
   onRemoved: () => void;

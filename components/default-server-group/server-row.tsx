@@ -21,7 +21,8 @@ import { changeDefaultServers, withWeights } from './actions.ts';
 interface DefaultServerRowProps {
   loadBalancerId: string;
   server: DefaultServerView;
-  listeners: UserOfGroup[];
+  /** Those of the group; absent while they are not known. */
+  listeners: UserOfGroup[] | undefined;
   isTicked: boolean;
   onTick: () => void;
   onRemove: () => void;
@@ -51,7 +52,7 @@ export function DefaultServerRow({ loadBalancerId, server, listeners, isTicked, 
         <ServerState status={server.status} />
       </Cell>
       <Cell label={t('column.health')} className="min-w-52">
-        <MemberVerdicts listeners={listeners} memberId={server.memberId} />
+        {listeners ? <MemberVerdicts listeners={listeners} memberId={server.memberId} /> : null}
       </Cell>
       <Cell label={t('column.weight')} className="min-w-36">
         <ServerWeight loadBalancerId={loadBalancerId} server={server} />

@@ -9,17 +9,18 @@ import { Fact, Facts } from '#components/ui/surface.tsx';
 import { FailbackMode, OnFailoverMode } from '#domain/failover.ts';
 import type { CreateListenerInput } from '#domain/listener.ts';
 import { Advanced } from './advanced.tsx';
+import { useWizardValues } from './use-wizard-values.ts';
 import { INITIAL, type WizardValues } from './wizard-form.ts';
 
 const FIELDS = ['retryOnStandby', 'connectTimeoutMilliseconds', 'failback', 'onFailover'] as const;
 
 /** How servers are connected to, and what happens around a failover (docs/decisions/0005); nothing where nothing can be set. */
 export function FailoverOptions() {
-  const { control, formState } = useFormContext<WizardValues, unknown, CreateListenerInput>();
-  const values = useWatch({ control }) as WizardValues;
+  const { formState } = useFormContext<WizardValues, unknown, CreateListenerInput>();
+  const values = useWizardValues();
   const [isOpen, setIsOpen] = useState(false);
   const isPair = values.target.kind === 'active-standby-group';
-  if (!isPair && values.protocol !== 'tcp') {
+  if (!hasFailoverOptions(values)) {
     return null;
   }
   return (
@@ -41,6 +42,11 @@ export function FailoverOptions() {
       ) : null}
     </Advanced>
   );
+}
+
+/** A UDP listener on several servers neither connects nor fails over. */
+export function hasFailoverOptions({ protocol, target }: WizardValues): boolean {
+  return protocol === 'tcp' || target.kind === 'active-standby-group';
 }
 
 function ConnectFields({ isPair }: { isPair: boolean }) {

@@ -175,7 +175,6 @@ const PLACES = {
 /** The group, leading to it. The default one has no name but its kind. */
 function Target({ target, base }: { target: TargetView; base: string }) {
   const tKind = useTranslations('targetKind');
-  const name = target.kind === 'default' ? tKind('default') : target.name;
   return (
     <>
       {target.kind === 'default' ? null : <div className="text-[12.5px] text-muted">{tKind(target.kind)}</div>}
@@ -183,7 +182,7 @@ function Target({ target, base }: { target: TargetView; base: string }) {
         href={`${base}/${PLACES[target.kind](target.kind === 'default' ? '' : target.id)}`}
         className="text-accent-text hover:underline"
       >
-        <Truncated text={name} />
+        {target.kind === 'default' ? tKind('default') : <Truncated text={target.name} />}
       </Link>
     </>
   );
@@ -197,7 +196,7 @@ function Scheduling({ listener }: { listener: ListenerView }) {
   return (
     <div>
       {target.kind === 'active-standby-group' ? <span className="text-muted">–</span> : tScheduler(scheduler)}
-      <div className="text-[12.5px] leading-[18px] text-muted tabular-nums">
+      <div className="text-[12.5px] leading-[18px] whitespace-nowrap text-muted tabular-nums">
         {persistence.timeoutSeconds > 0 ? <div>{t('persistence', { count: persistence.timeoutSeconds })}</div> : null}
         {bandwidthMbps === null ? null : <div>{t('bandwidth', { count: bandwidthMbps })}</div>}
       </div>

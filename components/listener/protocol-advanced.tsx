@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { useTranslations } from 'use-intl';
 import { Field, NumberInput, Select, Switch } from '#components/ui/field.tsx';
@@ -11,6 +11,7 @@ import type { CreateListenerInput } from '#domain/listener.ts';
 import { isHashScheduler, Scheduler, schedulerFits } from '#domain/scheduling.ts';
 import { Advanced } from './advanced.tsx';
 import { ProxyProtocolChoice } from './proxy-protocol.tsx';
+import { useWizardValues } from './use-wizard-values.ts';
 import { INITIAL, type WizardValues } from './wizard-form.ts';
 
 const FIELDS = ['scheduler', 'persistence', 'connectionDraining', 'bandwidthMbps', 'idleTimeoutSeconds'] as const;
@@ -18,8 +19,8 @@ const FIELDS = ['scheduler', 'persistence', 'connectionDraining', 'bandwidthMbps
 /** The advanced settings of console 6.1. */
 export function ProtocolAdvanced({ isExisting }: { isExisting: boolean }) {
   const t = useTranslations('wizard');
-  const { register, control, formState } = useFormContext<WizardValues, unknown, CreateListenerInput>();
-  const values = useWatch({ control }) as WizardValues;
+  const { register, formState } = useFormContext<WizardValues, unknown, CreateListenerInput>();
+  const values = useWizardValues();
   const [isOpen, setIsOpen] = useState(false);
   const hasErrors = FIELDS.some((field) => formState.errors[field] !== undefined);
   return (
@@ -172,7 +173,7 @@ function BandwidthField() {
 }
 
 /** Below the words of a switch. */
-function Indented({ children }: { children: React.ReactNode }) {
+function Indented({ children }: { children: ReactNode }) {
   return <div className="pl-[44px]">{children}</div>;
 }
 

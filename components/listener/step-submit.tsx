@@ -9,7 +9,7 @@ import { Mono } from '#components/ui/text.tsx';
 import { clientsMayFailSeconds } from '#domain/health-check.ts';
 import { type CreateListenerInput, defaultListenerName } from '#domain/listener.ts';
 import type { LoadBalancerView } from '#domain/view.ts';
-import { FailoverFacts } from './failover-options.tsx';
+import { FailoverFacts, hasFailoverOptions } from './failover-options.tsx';
 import { CheckOff } from './health-windows.tsx';
 import { ProtocolFacts, StartFact } from './protocol-advanced.tsx';
 import { HealthCheckFacts } from './step-health.tsx';
@@ -46,9 +46,11 @@ export function StepSubmit({ instance, isExisting, onModify }: StepSubmitProps) 
       <Part step="backend" onModify={onModify}>
         <div className="grid gap-3">
           <TargetFacts loadBalancerId={instance.id} target={values.target} />
-          <Facts>
-            <FailoverFacts values={values} />
-          </Facts>
+          {hasFailoverOptions(values) ? (
+            <Facts>
+              <FailoverFacts values={values} />
+            </Facts>
+          ) : null}
         </div>
       </Part>
       <Part step="health" onModify={onModify}>

@@ -22,7 +22,12 @@ export function DefaultTarget({ regionId, loadBalancerId }: { regionId: string; 
   const [isAdding, setIsAdding] = useState(false);
   return (
     <>
-      <Field label={t('backendPort')} hint={t('backendPortHint')} error={getFieldState('target.backendPort', formState).error?.message}>
+      <Field
+        label={t('backendPort')}
+        className="max-w-xl"
+        hint={t('backendPortHint')}
+        error={getFieldState('target.backendPort', formState).error?.message}
+      >
         {(field) => <NumberInput {...field} placeholder="1-65535" {...register('target.backendPort', { setValueAs: numberOrText })} />}
       </Field>
       {servers.error && !servers.data ? <LoadError error={servers.error} onRetry={() => void servers.refetch()} /> : null}

@@ -73,8 +73,8 @@ const MemberRow = memo(function MemberRow(props: MemberRowProps) {
   const t = useTranslations('membersEditor');
   const { server } = member;
   return (
-    <Row className="max-sm:grid max-sm:grid-cols-[auto_auto_minmax(0,1fr)] max-sm:items-start">
-      <Cell className="max-w-64 max-sm:col-span-3 max-sm:max-w-none max-sm:pb-0">
+    <Row className="max-sm:grid max-sm:grid-cols-2 max-sm:items-start">
+      <Cell className="max-w-64 max-sm:max-w-none max-sm:pb-0">
         <Truncated text={server.name} className="font-medium" />
         <Mono className="block text-muted max-sm:hidden">{server.id}</Mono>
         <Mono className="block text-muted sm:hidden">{server.address}</Mono>
@@ -94,8 +94,8 @@ const MemberRow = memo(function MemberRow(props: MemberRowProps) {
         />
       ))}
       {canChangeServers ? (
-        <Cell className="w-px whitespace-nowrap max-sm:justify-self-end max-sm:pt-6">
-          <span className="mt-1 flex gap-1">
+        <Cell className="w-px whitespace-nowrap max-sm:col-start-2 max-sm:row-start-1 max-sm:w-auto max-sm:justify-self-end">
+          <span className="flex gap-1 sm:mt-1">
             <IconButton label={t('addPort', { name: server.name })} onClick={() => dispatch({ type: 'add-port', key: member.key })}>
               <Plus size={15} aria-hidden />
             </IconButton>
@@ -125,7 +125,8 @@ function NumberCell({ member: { key, server, ...values }, column, issue, hasOthe
   const shown = isTouched || value !== '' ? issue : undefined;
   const label = t(`${column}Of`, { name: server.name });
   return (
-    <Cell className="max-sm:pt-1">
+    // As wide as its error, which must not move the other columns.
+    <Cell className="max-sm:row-start-2 max-sm:pt-1 sm:w-52 sm:min-w-52">
       <span className="block text-[12.5px] text-muted sm:hidden" aria-hidden>
         {t(`column.${column}`)}
       </span>

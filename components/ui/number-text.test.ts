@@ -12,4 +12,8 @@ describe('a number field', () => {
     expect(numberOrNull(text)).toBe(optional);
     expect(numberOrNothing(text)).toBe(orNothing);
   });
+
+  it('stays off where nothing was typed and null means so', () => {
+    expect(numberOrNothing(null)).toBeNull();
+  });
 });

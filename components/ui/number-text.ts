@@ -21,5 +21,5 @@ export function numberOrNull(value: unknown): unknown {
 
 /** For fields where null means off, so that nothing typed is no value and is refused. */
 export function numberOrNothing(value: unknown): unknown {
-  return numberOrText(value) ?? '';
+  return typeof value === 'string' ? (numberOrText(value) ?? '') : value;
 }

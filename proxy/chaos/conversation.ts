@@ -17,7 +17,7 @@ export interface Conversation {
   server: Action[];
 }
 
-const SEND_BYTES = [1, 2, 100, 1460, 4096, 65_536, 65_537, 300_000];
+const SEND_BYTES = [1, 2, 100, 1460, 4096, 65_536, 65_537, 300_000, 1_500_000];
 const ACTIONS_MAX = 8;
 
 /** The two sides of a connection, from a seed; the server's side begins when it has read the conversation's id. */

@@ -28,6 +28,8 @@ export interface BatchContent {
   listeners: StateRows;
   /** All that the database may hold rows of, if it may hold others; rows of those and of other regions are deleted. */
   onlyListeners: string[] | null;
+  /** First report of a process that serves nothing yet: what an earlier one had in force ended with it. */
+  isStarting: boolean;
   regionOf: (listenerId: string) => string | undefined;
   /** Regions of which there is news beside this batch. */
   changedRegions: Iterable<string>;
@@ -64,8 +66,11 @@ export async function runBatch(client: pg.PoolClient, content: BatchContent): Pr
 }
 
 async function deleteRows(client: pg.PoolClient, content: BatchContent, changedRegions: Set<string>): Promise<void> {
-  const { node, regionIds, listeners, onlyListeners } = content;
+  const { node, regionIds, listeners, onlyListeners, isStarting } = content;
   let deleted = 0;
+  if (isStarting) {
+    await client.query(STATUSES_LEFT_QUERY, [node.id, []]);
+  }
   if (onlyListeners !== null) {
     await client.query(REGIONS_LEFT_QUERY, [node.id, regionIds]);
     deleted += (await client.query(STATUSES_LEFT_QUERY, [node.id, onlyListeners])).rowCount ?? 0;

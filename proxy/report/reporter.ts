@@ -186,6 +186,7 @@ export class Reporter implements Omit<ObservedSink, 'applied'> {
       regions,
       listeners,
       onlyListeners: isUnknown ? this.#state.ids() : null,
+      isStarting: this.#isFirst && !this.#hasPlan,
       regionOf: (listenerId) => this.#state.regionOf(listenerId),
       changedRegions: this.#isFirst || this.#isStopped ? [...changedRegions, ...regionIds] : changedRegions,
     });
