@@ -45,7 +45,7 @@ test('on a phone every row is a card that hides nothing, and still a row of a ta
   const listener = page.getByRole('row', { name: /tcp_8650/ });
   await expect(listener.getByText('Standby serves')).toBeInViewport();
   await expect(listener.getByRole('link', { name: 'Modify Listener' })).toBeVisible();
-  await expect(listener.getByRole('cell')).toHaveCount(9);
+  await expect(listener.getByRole('cell')).toHaveCount(10);
   await expectNothingBeyond(page);
 
   await page.goto(`${base}/active-standby-server-groups`);

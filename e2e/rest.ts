@@ -2,6 +2,7 @@ import type { HealthCheckSettings } from '#domain/health-check.ts';
 import type { ListenerTarget, UpdateListenerInput } from '#domain/listener.ts';
 import type { DefaultServersInput, VServerMemberInput } from '#domain/server-group.ts';
 import type {
+  AccessControlListView,
   ActiveStandbyGroupView,
   DefaultServerView,
   ListenerView,
@@ -153,6 +154,18 @@ export class Rest {
 
   getListener(id: string): Promise<ListenerView> {
     return this.#must('GET', `/listeners/${id}`);
+  }
+
+  createAccessControlList(input: {
+    regionId: string;
+    name: string;
+    entries: { cidr: string; comment: string }[];
+  }): Promise<AccessControlListView> {
+    return this.#must('POST', '/access-control-lists', input);
+  }
+
+  updateListener(id: string, changes: UpdateListenerInput): Promise<ListenerView> {
+    return this.#must('PATCH', `/listeners/${id}`, changes);
   }
 
   deleteGroup(id: string): Promise<unknown> {

@@ -3,10 +3,14 @@
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
 import type { Page } from '#domain/field.ts';
 import { PAGE_SIZE_MAX } from '#domain/limits.ts';
+import type { IpVersion } from '#domain/network.ts';
 import type {
+  AccessControlListSummary,
+  AccessControlListView,
   ActiveStandbyGroupView,
   DefaultServerView,
   FailoverEventView,
+  ListenerTrafficView,
   ListenerView,
   LoadBalancerView,
   RegionView,
@@ -139,5 +143,38 @@ export function useFailovers(loadBalancerId: string, pageNumber = 1) {
         signal,
       }),
     ...live,
+  });
+}
+
+export function useAccessControlLists(filter: ListFilter & { ipVersion?: IpVersion }) {
+  return useQuery({
+    queryKey: ['access-control-lists', filter],
+    queryFn: ({ signal }) =>
+      request<Page<AccessControlListSummary>>(`/access-control-lists${queryString({ pageSize: LIST_PAGE_SIZE, ...filter })}`, { signal }),
+    ...live,
+  });
+}
+
+export function useAccessControlList(id: string, enabled = true) {
+  return useQuery({
+    enabled,
+    queryKey: ['access-control-list', id],
+    queryFn: ({ signal }) => request<AccessControlListView>(`/access-control-lists/${enc(id)}`, { signal }),
+    refetchInterval: POLL_MS,
+  });
+}
+
+export const TRAFFIC_KEY = 'traffic';
+
+/** Of the last `hours` until now; `pollMs` apart, since adding up a month is work. */
+export function useListenerTraffic(listenerId: string | null, { hours, pollMs }: { hours: number; pollMs: number }) {
+  return useQuery({
+    enabled: listenerId !== null,
+    queryKey: [TRAFFIC_KEY, listenerId, hours],
+    queryFn: ({ signal }) => {
+      const from = new Date(Date.now() - hours * 3600_000).toISOString();
+      return request<ListenerTrafficView>(`/listeners/${enc(listenerId ?? '')}/traffic${queryString({ from })}`, { signal });
+    },
+    refetchInterval: pollMs,
   });
 }

@@ -5,7 +5,7 @@ import Link from 'next/link';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { asApiError } from '#components/api/form-errors.ts';
-import { useListeners } from '#components/api/queries.ts';
+import { useListeners, useLoadBalancer } from '#components/api/queries.ts';
 import { useWrite } from '#components/api/use-write.ts';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
@@ -20,17 +20,22 @@ import { EmptyState } from '#components/ui/surface.tsx';
 import { Cell, HeaderCell, HeaderRow, Row, SkeletonRows, Table, TableBody } from '#components/ui/table.tsx';
 import { ListenerPort, Mono, Since, Truncated } from '#components/ui/text.tsx';
 import type { ListenerView, TargetView } from '#domain/view.ts';
+import { AccessControlCell } from './access-control-cell.tsx';
 import { startListener } from './actions.ts';
 import { RemoveListenerDialog, StopListenerDialog } from './listener-dialogs.tsx';
+import { SetAccessControlDialog } from './set-access-control-dialog.tsx';
 
-type Act = (what: 'start' | 'stop' | 'remove', listener: ListenerView) => void;
+type Act = (what: 'start' | 'stop' | 'remove' | 'access-control', listener: ListenerView) => void;
+
+const COLUMNS = ['name', 'frontend', 'backend', 'status', 'health', 'scheduling', 'group', 'accessControl', 'change', 'actions'] as const;
 
 /** Tab Listeners (console 5). */
 export function ListenerList({ regionId, loadBalancerId }: { regionId: string; loadBalancerId: string }) {
   const t = useTranslations('listeners');
   const notify = useNotify();
   const listeners = useListeners(loadBalancerId);
-  const [asking, setAsking] = useState<{ what: 'stop' | 'remove'; listener: ListenerView } | null>(null);
+  const ipVersion = useLoadBalancer(loadBalancerId).data?.ipVersion;
+  const [asking, setAsking] = useState<{ what: Exclude<Parameters<Act>[0], 'start'>; listener: ListenerView } | null>(null);
   const start = useWrite((listener: ListenerView) => startListener(listener.id));
   const base = `/${regionId}/instances/${loadBalancerId}`;
   const act: Act = (what, listener) => {
@@ -59,14 +64,14 @@ export function ListenerList({ regionId, loadBalancerId }: { regionId: string; l
       {!isEmpty && (listeners.data || !listeners.error) ? (
         <Table label={t('title')} stacks className="[&_td]:px-2.5 [&_th]:px-2.5">
           <HeaderRow>
-            {(['name', 'frontend', 'backend', 'status', 'health', 'scheduling', 'group', 'change', 'actions'] as const).map((column) => (
+            {COLUMNS.map((column) => (
               <HeaderCell key={column} className="min-w-20 whitespace-normal!">
                 {t(`column.${column}`)}
               </HeaderCell>
             ))}
           </HeaderRow>
           <TableBody>
-            {listeners.data ? null : <SkeletonRows columns={9} lines={2} />}
+            {listeners.data ? null : <SkeletonRows columns={COLUMNS.length} lines={2} />}
             {listeners.data?.items.map((listener) => (
               <ListenerRow key={listener.id} listener={listener} base={base} act={act} />
             ))}
@@ -79,6 +84,17 @@ export function ListenerList({ regionId, loadBalancerId }: { regionId: string; l
           listener={asking.listener}
           onClose={() => setAsking(null)}
           onRemoved={() => notify('good', t('removed', { name: asking.listener.name }))}
+        />
+      ) : null}
+      {asking?.what === 'access-control' && ipVersion ? (
+        <SetAccessControlDialog
+          listener={asking.listener}
+          ipVersion={ipVersion}
+          onClose={() => setAsking(null)}
+          onSaved={() => {
+            notify('good', t('accessControlSet', { name: asking.listener.name }));
+            setAsking(null);
+          }}
         />
       ) : null}
     </>
@@ -102,7 +118,7 @@ function ListenerRow({ listener, base, act }: { listener: ListenerView; base: st
       <Cell label={t('column.status')} className="whitespace-nowrap">
         <ListenerStatus status={listener.status} nodes={listener.nodes} />
       </Cell>
-      <Cell label={t('column.health')} className="min-w-36">
+      <Cell label={t('column.health')} className="min-w-32">
         <HealthCell listener={listener} />
       </Cell>
       <Cell label={t('column.scheduling')}>
@@ -111,13 +127,19 @@ function ListenerRow({ listener, base, act }: { listener: ListenerView; base: st
       <Cell label={t('column.group')} className="max-w-36 min-w-28 2xl:max-w-56">
         <Target target={listener.target} base={base} />
       </Cell>
-      <Cell label={t('column.change')} className="min-w-40">
+      <Cell label={t('column.accessControl')} className="max-w-36 min-w-28 2xl:max-w-56">
+        <AccessControlCell listener={listener} />
+      </Cell>
+      <Cell label={t('column.change')} className="min-w-36">
         <ChangeReceipt listener={listener} />
       </Cell>
       <Cell className="w-px whitespace-nowrap">
         <span className="row-actions flex flex-col items-start gap-1">
           <LinkButton variant="link" href={`${base}/listeners/${listener.id}/modify`}>
             {t('modify')}
+          </LinkButton>
+          <LinkButton variant="link" href={`${base}/monitoring?listener=${listener.id}`}>
+            {t('monitoring')}
           </LinkButton>
           <Menu
             trigger={
@@ -133,6 +155,7 @@ function ListenerRow({ listener, base, act }: { listener: ListenerView; base: st
             <MenuItem disabled={!listener.enabled} onSelect={() => act('stop', listener)}>
               {t('stop')}
             </MenuItem>
+            <MenuItem onSelect={() => act('access-control', listener)}>{t('setAccessControl')}</MenuItem>
             <MenuItem danger onSelect={() => act('remove', listener)}>
               {t('remove')}
             </MenuItem>

@@ -1,14 +1,14 @@
 'use client';
 
-import { Network, Server } from 'lucide-react';
+import { Network, Server, ShieldCheck } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'use-intl';
 import { classNames } from '#components/ui/class-names.ts';
 
-export const SECTIONS = ['instances', 'servers'] as const;
+export const SECTIONS = ['instances', 'servers', 'access-control'] as const;
 
-const ICONS = { instances: Network, servers: Server };
+const ICONS = { instances: Network, servers: Server, 'access-control': ShieldCheck };
 
 export function Navigation({ regionId, onNavigate }: { regionId: string; onNavigate?: () => void }) {
   const t = useTranslations('shell');

@@ -1,0 +1,16 @@
+import { Monitoring } from '#components/monitoring/monitoring.tsx';
+import { pageTitle } from '../../../../../page-title.ts';
+import { requireSession, type SearchParams } from '../../../../../require-session.ts';
+
+export const metadata = pageTitle('monitoring');
+
+interface MonitoringPageProps {
+  params: Promise<{ region: string; id: string }>;
+  searchParams: SearchParams;
+}
+
+export default async function MonitoringPage({ params, searchParams }: MonitoringPageProps) {
+  const { region, id } = await params;
+  await requireSession(`/${region}/instances/${id}/monitoring`, searchParams);
+  return <Monitoring regionId={region} loadBalancerId={id} />;
+}

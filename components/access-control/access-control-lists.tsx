@@ -1,0 +1,121 @@
+'use client';
+
+import { ShieldCheck } from 'lucide-react';
+import { useSearchParams } from 'next/navigation';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { LIST_PAGE_SIZE, useAccessControlLists } from '#components/api/queries.ts';
+import { LoadError } from '#components/feedback/load-error.tsx';
+import { useNotify } from '#components/feedback/notices.tsx';
+import { Breadcrumbs } from '#components/shell/breadcrumbs.tsx';
+import { useRegion } from '#components/shell/region-context.tsx';
+import { Button, LinkButton } from '#components/ui/button.tsx';
+import { Pagination } from '#components/ui/pagination.tsx';
+import { SearchInput } from '#components/ui/search-input.tsx';
+import { EmptyState, PageHeader } from '#components/ui/surface.tsx';
+import { Cell, HeaderCell, HeaderRow, Row, SkeletonRows, Table, TableBody } from '#components/ui/table.tsx';
+import { Mono, Truncated } from '#components/ui/text.tsx';
+import { useListQuery } from '#components/ui/use-list-query.ts';
+import type { AccessControlListSummary } from '#domain/view.ts';
+import { CreateListDialog } from './create-list-dialog.tsx';
+import { DeleteListDialog } from './delete-list-dialog.tsx';
+import { ListUsers } from './list-users.tsx';
+
+/** Page Access Control (console 10.1). */
+export function AccessControlLists() {
+  const t = useTranslations('accessControl');
+  const notify = useNotify();
+  const { regionId } = useRegion();
+  const { search, pageNumber, setSearch, setPage } = useListQuery();
+  const [isCreating, setIsCreating] = useState(useSearchParams().has('create'));
+  const [deletingId, setDeletingId] = useState<string | null>(null);
+  const lists = useAccessControlLists({ regionId, search, pageNumber });
+  const deleting = lists.data?.items.find((list) => list.id === deletingId);
+  const isEmpty = lists.data?.totalCount === 0 && search === '';
+  return (
+    <>
+      <Breadcrumbs crumbs={[{ label: t('title') }]} />
+      <PageHeader title={t('title')} sub={t('sub')} />
+      <div className="flex flex-wrap items-center gap-2">
+        <Button variant="primary" onClick={() => setIsCreating(true)}>
+          {t('create')}
+        </Button>
+        <SearchInput label={t('search')} value={search} onChange={setSearch} />
+      </div>
+      {lists.error && !lists.data ? <LoadError error={lists.error} onRetry={() => void lists.refetch()} /> : null}
+      {isEmpty ? (
+        <div className="rounded-md border border-line bg-surface shadow-card">
+          <EmptyState icon={ShieldCheck} title={t('emptyTitle')}>
+            {t('emptyText')}
+          </EmptyState>
+        </div>
+      ) : null}
+      {!isEmpty && (lists.data || !lists.error) ? (
+        <Table stacks label={t('title')}>
+          <HeaderRow>
+            {(['idName', 'ipVersion', 'entries', 'listeners', 'actions'] as const).map((column) => (
+              <HeaderCell key={column}>{t(`column.${column}`)}</HeaderCell>
+            ))}
+          </HeaderRow>
+          <TableBody>
+            {lists.data ? null : <SkeletonRows columns={5} lines={2} />}
+            {lists.data?.items.map((list) => (
+              <ListRow key={list.id} list={list} onDelete={() => setDeletingId(list.id)} />
+            ))}
+          </TableBody>
+        </Table>
+      ) : null}
+      {lists.data?.totalCount === 0 && search !== '' ? <p className="text-muted">{t('nothingFound', { search })}</p> : null}
+      <Pagination pageNumber={pageNumber} pageSize={LIST_PAGE_SIZE} totalCount={lists.data?.totalCount ?? 0} onChange={setPage} />
+      {isCreating ? (
+        <CreateListDialog
+          regionId={regionId}
+          onClose={() => setIsCreating(false)}
+          onCreated={(list) => {
+            notify('good', t('created', { name: list.name }));
+            setIsCreating(false);
+          }}
+        />
+      ) : null}
+      {deleting ? (
+        <DeleteListDialog
+          list={deleting}
+          onClose={() => setDeletingId(null)}
+          onDeleted={() => notify('good', t('deleted', { name: deleting.name }))}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function ListRow({ list, onDelete }: { list: AccessControlListSummary; onDelete: () => void }) {
+  const t = useTranslations('accessControl');
+  const href = `/${list.regionId}/access-control/${list.id}`;
+  return (
+    <Row>
+      <Cell className="max-w-72 min-w-40">
+        <LinkButton variant="link" href={href} className="max-w-full">
+          <Truncated text={list.name} />
+        </LinkButton>
+        <Mono className="block text-muted">{list.id}</Mono>
+      </Cell>
+      <Cell label={t('column.ipVersion')}>{t(`version.${list.ipVersion}`)}</Cell>
+      <Cell label={t('column.entries')} className="tabular-nums">
+        {list.entryCount}
+      </Cell>
+      <Cell label={t('column.listeners')} className="min-w-56">
+        <ListUsers list={list} />
+      </Cell>
+      <Cell className="w-px whitespace-nowrap">
+        <span className="row-actions flex gap-3">
+          <LinkButton variant="link" href={href}>
+            {t('manage')}
+          </LinkButton>
+          <Button variant="link" onClick={onDelete}>
+            {t('delete')}
+          </Button>
+        </span>
+      </Cell>
+    </Row>
+  );
+}
