@@ -6,7 +6,11 @@ import type { Dice } from './seed.ts';
 
 /** Random listeners for a single engine, what may happen to them, and their plans. */
 
-export const SERVICE = '127.95.0.1';
+/** An address for each listener, so that none can take the port of another one. */
+export const LISTENERS = { 'lsn-1': '127.95.0.1', 'lsn-2': '127.95.0.2', 'lsn-3': '127.95.0.3', 'lsn-4': '127.95.0.4' } as const;
+export type ListenerId = keyof typeof LISTENERS;
+export const LISTENER_IDS = Object.keys(LISTENERS) as ListenerId[];
+
 export const SOURCES = ['127.95.1.1', '127.95.1.2', '127.95.1.3'];
 export const SERVERS = ['s1', 's2', 's3', 's4'];
 export const LOAD_BALANCERS = ['lb-1', 'lb-2'];
@@ -14,12 +18,13 @@ export const HOUR_MS = 3_600_000;
 
 const EDITS = ['members', 'weight', 'group', 'kind', 'options', 'control', 'protocol', 'port'] as const;
 
-export async function newListener(dice: Dice, id: string): Promise<ModelListener> {
+export async function newListener(dice: Dice, id: ListenerId): Promise<ModelListener> {
   return {
     id,
+    address: LISTENERS[id],
     loadBalancerId: dice.pick(LOAD_BALANCERS),
     protocol: dice.pick(['tcp', 'udp'] as const),
-    port: await freePort(SERVICE),
+    port: await freePort(LISTENERS[id]),
     kind: dice.pick(['pool', 'pool', 'active-standby'] as const),
     groupId: 'g1',
     members: membersOf(dice),
@@ -46,6 +51,8 @@ export async function edit(dice: Dice, listener: ModelListener): Promise<void> {
       break;
     case 'group':
       listener.groupId = listener.groupId === 'g1' ? 'g2' : 'g1';
+      // Members of another group have verdicts of their own, known or not.
+      giveVerdict(dice, listener);
       break;
     case 'kind':
       listener.kind = listener.kind === 'pool' ? 'active-standby' : 'pool';
@@ -60,7 +67,7 @@ export async function edit(dice: Dice, listener: ModelListener): Promise<void> {
       listener.protocol = listener.protocol === 'tcp' ? 'udp' : 'tcp';
       break;
     case 'port':
-      listener.port = await freePort(SERVICE);
+      listener.port = await freePort(listener.address);
       break;
   }
 }
@@ -91,8 +98,8 @@ function accessControlOf(dice: Dice): ModelListener['accessControl'] {
 
 /** `placeOf`: where a server takes this protocol. */
 export async function planOf(listener: ModelListener, placeOf: (server: string) => Place): Promise<ListenerPlan> {
-  const { id, loadBalancerId, protocol, port, accessControl, drains } = listener;
-  return listenerPlan(SERVICE, targetsOf(listener, placeOf), {
+  const { id, address, loadBalancerId, protocol, port, accessControl, drains } = listener;
+  return listenerPlan(address, targetsOf(listener, placeOf), {
     id,
     loadBalancerId,
     protocol,

@@ -4,14 +4,24 @@ import type { ListenerPlan, ListenerRouting, LoadBalancerLimits } from '#proxy/e
 import { UserspaceEngine } from '#proxy/engine/userspace/userspace-engine.ts';
 import { noLimits } from '#test/plan.ts';
 import { startTcpServer, startUdpServer, type ToyServer } from '#test/servers.ts';
-import { edit, giveVerdict, HOUR_MS, LOAD_BALANCERS, newListener, planOf, SERVERS, SERVICE, SOURCES } from './engine-choices.ts';
+import {
+  edit,
+  giveVerdict,
+  HOUR_MS,
+  LISTENER_IDS,
+  type ListenerId,
+  LOAD_BALANCERS,
+  newListener,
+  planOf,
+  SERVERS,
+  SOURCES,
+} from './engine-choices.ts';
 import { type Connection, echoes, type Flow, greetingOf, newFlow, waitFor } from './engine-clients.ts';
 import { eligible, isConnectionCut, lossesOf, type ModelListener, mayEnter, mayKeepFlow, mustFlowLeave } from './engine-model.ts';
 import { Dice, FUZZ_SECONDS, FUZZ_SHARES, newSeed } from './seed.ts';
 import { say } from './stage.ts';
 
 const SECONDS = FUZZ_SECONDS * FUZZ_SHARES.plans;
-const LISTENERS = ['lsn-1', 'lsn-2', 'lsn-3', 'lsn-4'];
 /** Connections, or flows, of one listener. */
 const OPEN_MAX = 6;
 const CHANGES = ['verdict', 'verdict', 'edit', 'edit', 'edit', 'edit', 'edit', 'ceiling', 'removal'] as const;
@@ -38,8 +48,8 @@ class Run {
   readonly #servers = { tcp: new Map<string, ToyServer>(), udp: new Map<string, ToyServer>() };
   readonly #listeners = new Map<string, ModelListener>();
   readonly #limits = new Map<string, LoadBalancerLimits>(LOAD_BALANCERS.map((id) => [id, noLimits()]));
-  readonly #connections = new Map<string, Connection[]>(LISTENERS.map((id) => [id, []]));
-  readonly #flows = new Map<string, Flow[]>(LISTENERS.map((id) => [id, []]));
+  readonly #connections = new Map<string, Connection[]>(LISTENER_IDS.map((id) => [id, []]));
+  readonly #flows = new Map<string, Flow[]>(LISTENER_IDS.map((id) => [id, []]));
   /** Whom persistence has given a client to, by listener and source address. */
   readonly #keepers = new Map<string, string>();
   asked = 0;
@@ -57,7 +67,7 @@ class Run {
   }
 
   async close(): Promise<void> {
-    for (const id of LISTENERS) {
+    for (const id of LISTENER_IDS) {
       this.#forgetFlows(id);
     }
     await this.#engine.close(0);
@@ -68,7 +78,11 @@ class Run {
   async step(what: string): Promise<void> {
     this.#what = what;
     const before = structuredClone(this.#listeners);
-    const changes = [await this.#change(), ...(this.#dice.chance(0.5) ? [await this.#change()] : [])];
+    const id = this.#dice.pick(LISTENER_IDS);
+    const changes = [await this.#change(id)];
+    if (this.#dice.chance(0.5)) {
+      changes.push(await this.#change(this.#dice.pick([id, ...LISTENER_IDS])));
+    }
     const changed = new Set(changes.map(({ id }) => id));
     const areVerdicts = changes.every(({ kind }) => kind === 'verdict');
     await this.#tell(changed, areVerdicts && this.#dice.chance(0.7));
@@ -83,8 +97,7 @@ class Run {
     await this.#checkOpen();
   }
 
-  async #change(): Promise<{ id: string; kind: (typeof CHANGES)[number] }> {
-    const id = this.#dice.pick(LISTENERS);
+  async #change(id: ListenerId): Promise<{ id: string; kind: (typeof CHANGES)[number] }> {
     const listener = this.#listeners.get(id);
     if (!listener) {
       this.#listeners.set(id, await newListener(this.#dice, id));
@@ -181,7 +194,7 @@ class Run {
     const open = this.#connections.get(listener.id) ?? [];
     const wanted = this.#wanted(listener, source);
     const drops = this.#drops(listener.id);
-    const socket = connect({ host: SERVICE, port: listener.port, localAddress: source });
+    const socket = connect({ host: listener.address, port: listener.port, localAddress: source });
     const memberId = this.#judge(listener, { wanted, drops, server: await greetingOf(socket) });
     if (memberId === null) {
       return;
@@ -207,7 +220,7 @@ class Run {
     const drops = this.#drops(listener.id);
     const text = `:datagram ${this.asked}`;
     const answer = () => flow.answers.find((one) => one.endsWith(text));
-    flow.socket.send(text.slice(1), listener.port, SERVICE);
+    flow.socket.send(text.slice(1), listener.port, listener.address);
     const isOver = () => answer() !== undefined || sum(this.#drops(listener.id)) > sum(drops);
     await waitFor(isOver, `${this.#what}: a datagram to ${listener.id}, for ${wanted}`);
     flow.memberId = this.#judge(listener, { wanted, drops, server: answer()?.slice(0, -text.length) ?? null });

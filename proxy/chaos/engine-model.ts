@@ -5,6 +5,7 @@ import type { AccessControlPlan, ListenerRouting } from '#proxy/engine/engine.ts
 
 export interface ModelListener {
   id: string;
+  address: string;
   loadBalancerId: string;
   protocol: 'tcp' | 'udp';
   port: number;
