@@ -282,10 +282,15 @@ test('persistence: each address keeps its server through both forwarders, and le
   expect(await ask()).toEqual([...first, ...first, ...first]);
 
   await listener.weigh('b', 0);
-  const moved = await ask();
-  const second = moved.slice(0, sources.length);
-  expect(moved).toEqual([...second, ...second, ...second]);
-  expect(second.filter((name, index) => name === 'b' || (first[index] !== 'b' && name !== first[index]))).toEqual([]);
+  // Two forwarders that meet a client of that member at the same moment may each give it another one at first; then one counts.
+  const moved = await waitFor(
+    async () => {
+      const names = await ask();
+      expect(names.filter((name, index) => name === 'b' || !['b', name].includes(first[index % first.length] ?? ''))).toEqual([]);
+      return names.every((name, index) => name === names[index % first.length]) ? names : null;
+    },
+    { timeoutMs: 10_000, what: 'each client to have one server again' },
+  );
   await listener.weigh('b', 100);
   expect(await ask()).toEqual(moved);
 });
