@@ -55,10 +55,15 @@ export class PersistenceTable {
     return this.#entries.get(client)?.memberId ?? null;
   }
 
-  /** The client's member: the one it has, else `proposed`, which it has from now on. So that of two that ask at once one decides. */
-  settle(client: string, proposed: string): string {
+  /**
+   * The client's member: the one it has, else `proposed`, which it has from now on. `unfit` may not receive any more and
+   * counts as none. So of two that ask at once one decides.
+   */
+  settle(client: string, proposed: string, unfit?: string): string {
     const entry = this.#touch(client);
-    entry.memberId ??= proposed;
+    if (entry.memberId === null || entry.memberId === unfit) {
+      entry.memberId = proposed;
+    }
     return entry.memberId;
   }
 

@@ -46,8 +46,7 @@ export type FromForwarder =
   | { kind: 'flows-ended'; listenerId: string; keys: string[] }
   /** At an interval, also when there is nothing to tell: a sign of life. */
   | { kind: 'beat'; traffic: ListenerCounters[]; usage: ReadonlyMap<string, number> }
-  /** A new client of a listener with persistence: which member? */
-  | { kind: 'settle'; call: number; listenerId: string; client: string; proposed: string }
-  | { kind: 'assign'; listenerId: string; client: string; memberId: string }
+  /** A new client of a listener with persistence, or one whose member, `unfit`, cannot receive any more: which member? */
+  | { kind: 'settle'; call: number; listenerId: string; client: string; proposed: string; unfit: string | undefined }
   | { kind: 'activity'; changes: PersistenceActivity[] }
   | { kind: 'problem'; problem: EngineProblem };

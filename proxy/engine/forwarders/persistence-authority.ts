@@ -46,12 +46,8 @@ export class PersistenceAuthority {
     }
   }
 
-  settle(listenerId: string, client: string, proposed: string): string {
-    return this.#tables.get(listenerId)?.settle(client, proposed) ?? proposed;
-  }
-
-  assign(listenerId: string, client: string, memberId: string): void {
-    this.#tables.get(listenerId)?.assign(client, memberId);
+  settle(listenerId: string, client: string, proposed: string, unfit?: string): string {
+    return this.#tables.get(listenerId)?.settle(client, proposed, unfit) ?? proposed;
   }
 
   note(forwarder: number, changes: readonly PersistenceActivity[]): void {

@@ -24,12 +24,11 @@ async function start({ isAnswering = true } = {}) {
     const id = forwarders.length + 1;
     const receive = (message: FromForwarder) => {
       if (message.kind === 'settle' && isAnswering) {
-        const memberId = authority.settle(message.listenerId, message.client, message.proposed);
+        const { listenerId, client, proposed, unfit } = message;
+        const memberId = authority.settle(listenerId, client, proposed, unfit);
         setImmediate(() => forwarder.settled(message.call, memberId));
-      } else if (message.kind === 'assign') {
-        authority.assign(message.listenerId, message.client, message.memberId);
-        for (const other of forwarders.filter((one) => one !== forwarder)) {
-          other.assigned(message.listenerId, message.client, message.memberId);
+        for (const other of forwarders.filter((one) => one !== forwarder && unfit !== undefined)) {
+          other.assigned(listenerId, client, memberId);
         }
       } else if (message.kind === 'activity') {
         authority.note(id, message.changes);
@@ -62,9 +61,16 @@ test('a member that one forwarder gives to a client is what the others use', asy
   const [one, two] = [add(), add()];
   await one.settle('lsn-1', 'client', 'a');
   await two.settle('lsn-1', 'client', 'b');
-  two.assign('lsn-1', 'client', 'b');
+  expect(await two.settle('lsn-1', 'client', 'b', 'a')).toBe('b');
   expect(one.find('lsn-1', 'client')).toBe('b');
   expect(await add().settle('lsn-1', 'client', 'a')).toBe('b');
+});
+
+test('of two forwarders that meet a client of a failed member at the same moment one decides', async () => {
+  const { add } = await start();
+  const [one, two] = [add(), add()];
+  await Promise.all([one.settle('lsn-1', 'client', 'a'), two.settle('lsn-1', 'client', 'a')]);
+  expect(await Promise.all([one.settle('lsn-1', 'client', 'b', 'a'), two.settle('lsn-1', 'client', 'c', 'a')])).toEqual(['b', 'b']);
 });
 
 test('a client with an open connection is not forgotten, and one whose forwarder was killed is, in time', async () => {

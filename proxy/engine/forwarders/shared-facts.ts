@@ -43,13 +43,8 @@ export class SharedFacts {
       case 'activity':
         this.#persistence.note(forwarder.id, message.changes);
         break;
-      case 'settle': {
-        const { call, listenerId, client, proposed } = message;
-        forwarder.send({ kind: 'settled', call, memberId: this.#persistence.settle(listenerId, client, proposed) });
-        break;
-      }
-      case 'assign':
-        this.#assign(forwarder, message);
+      case 'settle':
+        this.#settle(forwarder, message);
         break;
     }
   }
@@ -74,8 +69,12 @@ export class SharedFacts {
     clearInterval(this.#sharesTimer);
   }
 
-  #assign(from: Forwarder, { listenerId, client, memberId }: Extract<FromForwarder, { kind: 'assign' }>): void {
-    this.#persistence.assign(listenerId, client, memberId);
+  #settle(from: Forwarder, { call, listenerId, client, proposed, unfit }: Extract<FromForwarder, { kind: 'settle' }>): void {
+    const memberId = this.#persistence.settle(listenerId, client, proposed, unfit);
+    from.send({ kind: 'settled', call, memberId });
+    if (unfit === undefined) {
+      return;
+    }
     for (const forwarder of this.#options.forwarders()) {
       if (forwarder !== from) {
         forwarder.send({ kind: 'assigned', listenerId, client, memberId });

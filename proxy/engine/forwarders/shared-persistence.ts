@@ -43,7 +43,7 @@ export class SharedPersistence implements PersistenceBook {
     return this.#books.get(listenerId)?.table.find(client) ?? undefined;
   }
 
-  async settle(listenerId: string, client: string, proposed: string): Promise<string> {
+  async settle(listenerId: string, client: string, proposed: string, unfit?: string): Promise<string> {
     this.#lastCall += 1;
     const call = this.#lastCall;
     const answer = await new Promise<string | null>((resolve) => {
@@ -52,7 +52,7 @@ export class SharedPersistence implements PersistenceBook {
         clearTimeout(timer);
         resolve(memberId);
       });
-      this.#send({ kind: 'settle', call, listenerId, client, proposed });
+      this.#send({ kind: 'settle', call, listenerId, client, proposed, unfit });
     });
     this.#asked.delete(call);
     const memberId = answer ?? proposed;
@@ -64,12 +64,7 @@ export class SharedPersistence implements PersistenceBook {
     this.#asked.get(call)?.(memberId);
   }
 
-  assign(listenerId: string, client: string, memberId: string): void {
-    this.#books.get(listenerId)?.table.assign(client, memberId);
-    this.#send({ kind: 'assign', listenerId, client, memberId });
-  }
-
-  /** Another forwarder did. */
+  /** Through another forwarder, because its member could not receive any more. */
   assigned(listenerId: string, client: string, memberId: string): void {
     const table = this.#books.get(listenerId)?.table;
     if (table && table.find(client) !== null) {

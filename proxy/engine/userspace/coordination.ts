@@ -27,10 +27,11 @@ export interface PersistenceBook {
   configure(listenerId: string, persistenceMs: number): void;
   /** What this process knows, without asking anybody. */
   find(listenerId: string, client: string): string | undefined;
-  /** For a client that `find` does not know: the member to use, which is `proposed` unless another process was first. */
-  settle(listenerId: string, client: string, proposed: string): string | Promise<string>;
-  /** The recorded member cannot receive any more; this one takes its place. */
-  assign(listenerId: string, client: string, memberId: string): void;
+  /**
+   * For a client that `find` does not know, or whose recorded member, `unfit`, cannot receive any more: the member to use,
+   * which is `proposed` unless another process was first.
+   */
+  settle(listenerId: string, client: string, proposed: string, unfit?: string): string | Promise<string>;
   opened(listenerId: string, client: string): void;
   closed(listenerId: string, client: string): void;
 }

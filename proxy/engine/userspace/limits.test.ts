@@ -278,7 +278,6 @@ test('a client whose member another process has settled goes there, and waits me
       asked.push(client);
       return 'b';
     },
-    assign() {},
     opened() {},
     closed() {},
   };

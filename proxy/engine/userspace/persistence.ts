@@ -20,12 +20,8 @@ export class LocalPersistence implements PersistenceBook {
     return this.#tables.get(listenerId)?.find(client) ?? undefined;
   }
 
-  settle(listenerId: string, client: string, proposed: string): string {
-    return this.#tables.get(listenerId)?.settle(client, proposed) ?? proposed;
-  }
-
-  assign(listenerId: string, client: string, memberId: string): void {
-    this.#tables.get(listenerId)?.assign(client, memberId);
+  settle(listenerId: string, client: string, proposed: string, unfit?: string): string {
+    return this.#tables.get(listenerId)?.settle(client, proposed, unfit) ?? proposed;
   }
 
   opened(listenerId: string, client: string): void {

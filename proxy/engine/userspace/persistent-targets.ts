@@ -42,12 +42,7 @@ export class PersistentTargets {
     if (proposed === null) {
       return null;
     }
-    const settled = this.#book.settle(this.#listenerId, client.clientAddress, proposed.memberId);
-    if (typeof settled === 'string') {
-      return this.#take(settled, client);
-    }
-    // Without an answer any member is better than none.
-    return settled.catch(() => proposed.memberId).then((memberId) => this.#take(memberId, client));
+    return this.#settle(client, proposed);
   }
 
   opened(clientAddress: string): void {
@@ -59,15 +54,23 @@ export class PersistentTargets {
   }
 
   /** This member, or, if it may not receive any more, another one that the client has from now on. */
-  #take(memberId: string, client: Client): TargetPlan | null {
+  #take(memberId: string, client: Client): TargetPlan | null | Promise<TargetPlan | null> {
     const eligible = this.#targets.findEligible(memberId);
     if (eligible !== null) {
       return eligible;
     }
-    const target = this.#targets.choose(client);
-    if (target !== null && this.isOn) {
-      this.#book.assign(this.#listenerId, client.clientAddress, target.memberId);
+    const proposed = this.#targets.choose(client);
+    return proposed === null || !this.isOn ? proposed : this.#settle(client, proposed, memberId);
+  }
+
+  #settle(client: Client, proposed: TargetPlan, unfit?: string): TargetPlan | null | Promise<TargetPlan | null> {
+    const settled = this.#book.settle(this.#listenerId, client.clientAddress, proposed.memberId, unfit);
+    // Processes may hear of a verdict one after the other; then each goes by its own.
+    const targetOf = (memberId: string) => this.#targets.findEligible(memberId) ?? this.#targets.choose(client);
+    if (typeof settled === 'string') {
+      return targetOf(settled);
     }
-    return target;
+    // Without an answer any member is better than none.
+    return settled.catch(() => proposed.memberId).then(targetOf);
   }
 }
