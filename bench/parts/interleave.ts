@@ -27,19 +27,32 @@ export async function interleave(site: Site, part: Interleaved): Promise<Sample[
   }
   // Node compiles what runs often; nobody meets a balancer in its first second.
   for (const peer of peers) {
-    await part.measure(peer, WARM_UP_SECONDS);
+    await measured(() => part.measure(peer, WARM_UP_SECONDS), site);
   }
   const samples: Sample[] = [];
   for (let round = 0; round < rounds; round += 1) {
     for (let turn = 0; turn < peers.length; turn += 1) {
       const peer = peers[(round + turn) % peers.length] as Peer;
       await sleep(PAUSE_MS);
-      const values = await part.measure(peer, seconds);
-      samples.push({ peer: peer.name, round, values });
-      site.log(`  round ${round + 1}/${rounds}  ${peer.name.padEnd(8)} ${part.show(values)}`);
+      const values = await measured(() => part.measure(peer, seconds), site);
+      if (values !== null) {
+        samples.push({ peer: peer.name, round, values });
+      }
+      site.log(`  round ${round + 1}/${rounds}  ${peer.name.padEnd(8)} ${values === null ? 'not measured' : part.show(values)}`);
     }
   }
   return samples;
+}
+
+/** Null when the load generator gave up, which is said: the round has no figure of this peer, and the others go on. */
+async function measured<T>(work: () => Promise<T>, site: Site): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
+    site.log(`  a measurement failed: ${reason}`);
+    return null;
+  }
 }
 
 export const PROCESSOR_METRIC: Metric = { key: 'processor', title: 'balancer CPU each', unit: 'µs', better: 'lower' };
