@@ -2,7 +2,7 @@
 
 import { ErrorPage } from '#components/shell/error-pages.tsx';
 import { Providers } from '#components/shell/providers.tsx';
-import messages from '../messages/en.json';
+import { messages } from '../messages/en/index.ts';
 import './globals.css';
 
 /** Replaces the root layout, so it brings what the layout would have. */

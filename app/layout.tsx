@@ -3,7 +3,7 @@ import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
 import { THEME_COOKIE } from '#components/shell/cookie.ts';
 import { Providers } from '#components/shell/providers.tsx';
-import messages from '../messages/en.json';
+import { messages } from '../messages/en/index.ts';
 import './globals.css';
 
 export const metadata: Metadata = { title: 'OpenSLB', robots: { index: false, follow: false } };

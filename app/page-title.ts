@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import messages from '../messages/en.json';
+import { messages } from '../messages/en/index.ts';
 
 /** Browser title of a page. */
 export function pageTitle(page: keyof typeof messages.pageTitle): Metadata {

@@ -117,8 +117,26 @@ export async function startUdpServer(options: {
   };
 }
 
-/** A port that was free a moment ago, for a listener or a server that starts later. */
+/** Per address, what freePort has given out. */
+const givenPorts = new Map<string, Set<number>>();
+
+/**
+ * A port that was free a moment ago, for a listener or a server that starts later. Never the same twice: a stopped
+ * listener binds nothing, and its port is not free all the same.
+ */
 export async function freePort(address = '127.0.0.1'): Promise<number> {
+  const given = givenPorts.get(address) ?? new Set();
+  givenPorts.set(address, given);
+  for (;;) {
+    const port = await boundPort(address);
+    if (!given.has(port)) {
+      given.add(port);
+      return port;
+    }
+  }
+}
+
+async function boundPort(address: string): Promise<number> {
   const server = createServer().listen(0, address);
   await once(server, 'listening');
   const port = portOf(server.address());
