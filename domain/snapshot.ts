@@ -43,9 +43,23 @@ export const SwitchSnapshot = z.object({
 });
 export type SwitchSnapshot = z.infer<typeof SwitchSnapshot>;
 
+/** A failover drill that runs: until it ends, every probe of the active counts as failed. A last good copy has none. */
+export const DrillSnapshot = z.object({
+  id: Id,
+  /** What was left of it when it was read, ms by the database's clock; the worker counts it down by its own. */
+  leftMs: z.number().positive(),
+});
+export type DrillSnapshot = z.infer<typeof DrillSnapshot>;
+
 /** Fields with a default may be missing in a last good copy that an older version wrote. */
 export const GroupSnapshot = z
-  .object({ id: Id, name: z.string(), members: z.array(MemberSnapshot), switch: SwitchSnapshot.nullable().default(null) })
+  .object({
+    id: Id,
+    name: z.string(),
+    members: z.array(MemberSnapshot),
+    switch: SwitchSnapshot.nullable().default(null),
+    drill: DrillSnapshot.nullable().default(null),
+  })
   .refine((group) => group.members.length === 2 && new Set(group.members.map((member) => member.role)).size === 2, {
     message: 'An active/standby group has exactly one active and one standby member.',
   });
@@ -85,6 +99,8 @@ export const ListenerSnapshot = z
     failback: Failback.default(FAILBACK_DEFAULT),
     onFailover: OnFailover.default(ON_FAILOVER_DEFAULT),
     healthCheck: HealthCheckSettings,
+    /** Probe the standby too, for people only: no influence on forwarding. */
+    standbyReadinessCheck: z.boolean().default(false),
     scheduler: Scheduler.default(SCHEDULER_DEFAULT),
     /** TCP: all connections of a source address go to one server for so long after its last activity; 0: off. */
     persistenceSeconds: z.number().int().min(0).max(PERSISTENCE_SECONDS_MAX).default(0),
