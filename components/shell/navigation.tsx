@@ -1,39 +1,53 @@
 'use client';
 
-import { Network, Server, ShieldCheck } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { useId } from 'react';
 import { useTranslations } from 'use-intl';
 import { classNames } from '#components/ui/class-names.ts';
-
-export const SECTIONS = ['instances', 'servers', 'access-control'] as const;
-
-const ICONS = { instances: Network, servers: Server, 'access-control': ShieldCheck };
+import { NAVIGATION, type NavigationEntry } from './sections.ts';
 
 export function Navigation({ regionId, onNavigate }: { regionId: string; onNavigate?: () => void }) {
   const t = useTranslations('shell');
-  const current = usePathname().split('/')[2];
+  const id = useId();
   return (
-    <nav aria-label={t('navigation')} className="grid gap-0.5 p-2">
-      {SECTIONS.map((section) => {
-        const Icon = ICONS[section];
-        const isCurrent = section === current;
-        return (
-          <Link
-            key={section}
-            href={`/${regionId}/${section}`}
-            aria-current={isCurrent ? 'page' : undefined}
-            onClick={onNavigate}
-            className={classNames(
-              'flex h-8 items-center gap-2.5 rounded px-2.5 font-medium',
-              isCurrent ? 'bg-surface-selected text-accent-text' : 'text-muted hover:bg-surface-hover hover:text-text',
-            )}
-          >
-            <Icon size={16} strokeWidth={1.75} aria-hidden />
-            {t(`section.${section}`)}
-          </Link>
-        );
-      })}
+    <nav aria-label={t('navigation')} className="grid max-h-full gap-3 overflow-y-auto p-2">
+      {NAVIGATION.map(({ group, entries }) => (
+        <div key={group ?? 'top'} className="grid gap-0.5">
+          {group ? (
+            <div id={`${id}-${group}`} className="px-2.5 pt-1 pb-0.5 text-[12px] font-medium text-muted">
+              {t(`group.${group}`)}
+            </div>
+          ) : null}
+          <ul aria-labelledby={group ? `${id}-${group}` : undefined} className="grid gap-0.5">
+            {entries.map((entry) => (
+              <li key={entry.section}>
+                <SectionLink entry={entry} regionId={regionId} onNavigate={onNavigate} />
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
     </nav>
+  );
+}
+
+function SectionLink({ entry, regionId, onNavigate }: { entry: NavigationEntry; regionId: string; onNavigate?: () => void }) {
+  const t = useTranslations('shell');
+  const { section, icon: Icon } = entry;
+  const isCurrent = usePathname().split('/')[2] === section;
+  return (
+    <Link
+      href={`/${regionId}/${section}`}
+      aria-current={isCurrent ? 'page' : undefined}
+      onClick={onNavigate}
+      className={classNames(
+        'flex min-h-8 items-center gap-2.5 rounded px-2.5 py-1 font-medium leading-tight',
+        isCurrent ? 'bg-surface-selected text-accent-text' : 'text-muted hover:bg-surface-hover hover:text-text',
+      )}
+    >
+      <Icon size={16} strokeWidth={1.75} className="flex-none" aria-hidden />
+      {t(`section.${section}`)}
+    </Link>
   );
 }

@@ -16,9 +16,10 @@ import type { RegionView } from '#domain/view.ts';
 import { Banners } from './banners.tsx';
 import { REGION_COOKIE, remember } from './cookie.ts';
 import { Logo } from './logo.tsx';
-import { Navigation, SECTIONS } from './navigation.tsx';
+import { Navigation } from './navigation.tsx';
 import { RegionProvider } from './region-context.tsx';
 import { RegionSelector } from './region-selector.tsx';
+import { sectionOf } from './sections.ts';
 import { type SignedInUser, UserMenu } from './user-menu.tsx';
 
 /** What surrounds every page of a region. */
@@ -57,10 +58,10 @@ export function Shell({ regionId, user, children }: { regionId: string; user: Si
 
 function TopBar({ regions, regionId, user }: { regions: RegionView[]; regionId: string; user: SignedInUser }) {
   const router = useRouter();
-  const section = usePathname().split('/')[2];
+  const pathname = usePathname();
   const changeRegion = (next: string) => {
     remember(REGION_COOKIE, next);
-    router.push(`/${next}/${SECTIONS.find((one) => one === section) ?? SECTIONS[0]}`);
+    router.push(`/${next}/${sectionOf(pathname)}`);
   };
   return (
     <header className="sticky top-0 z-30 flex h-12 items-center gap-1 border-b border-bar-line bg-bar px-2 text-bar-text sm:px-4">

@@ -1,0 +1,31 @@
+import { type LucideIcon, Network, Server, ShieldCheck } from 'lucide-react';
+
+export interface NavigationEntry {
+  /** What stands behind the region in the path of its pages, and its name among the texts. */
+  section: string;
+  icon: LucideIcon;
+}
+
+export interface NavigationGroup {
+  /** Its heading; absent: the entries stand by themselves. */
+  group?: string;
+  entries: readonly NavigationEntry[];
+}
+
+/** All that the navigation leads to, in its order (console 1.2). */
+export const NAVIGATION: readonly NavigationGroup[] = [
+  {
+    entries: [
+      { section: 'instances', icon: Network },
+      { section: 'servers', icon: Server },
+      { section: 'access-control', icon: ShieldCheck },
+    ],
+  },
+];
+
+/** Where one is in another region: the same section, else the instances. */
+export function sectionOf(pathname: string): string {
+  const word = pathname.split('/')[2];
+  const entries = NAVIGATION.flatMap((group) => group.entries);
+  return entries.find(({ section }) => section === word)?.section ?? 'instances';
+}
