@@ -68,6 +68,8 @@ export const ERROR_STATUS = {
   AclEntryNumberOverLimit: 400,
   AclListenerNumberOverLimit: 400,
   ListenerAclNumberOverLimit: 400,
+  /** Too many single checks of the region wait for a worker. */
+  ProbeNumberOverLimit: 429,
   /** A failover drill of the group is running already. */
   DrillRunning: 409,
   /** A locked instance takes no operation (console 2.2). */

@@ -43,5 +43,10 @@ export const ENTRIES_PER_CALL_MAX = 50;
 export const ACCESS_CONTROL_LISTS_PER_LISTENER_MAX = 3;
 export const ENTRIES_PER_LISTENER_MAX = 1000;
 export const LISTENERS_PER_ACCESS_CONTROL_LIST_MAX = 50;
+/** Single checks: in one call (console 15.2), and waiting in one region. */
+export const PROBES_PER_CALL_MAX = 5;
+export const PROBES_PENDING_PER_REGION_MAX = 20;
+/** A check that no worker took, or has not answered beyond its own timeout, is given up after this. */
+export const PROBE_PATIENCE_SECONDS = 15;
 /** How long traffic per minute is kept (data-plane 20). */
 export const TRAFFIC_KEPT_DAYS = 31;

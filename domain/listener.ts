@@ -10,6 +10,7 @@ import {
   OnFailover,
   RETRY_IS_TCP_ONLY,
   RetryOnStandby,
+  StandbyReadinessCheck,
 } from './failover.ts';
 import { Id, portField } from './field.ts';
 import { HealthCheckSettings } from './health-check.ts';
@@ -70,6 +71,7 @@ export const CreateListenerInput = z
     connectTimeoutMilliseconds: ConnectTimeoutMilliseconds.default(CONNECT_TIMEOUT_MILLISECONDS_DEFAULT),
     failback: Failback.default(FAILBACK_DEFAULT),
     onFailover: OnFailover.default(ON_FAILOVER_DEFAULT),
+    standbyReadinessCheck: StandbyReadinessCheck.default(false),
     accessControl: AccessControl.nullable().default(null),
     scheduler: Scheduler.default(SCHEDULER_DEFAULT),
     persistence: Persistence.default(PERSISTENCE_OFF),
@@ -99,6 +101,7 @@ export const UpdateListenerInput = z.object({
   connectTimeoutMilliseconds: ConnectTimeoutMilliseconds.optional(),
   failback: Failback.optional(),
   onFailover: OnFailover.optional(),
+  standbyReadinessCheck: StandbyReadinessCheck.optional(),
   /** Null: off. */
   accessControl: AccessControl.nullable().optional(),
   scheduler: Scheduler.optional(),
@@ -148,6 +151,7 @@ export function targetIssues(target: Pick<ListenerTarget, 'kind'>, options: Opti
     retryOnStandby: options.retryOnStandby === true,
     failback: options.failback !== undefined && options.failback.mode !== FAILBACK_DEFAULT.mode,
     onFailover: options.onFailover !== undefined && options.onFailover.mode !== ON_FAILOVER_DEFAULT.mode,
+    standbyReadinessCheck: options.standbyReadinessCheck === true,
   };
   return Object.entries(wishes)
     .filter(([, isWished]) => isWished)

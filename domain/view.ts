@@ -3,7 +3,7 @@ import type { MemberRole } from './active-standby-group.ts';
 import type { BandwidthMbps, LoadBalancerSpecification } from './capacity.ts';
 import type { DropReason } from './drop-reason.ts';
 import type { Failback, OnFailover } from './failover.ts';
-import type { HealthCheckSettings, VerdictState } from './health-check.ts';
+import type { HealthCheckSettings, HealthCheckType, VerdictState } from './health-check.ts';
 import type { ListenerProtocol } from './listener.ts';
 import type { ConnectionDraining, Persistence } from './listener-options.ts';
 import type { AddressType, LoadBalancerStatus } from './load-balancer.ts';
@@ -103,6 +103,19 @@ export interface ServingView {
   reason: string | null;
 }
 
+/**
+ * Whether both members of an active/standby group could serve: `none` as soon as one is known to fail, `off` when nobody
+ * looks (the readiness check is off, the listener stopped, or its target is no such group), `unknown` without a verdict.
+ */
+export type RedundancyState = 'ok' | 'none' | 'unknown' | 'off';
+
+export interface RedundancyView {
+  state: RedundancyState;
+  /** Of `none`: which server fails, and how. */
+  reason: string | null;
+  since: string | null;
+}
+
 export interface TrafficView {
   connectionsCurrent: number;
   connectionsTotal: number;
@@ -183,6 +196,8 @@ export interface ListenerView {
   connectTimeoutMilliseconds: number;
   failback: Failback;
   onFailover: OnFailover;
+  /** The standby is probed too, which never influences forwarding. */
+  standbyReadinessCheck: boolean;
   accessControl: ListenerAccessControlView | null;
   scheduler: Scheduler;
   persistence: Persistence;
@@ -192,6 +207,7 @@ export interface ListenerView {
   healthCheck: HealthCheckSettings;
   health: ListenerHealthWord;
   serving: ServingView;
+  redundancy: RedundancyView;
   members: MemberHealthView[];
   nodes: ListenerNodeView[];
   traffic: TrafficView;
@@ -202,7 +218,7 @@ export interface ListenerView {
 
 export type ListenerSummary = Pick<
   ListenerView,
-  'id' | 'protocol' | 'port' | 'name' | 'status' | 'health' | 'serving' | 'members' | 'nodes' | 'target'
+  'id' | 'protocol' | 'port' | 'name' | 'status' | 'health' | 'serving' | 'redundancy' | 'members' | 'nodes' | 'target'
 >;
 
 export interface LoadBalancerView {
@@ -254,6 +270,7 @@ export interface GroupListenerView {
   status: ListenerStatusWord;
   health: ListenerHealthWord;
   serving: ServingView;
+  redundancy: RedundancyView;
   members: MemberHealthView[];
 }
 
@@ -266,6 +283,8 @@ export interface ActiveStandbyGroupView {
   servers: ActiveStandbyMemberView[];
   /** `mixed` when listeners disagree; role null while no listener is in force. */
   serving: ServingView;
+  /** The worst that any of its listeners knows. */
+  redundancy: RedundancyView;
   /** The last one; null when there was none, or an edit has made it void. */
   switch: GroupSwitchView | null;
   listeners: GroupListenerView[];
@@ -311,6 +330,27 @@ export interface FailoverEventView {
   fromServer: string;
   toServer: string;
   reason: string;
+}
+
+/** A single check that somebody asked for. */
+export interface ProbeView {
+  id: string;
+  regionId: string;
+  serverName: string;
+  address: string;
+  port: number;
+  type: HealthCheckType;
+  /** `expired`: no worker took it in time, or the one that did never answered. */
+  state: 'pending' | 'running' | 'done' | 'expired';
+  requestedAt: string;
+  requestedBy: string;
+  /** The worker that probed. */
+  nodeId: string | null;
+  /** Null until it is done, as are those below. */
+  ok: boolean | null;
+  reason: string | null;
+  tookMilliseconds: number | null;
+  finishedAt: string | null;
 }
 
 /** A listener that uses an access control list; `isEmpty` as in ListenerAccessControlView, of all its lists together. */

@@ -134,6 +134,18 @@ const CASES: Record<string, Case> = {
     id: () => made.listener,
     first: () => api.post(`/api/v1/listeners/${made.listener}/start`),
   },
+  'post /active-standby-groups/{id}/check-standby': {
+    action: 'probe:created',
+    id: () => made.group,
+    body: () => ({ listenerId: made.listener }),
+    wrong: () => ({ listenerId: 'lsn-none' }),
+  },
+  'post /probes': {
+    action: 'probe:created',
+    id: () => null,
+    body: () => ({ regionId: 'north', settings: valid.healthCheck(), targets: [{ serverId: 'srv-one', port: 80 }] }),
+    wrong: () => ({ regionId: 'north', settings: valid.healthCheck(), targets: [] }),
+  },
   'post /access-control-lists': {
     action: 'access-control-list:created',
     id: () => null,
@@ -197,7 +209,7 @@ describe.each(writes)('%s', (operation) => {
         actorName: user.name,
         regionId: 'north',
         requestId: answer.headers.get('x-request-id'),
-        resourceId: answer.body?.id ?? id(),
+        resourceId: answer.body?.id ?? answer.body?.[0]?.id ?? id(),
         resourceType: action.split(':')[0],
       },
     ]);

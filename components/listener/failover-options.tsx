@@ -12,7 +12,7 @@ import { Advanced } from './advanced.tsx';
 import { useWizardValues } from './use-wizard-values.ts';
 import { INITIAL, type WizardValues } from './wizard-form.ts';
 
-const FIELDS = ['retryOnStandby', 'connectTimeoutMilliseconds', 'failback', 'onFailover'] as const;
+const FIELDS = ['retryOnStandby', 'connectTimeoutMilliseconds', 'failback', 'onFailover', 'standbyReadinessCheck'] as const;
 
 /** How servers are connected to, and what happens around a failover (docs/decisions/0005); nothing where nothing can be set. */
 export function FailoverOptions() {
@@ -38,6 +38,7 @@ export function FailoverOptions() {
         <>
           <FailbackFields />
           <OnFailoverFields />
+          <ReadinessField />
         </>
       ) : null}
     </Advanced>
@@ -126,6 +127,13 @@ function OnFailoverFields() {
   );
 }
 
+/** For people only: it never decides where traffic goes. */
+function ReadinessField() {
+  const t = useTranslations('failover');
+  const { register } = useFormContext<WizardValues, unknown, CreateListenerInput>();
+  return <Switch label={t('readiness')} hint={t('readinessHint')} {...register('standbyReadinessCheck')} />;
+}
+
 /** The options as read-only facts, those of the protocol and the kind of target only. */
 export function FailoverFacts({ values }: { values: WizardValues }) {
   const t = useTranslations('failover');
@@ -149,6 +157,7 @@ export function FailoverFacts({ values }: { values: WizardValues }) {
             {t(`onFailoverMode.${onFailover}`)}
             {onFailover === 'drain' ? ` (${tCommon('seconds', { count: Number(values.onFailover?.drainSeconds) })})` : null}
           </Fact>
+          <Fact term={t('readiness')}>{values.standbyReadinessCheck ? tCommon('on') : tCommon('off')}</Fact>
         </>
       ) : null}
     </>

@@ -59,6 +59,7 @@ export const STEP_FIELDS = {
     'failback.stableSeconds',
     'onFailover.mode',
     'onFailover.drainSeconds',
+    'standbyReadinessCheck',
   ],
   health: HEALTH_FIELDS,
   submit: [],
@@ -95,6 +96,7 @@ export function newListenerValues(): DefaultValues<WizardValues> {
     connectTimeoutMilliseconds: CONNECT_TIMEOUT_MILLISECONDS_DEFAULT,
     failback: FAILBACK_DEFAULT,
     onFailover: ON_FAILOVER_DEFAULT,
+    standbyReadinessCheck: false,
     scheduler: CONSOLE_SCHEDULER,
     persistence: PERSISTENCE_OFF,
     connectionDraining: null,
@@ -126,6 +128,7 @@ type ListenerSettings = Omit<
   | 'accessControl'
   | 'health'
   | 'serving'
+  | 'redundancy'
   | 'members'
   | 'nodes'
   | 'traffic'
@@ -146,6 +149,7 @@ export function valuesOf(listener: ListenerSettings): WizardValues {
     connectTimeoutMilliseconds: listener.connectTimeoutMilliseconds,
     failback: listener.failback,
     onFailover: listener.onFailover,
+    standbyReadinessCheck: listener.standbyReadinessCheck,
     scheduler: listener.scheduler,
     persistence: listener.persistence,
     connectionDraining: listener.connectionDraining,
@@ -163,7 +167,9 @@ export function effectiveValues(values: WizardValues): WizardValues {
   return {
     ...values,
     ...(values.protocol === 'tcp' ? {} : { retryOnStandby: undefined, persistence: undefined, connectionDraining: undefined }),
-    ...(values.target.kind === 'active-standby-group' ? {} : { retryOnStandby: undefined, failback: undefined, onFailover: undefined }),
+    ...(values.target.kind === 'active-standby-group'
+      ? {}
+      : { retryOnStandby: undefined, failback: undefined, onFailover: undefined, standbyReadinessCheck: undefined }),
   };
 }
 
@@ -172,7 +178,7 @@ export function changesOf(base: ListenerSettings, values: CreateListenerInput): 
   const { protocol: _protocol, port: _port, start: _start, accessControl: _accessControl, ...wanted } = values;
   const before: Record<string, unknown> = { ...base, target: targetOf(base.target) };
   if (wanted.target.kind !== 'active-standby-group') {
-    const { retryOnStandby: _retry, failback: _failback, onFailover: _onFailover, ...rest } = wanted;
+    const { retryOnStandby: _retry, failback: _failback, onFailover: _onFailover, standbyReadinessCheck: _readiness, ...rest } = wanted;
     return differing(rest, before);
   }
   return differing(wanted, before);

@@ -1,5 +1,6 @@
 import type { ActiveStandbyGroupView, GroupSwitchView, ListenerView } from '#domain/view.ts';
 import type { Prisma } from '#prisma/client.ts';
+import { mergeRedundancy } from '../listener/redundancy.ts';
 import { loadListenerViews, mergeServing, toGroupListener } from '../listener/view.ts';
 import type { Database } from '../read.ts';
 import { groupNotFound } from './internal.ts';
@@ -49,6 +50,7 @@ function toGroupView(row: GroupRow, listeners: ListenerView[]): ActiveStandbyGro
       weight: member.weight,
     })),
     serving: mergeServing(listeners.map((listener) => listener.serving)),
+    redundancy: mergeRedundancy(listeners.map((listener) => listener.redundancy)),
     switch: toSwitchView(row),
     listeners: listeners.map(toGroupListener),
   };

@@ -22,7 +22,10 @@ export function memberHealth(members: MemberRow[], verdicts: Verdict[], isChecke
 
 const NOT_CHECKED = { state: 'not-checked', reason: null, since: null } as const;
 
-function mergeVerdicts(verdicts: Verdict[]): Pick<MemberHealthView, 'state' | 'reason' | 'since'> {
+/** One verdict on a member from those of several nodes. */
+export function mergeVerdicts(
+  verdicts: Pick<Verdict, 'state' | 'reason' | 'since'>[],
+): Pick<MemberHealthView, 'state' | 'reason' | 'since'> {
   for (const state of WORST_FIRST) {
     const [earliest] = verdicts.filter((verdict) => verdict.state === state).sort((a, b) => a.since.getTime() - b.since.getTime());
     if (earliest) {

@@ -1,4 +1,13 @@
-import type { HealthCheck, Listener, ListenerStatus, ListenerTraffic, LoadBalancer, Prisma, Verdict } from '#prisma/client.ts';
+import type {
+  HealthCheck,
+  Listener,
+  ListenerStatus,
+  ListenerTraffic,
+  LoadBalancer,
+  Prisma,
+  StandbyReadiness,
+  Verdict,
+} from '#prisma/client.ts';
 import { byKey, must, only } from '../by-key.ts';
 import { loadNodes } from '../node/load-nodes.ts';
 import type { Database } from '../read.ts';
@@ -13,6 +22,7 @@ export interface ListenerRows extends TargetRows {
   aliveNodeIds: string[];
   statuses: ListenerStatus[];
   verdicts: Verdict[];
+  readiness: StandbyReadiness[];
   /** Of all nodes, since totals outlive the node that counted them. */
   traffic: ListenerTraffic[];
   selectedLists: SelectedList[];
@@ -40,6 +50,7 @@ export async function loadListenerRows(db: Database, where: Prisma.ListenerWhere
   const ofAliveNodes = { ...ofListeners, nodeId: { in: alive.map((node) => node.id) } };
   const statuses = byKey(await db.listenerStatus.findMany({ where: ofAliveNodes }), 'listenerId');
   const verdicts = byKey(await db.verdict.findMany({ where: ofAliveNodes }), 'listenerId');
+  const readiness = byKey(await db.standbyReadiness.findMany({ where: ofAliveNodes }), 'listenerId');
   const traffic = byKey(await db.listenerTraffic.findMany({ where: ofListeners }), 'listenerId');
   const selectedLists = byKey(await loadSelectedLists(db, listenerIds), 'listenerId');
   return listeners.map((listener) => {
@@ -54,6 +65,7 @@ export async function loadListenerRows(db: Database, where: Prisma.ListenerWhere
       aliveNodeIds,
       statuses: (statuses.get(listener.id) ?? []).filter(isOfRegion),
       verdicts: (verdicts.get(listener.id) ?? []).filter(isOfRegion),
+      readiness: (readiness.get(listener.id) ?? []).filter(isOfRegion),
       traffic: traffic.get(listener.id) ?? [],
       selectedLists: selectedLists.get(listener.id) ?? [],
     };

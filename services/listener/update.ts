@@ -64,10 +64,11 @@ function kindOf(listener: Listener) {
 }
 
 /** Options of failover outlive a change of target (docs/decisions/0007): sending back what is stored is no wish. */
-function withoutStored(before: Listener, { retryOnStandby, failback, onFailover }: UpdateListenerInput) {
+function withoutStored(before: Listener, { retryOnStandby, failback, onFailover, standbyReadinessCheck }: UpdateListenerInput) {
   return {
     retryOnStandby: retryOnStandby === before.retryOnStandby ? undefined : retryOnStandby,
     failback: failback?.mode === before.failbackMode ? undefined : failback,
     onFailover: onFailover?.mode === before.onFailoverMode ? undefined : onFailover,
+    standbyReadinessCheck: standbyReadinessCheck === before.standbyReadinessCheck ? undefined : standbyReadinessCheck,
   };
 }

@@ -5,6 +5,7 @@ import { addDrops } from '../traffic/drops.ts';
 import { accessControlView } from './access-control.ts';
 import { listenerHealth, memberHealth } from './health-view.ts';
 import { type ListenerRows, loadListenerRows } from './load-rows.ts';
+import { redundancyOf } from './redundancy.ts';
 
 /** Listeners as the console shows them, in order of protocol and port. */
 export async function loadListenerViews(db: Database, where: Prisma.ListenerWhereInput): Promise<ListenerView[]> {
@@ -32,6 +33,7 @@ function toListenerView(rows: ListenerRows): ListenerView {
     connectTimeoutMilliseconds: listener.connectTimeoutMilliseconds,
     failback: { mode: listener.failbackMode, stableSeconds: listener.failbackStableSeconds },
     onFailover: { mode: listener.onFailoverMode, drainSeconds: listener.onFailoverDrainSeconds },
+    standbyReadinessCheck: listener.standbyReadinessCheck,
     accessControl: accessControlView(listener.accessControlMode, rows.selectedLists),
     scheduler: listener.scheduler,
     persistence: { timeoutSeconds: listener.persistenceSeconds },
@@ -41,6 +43,7 @@ function toListenerView(rows: ListenerRows): ListenerView {
     healthCheck,
     health: listenerHealth(members, isChecked),
     serving: mergeServing(rows.statuses.filter(isInForce).map(servingOf)),
+    redundancy: redundancyOf({ members, readiness: rows.readiness, isWatched: isChecked && listener.standbyReadinessCheck }),
     members,
     nodes: rows.aliveNodeIds.map((nodeId) => nodeView(rows, nodeId, isWanted)),
     traffic: trafficView(rows),
@@ -51,8 +54,18 @@ function toListenerView(rows: ListenerRows): ListenerView {
 }
 
 /** As the view of a group that it uses has it. */
-export function toGroupListener({ id, protocol, port, name, status, health, serving, members }: ListenerView): GroupListenerView {
-  return { id, protocol, port, name, status, health, serving, members };
+export function toGroupListener({
+  id,
+  protocol,
+  port,
+  name,
+  status,
+  health,
+  serving,
+  redundancy,
+  members,
+}: ListenerView): GroupListenerView {
+  return { id, protocol, port, name, status, health, serving, redundancy, members };
 }
 
 function isInForce(status: ListenerStatus): boolean {

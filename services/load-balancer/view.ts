@@ -68,6 +68,18 @@ function toLoadBalancerView(
   };
 }
 
-function toSummary({ id, protocol, port, name, status, health, serving, members, nodes, target }: ListenerView): ListenerSummary {
-  return { id, protocol, port, name, status, health, serving, members, nodes, target };
+function toSummary({
+  id,
+  protocol,
+  port,
+  name,
+  status,
+  health,
+  serving,
+  redundancy,
+  members,
+  nodes,
+  target,
+}: ListenerView): ListenerSummary {
+  return { id, protocol, port, name, status, health, serving, redundancy, members, nodes, target };
 }

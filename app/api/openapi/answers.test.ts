@@ -27,6 +27,7 @@ beforeAll(async () => {
   const listener = await api.post(`${path}/listeners`, valid.listener(String(ids['active-standby-group']), { start: true, accessControl }));
   ids.listener = listener.body.id;
   await report(listener.body.id);
+  ids.probe = (await api.post(`/api/v1/active-standby-groups/${ids['active-standby-group']}/check-standby`, {})).body.id;
   await prisma.failoverEvent.create({
     data: {
       id: '6f1f5c1e-7d52-4b0c-9f0a-1d2a3b4c5d6e',
@@ -110,6 +111,8 @@ const BODIES: Record<string, () => object> = {
   'post /load-balancers/{id}/active-standby-groups': () => valid.group({ name: 'more' }),
   'patch /active-standby-groups/{id}': () => ({ name: 'renamed' }),
   'post /active-standby-groups/{id}/switch': () => ({ to: 'standby', reason: 'maintenance' }),
+  'post /active-standby-groups/{id}/check-standby': () => ({}),
+  'post /probes': () => ({ regionId: 'north', settings: valid.healthCheck(), targets: [{ serverId: 'srv-one', port: 80 }] }),
   'patch /listeners/{id}': () => ({ name: 'web' }),
   'post /access-control-lists': () => ({ regionId: 'south', name: 'more', ipVersion: 'ipv6', entries: [{ cidr: '2001:db8::/32' }] }),
   'patch /access-control-lists/{id}': () => ({ name: 'head/office' }),

@@ -12,8 +12,10 @@ import {
   UpdateActiveStandbyGroupInput,
 } from '#domain/active-standby-group.ts';
 import { Id, PageQuery } from '#domain/field.ts';
+import { PROBES_PER_CALL_MAX } from '#domain/limits.ts';
 import { CreateListenerInput, UpdateListenerInput } from '#domain/listener.ts';
 import { CreateLoadBalancerInput, ListLoadBalancersQuery, UpdateLoadBalancerInput } from '#domain/load-balancer.ts';
+import { AskProbesInput, CheckStandbyInput } from '#domain/probe.ts';
 import { CreateServerInput, ListServersQuery, UpdateServerInput } from '#domain/server.ts';
 import { CreateVServerGroupInput, DefaultServersInput, UpdateVServerGroupInput } from '#domain/server-group.ts';
 import { ListenerTrafficQuery } from '#domain/traffic.ts';
@@ -121,6 +123,14 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
       answer: { one: 'ActiveStandbyGroup' },
     },
   },
+  '/active-standby-groups/{id}/check-standby': {
+    post: {
+      summary:
+        'Check the standby once, now, as a listener of the group would, or by a TCP connection when none uses it; read the answer by its id',
+      body: CheckStandbyInput,
+      answer: { created: 'Probe' },
+    },
+  },
   '/listeners/{id}': {
     get: { summary: 'One listener, and where it is in force', answer: { one: 'Listener' } },
     patch: { summary: 'Change a listener; what is absent stays', body: UpdateListenerInput, answer: { one: 'Listener' } },
@@ -134,6 +144,16 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
       query: ListenerTrafficQuery,
       answer: { one: 'ListenerTraffic' },
     },
+  },
+  '/probes': {
+    post: {
+      summary: `Check up to ${PROBES_PER_CALL_MAX} servers once, now, with the settings of a health check; read the answers by their ids`,
+      body: AskProbesInput,
+      answer: { list: 'Probe' },
+    },
+  },
+  '/probes/{id}': {
+    get: { summary: 'One check that was asked for; it is kept for a day', answer: { one: 'Probe' } },
   },
   '/access-control-lists': {
     get: {

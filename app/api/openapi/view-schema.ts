@@ -72,6 +72,8 @@ const Serving = z.object({
   reason: z.string().nullable(),
 });
 
+const Redundancy = z.object({ state: z.enum(['ok', 'none', 'unknown', 'off']), reason: z.string().nullable(), since: timeOrNull });
+
 const GroupMember = z.object({
   memberId: z.string(),
   serverId: z.string(),
@@ -182,6 +184,7 @@ const Listener = z.object({
   connectTimeoutMilliseconds: z.int(),
   failback: z.object({ mode: FailbackMode, stableSeconds: z.int().nullable() }),
   onFailover: z.object({ mode: OnFailoverMode, drainSeconds: z.int().nullable() }),
+  standbyReadinessCheck: z.boolean(),
   accessControl: AccessControl.extend({
     lists: z.array(z.object({ id: z.string(), name: z.string(), entryCount: z.int() })),
     isEmpty: z.boolean(),
@@ -194,6 +197,7 @@ const Listener = z.object({
   healthCheck: HealthCheck,
   health,
   serving: Serving,
+  redundancy: Redundancy,
   members: z.array(MemberHealth),
   nodes: z.array(ListenerNode),
   traffic: Traffic,
@@ -202,7 +206,17 @@ const Listener = z.object({
   createdAt: time,
 });
 
-const summary = { id: true, protocol: true, port: true, name: true, status: true, health: true, serving: true, members: true } as const;
+const summary = {
+  id: true,
+  protocol: true,
+  port: true,
+  name: true,
+  status: true,
+  health: true,
+  serving: true,
+  redundancy: true,
+  members: true,
+} as const;
 const ListenerSummary = Listener.pick({ ...summary, nodes: true, target: true });
 const ListenerHealth = Listener.pick(summary);
 
@@ -234,6 +248,7 @@ const ActiveStandbyGroup = z.object({
   createdAt: time,
   servers: z.array(ActiveStandbyMember),
   serving: Serving,
+  redundancy: Redundancy,
   switch: z.object({ to: MemberRole, at: time, reason: z.string(), by: z.string() }).nullable(),
   listeners: z.array(ListenerHealth),
 });
@@ -262,6 +277,23 @@ const FailoverEvent = z.object({
   fromServer: z.string(),
   toServer: z.string(),
   reason: z.string(),
+});
+
+const Probe = z.object({
+  id: z.string(),
+  regionId: z.string(),
+  serverName: z.string(),
+  address: z.string(),
+  port,
+  type: HealthCheckType,
+  state: z.enum(['pending', 'running', 'done', 'expired']),
+  requestedAt: time,
+  requestedBy: z.string(),
+  nodeId: z.string().nullable(),
+  ok: z.boolean().nullable(),
+  reason: z.string().nullable(),
+  tookMilliseconds: z.int().nullable(),
+  finishedAt: timeOrNull,
 });
 
 const AccessControlListener = z.object({
@@ -317,6 +349,7 @@ export const VIEW_SCHEMAS = {
   ActiveStandbyGroup,
   FailoverEvent,
   ListenerTraffic,
+  Probe,
   AccessControlListSummary,
   AccessControlList,
   Problem,
@@ -333,8 +366,9 @@ const _same: [
   Same<typeof ActiveStandbyGroup, view.ActiveStandbyGroupView>,
   Same<typeof FailoverEvent, view.FailoverEventView>,
   Same<typeof ListenerTraffic, view.ListenerTrafficView>,
+  Same<typeof Probe, view.ProbeView>,
   Same<typeof AccessControlListSummary, view.AccessControlListSummary>,
   Same<typeof AccessControlList, view.AccessControlListView>,
   Same<typeof Problem, view.Problem>,
-] = [true, true, true, true, true, true, true, true, true, true, true, true, true];
+] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true];
 void _same;
