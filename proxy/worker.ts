@@ -9,6 +9,7 @@ import { HealthChecker } from './health/health-checker.ts';
 import { probe } from './health/probe.ts';
 import type { Log } from './log.ts';
 import { LogLimit } from './log-limit.ts';
+import { ProbeDesk } from './probe-requests/probe-desk.ts';
 import { hostPort } from './reconcile/host-port.ts';
 import type { ObservedChange, ObservedListener, ObservedSink } from './reconcile/observed.ts';
 import type { PlannedListener } from './reconcile/planned.ts';
@@ -36,6 +37,7 @@ export class Worker implements ObservedSink {
   readonly #reconciler: Reconciler;
   readonly #source: SnapshotSource;
   readonly #reporter: Reporter;
+  readonly #probeDesk: ProbeDesk;
   readonly #metrics: Metrics;
   readonly #admin: AdminServer;
   #snapshot: Snapshot | null = null;
@@ -67,7 +69,14 @@ export class Worker implements ObservedSink {
       },
     });
     this.#reconciler = new Reconciler({ engine: this.#engine, checker: this.#checker, sink: this, log });
-    this.#source = new SnapshotSource({ databaseUrl, regions, log, onSnapshot: (snapshot) => this.#take(snapshot) });
+    this.#probeDesk = new ProbeDesk({ databaseUrl, nodeId, regions, probe, log });
+    this.#source = new SnapshotSource({
+      databaseUrl,
+      regions,
+      log,
+      onSnapshot: (snapshot) => this.#take(snapshot),
+      onProbeAsked: () => this.#probeDesk.lookAgain(),
+    });
     this.#reporter = new Reporter({
       databaseUrl,
       nodeId,
@@ -94,6 +103,7 @@ export class Worker implements ObservedSink {
     this.#checker.restore(copy?.verdicts ?? []);
     this.#reconciler.restore(copy?.serving ?? []);
     this.#reporter.start(copy?.events ?? []);
+    this.#probeDesk.lookAgain();
     let timer: NodeJS.Timeout | undefined;
     const limit = new Promise<boolean>((resolve) => {
       timer = setTimeout(() => resolve(false), START_WITHOUT_POSTGRES_MS);
@@ -113,13 +123,14 @@ export class Worker implements ObservedSink {
   async stop(drainMs: number): Promise<void> {
     clearInterval(this.#saveTimer);
     const sourceStopped = this.#source.stop();
+    const probeDeskStopped = this.#probeDesk.stop();
     await this.#reconciler.stop();
     // What is saved is asked for only when it is written, and a stopped checker has no verdicts.
     this.#save();
     await this.#copy.settled();
     this.#checker.stop();
     await this.#engine.close(drainMs);
-    await Promise.all([this.#reporter.stop(), this.#copy.settled()]);
+    await Promise.all([this.#reporter.stop(), this.#copy.settled(), probeDeskStopped]);
     // A read that hangs ends by its own time limit; nobody needs to wait for it.
     await Promise.race([sourceStopped, new Promise((resolve) => setTimeout(resolve, SOURCE_STOP_MS_MAX).unref())]);
     this.#admin.stop();

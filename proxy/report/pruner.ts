@@ -5,17 +5,29 @@ const INTERVAL_MS = 3_600_000;
 /** Of one table in one statement, so that none takes long; the rest goes with the next reports. */
 const ROWS_PER_STATEMENT = 5000;
 
-/** What is kept by age, with the column that tells it. Failovers are kept as long as metrics (data-plane 20). */
-const TABLES = [
-  { name: 'failover_event', age: 'at' },
-  { name: 'traffic_minute', age: 'minute' },
-  { name: 'member_traffic', age: 'updated_at' },
+const PROBE_REQUESTS_KEPT_DAYS = 1;
+
+interface AgingTable {
+  name: string;
+  /** The column that tells the age. */
+  age: string;
+  keptDays: number;
+}
+
+/** What is kept by age. History is kept as long as metrics (data-plane 20). */
+const TABLES: readonly AgingTable[] = [
+  { name: 'failover_event', age: 'at', keptDays: TRAFFIC_KEPT_DAYS },
+  { name: 'traffic_minute', age: 'minute', keptDays: TRAFFIC_KEPT_DAYS },
+  { name: 'member_traffic', age: 'updated_at', keptDays: TRAFFIC_KEPT_DAYS },
+  { name: 'probe_run', age: 'last_at', keptDays: TRAFFIC_KEPT_DAYS },
+  { name: 'verdict_change', age: 'at', keptDays: TRAFFIC_KEPT_DAYS },
+  { name: 'probe_request', age: 'requested_at', keptDays: PROBE_REQUESTS_KEPT_DAYS },
 ];
 
 /** Rows that another node deletes at the moment are left to it. */
-function pruneQuery({ name, age }: { name: string; age: string }): string {
+function pruneQuery({ name, age, keptDays }: AgingTable): string {
   return `DELETE FROM ${name} WHERE ctid = ANY (ARRAY(
-    SELECT ctid FROM ${name} WHERE ${age} < now() - make_interval(days => ${TRAFFIC_KEPT_DAYS}) LIMIT ${ROWS_PER_STATEMENT}
+    SELECT ctid FROM ${name} WHERE ${age} < now() - make_interval(days => ${keptDays}) LIMIT ${ROWS_PER_STATEMENT}
     FOR UPDATE SKIP LOCKED))`;
 }
 

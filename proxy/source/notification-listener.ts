@@ -1,25 +1,34 @@
 import pg from 'pg';
 import { type Log, messageOf } from '#proxy/log.ts';
 
-const CHANNEL = 'openslb_config';
+/** `config`: configuration has changed. `probe`: somebody asks for a single check. */
+export type Notification = 'config' | 'probe';
+const CHANNELS: Readonly<Record<string, Notification>> = { openslb_config: 'config', openslb_probe: 'probe' };
 const CONNECT_TIMEOUT_MS = 3000;
 const RECONNECT_MS_MIN = 100;
 const RECONNECT_MS_MAX = 5000;
 /** How soon the system begins to ask a silent database whether it is still there. */
 const KEEP_ALIVE_DELAY_MS = 10_000;
 
+export interface NotificationListenerOptions {
+  databaseUrl: string;
+  log: Log;
+  onNotified: (notification: Notification, regionId: string) => void;
+  onConnected: () => void;
+}
+
 /**
- * Listens for "configuration changed" on a connection of its own, rebuilt with growing, jittered delays.
+ * Listens for what concerns workers on a connection of its own, rebuilt with growing, jittered delays.
  * What is notified while it is away is lost, so `onConnected` means: look again.
  */
 export class NotificationListener {
-  readonly #options: { databaseUrl: string; log: Log; onNotified: (regionId: string) => void; onConnected: () => void };
+  readonly #options: NotificationListenerOptions;
   #client: pg.Client | undefined;
   #timer: NodeJS.Timeout | undefined;
   #failures = 0;
   #isStopped = false;
 
-  constructor(options: { databaseUrl: string; log: Log; onNotified: (regionId: string) => void; onConnected: () => void }) {
+  constructor(options: NotificationListenerOptions) {
     this.#options = options;
   }
 
@@ -51,10 +60,19 @@ export class NotificationListener {
     // Errors of an established connection are followed by `end`.
     client.on('error', () => {});
     client.once('end', () => this.#reconnectLater(client));
-    client.on('notification', (message) => this.#options.onNotified(message.payload ?? ''));
+    client.on('notification', ({ channel, payload }) => {
+      const notification = CHANNELS[channel];
+      if (notification) {
+        this.#options.onNotified(notification, payload ?? '');
+      }
+    });
     try {
       await client.connect();
-      await client.query(`LISTEN ${CHANNEL}`);
+      await client.query(
+        Object.keys(CHANNELS)
+          .map((channel) => `LISTEN ${channel}`)
+          .join('; '),
+      );
       this.#failures = 0;
       this.#options.log.info('notifications:connected');
       this.#options.onConnected();

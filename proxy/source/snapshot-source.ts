@@ -16,6 +16,8 @@ export interface SnapshotSourceOptions {
   regions: string[] | null;
   log: Log;
   onSnapshot: (snapshot: Snapshot) => void;
+  /** Somebody asks for a single check, or may have while nothing could be heard. */
+  onProbeAsked: () => void;
 }
 
 /** Desired state, as Postgres has it: read on each notification, and now and then without one. */
@@ -51,13 +53,18 @@ export class SnapshotSource {
     this.#listener = new NotificationListener({
       databaseUrl: options.databaseUrl,
       log: options.log,
-      onNotified: (regionId) => {
+      onNotified: (notification, regionId) => {
+        if (notification === 'probe') {
+          options.onProbeAsked();
+          return;
+        }
         this.#notifiedAt.set(regionId, performance.now());
         this.#runner.trigger();
       },
       onConnected: () => {
         this.#hasConnectedSinceRead = true;
         this.#runner.trigger();
+        options.onProbeAsked();
       },
     });
   }
