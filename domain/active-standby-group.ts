@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { coded } from './error-code.ts';
-import { GroupName, portField } from './field.ts';
-import { MEMBERS_PER_ACTIVE_STANDBY_GROUP, SWITCH_REASON_LENGTH_MAX } from './limits.ts';
+import { GroupName, portField, Reason } from './field.ts';
+import { MEMBERS_PER_ACTIVE_STANDBY_GROUP } from './limits.ts';
 
 export const MemberRole = z.enum(['active', 'standby'], coded('INVALID_SERVER_TYPE', 'A role is "active" or "standby".'));
 export type MemberRole = z.infer<typeof MemberRole>;
@@ -53,11 +53,6 @@ export type UpdateActiveStandbyGroupInput = z.infer<typeof UpdateActiveStandbyGr
 export const SwitchActiveStandbyGroupInput = z.object({
   to: MemberRole,
   /** Stands in the failover event and in the audit. */
-  reason: z
-    .string('Say why, in one line.')
-    .trim()
-    .min(1, { error: 'Say why, in one line.', abort: true })
-    .max(SWITCH_REASON_LENGTH_MAX, `A reason has at most ${SWITCH_REASON_LENGTH_MAX} characters.`)
-    .regex(/^\P{C}+$/u, 'A reason has no line breaks and no control characters.'),
+  reason: Reason,
 });
 export type SwitchActiveStandbyGroupInput = z.infer<typeof SwitchActiveStandbyGroupInput>;

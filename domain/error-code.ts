@@ -72,6 +72,10 @@ export const ERROR_STATUS = {
   ProbeNumberOverLimit: 429,
   /** A failover drill of the group is running already. */
   DrillRunning: 409,
+  /** Nothing could fail over: the instance is stopped, or no listener of the group is started. */
+  NothingToDrill: 409,
+  /** The failover drill that a path names is not there (any more). */
+  DrillNotFound: 404,
   /** A locked instance takes no operation (console 2.2). */
   InstanceLocked: 409,
   NotFound: 404,

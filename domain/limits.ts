@@ -23,7 +23,11 @@ export const DRAIN_SECONDS_MAX = 900;
 export const CONNECT_TIMEOUT_MILLISECONDS_MIN = 100;
 export const CONNECT_TIMEOUT_MILLISECONDS_MAX = 30_000;
 export const CONNECT_TIMEOUT_MILLISECONDS_DEFAULT = 5000;
-export const SWITCH_REASON_LENGTH_MAX = 200;
+export const REASON_LENGTH_MAX = 200;
+/** How long a failover drill may pretend, and how many of a group are kept. */
+export const DRILL_SECONDS_MIN = 10;
+export const DRILL_SECONDS_MAX = 600;
+export const DRILLS_PER_GROUP_KEPT = 100;
 /** Server groups of several members, and the servers of one instance together. */
 export const WEIGHT_MAX = 100;
 export const WEIGHT_DEFAULT = 100;

@@ -290,6 +290,64 @@ export interface ActiveStandbyGroupView {
   listeners: GroupListenerView[];
 }
 
+/** What one listener of a group did on one node in a drill. */
+export interface DrillResultView {
+  nodeId: string;
+  listenerId: string;
+  protocol: ListenerProtocol;
+  port: number;
+  listenerName: string;
+  beganAt: string;
+  /** New traffic went to the standby, and to the active again; null while, or since, that did not happen. */
+  movedAt: string | null;
+  returnedAt: string | null;
+  downtimeMilliseconds: number | null;
+  /** New connections (UDP: flows) that went to the active while it was pretended to be down: so many clients would have failed. */
+  connectionsAffected: number;
+  /** Why traffic did not move; null when it did, or may yet. */
+  note: string | null;
+}
+
+export interface DrillView {
+  id: string;
+  groupId: string;
+  loadBalancerId: string;
+  seconds: number;
+  reason: string;
+  startedAt: string;
+  startedBy: string;
+  /** By time; `stoppedAt` when it was ended by hand before. */
+  endsAt: string;
+  stoppedAt: string | null;
+  stoppedBy: string | null;
+  /** Time left by the database's clock, which no browser shares; 0 when it has ended. */
+  leftMilliseconds: number;
+  /** The longest of all listeners and nodes; null while none has moved. */
+  downtimeMilliseconds: number | null;
+  connectionsAffected: number;
+  /** By protocol, port and node. */
+  results: DrillResultView[];
+}
+
+/** Totals of one server of a listener on one node, as that node last told. */
+export interface GroupTrafficCounter {
+  nodeId: string;
+  listenerId: string;
+  memberId: string;
+  /** 0 when the node is gone. */
+  connectionsCurrent: number;
+  connectionsTotal: number;
+  connectErrorsTotal: number;
+  reportedAt: string;
+}
+
+/** Traffic of a group right now: rates follow from two answers. */
+export interface GroupTrafficView {
+  /** When it was read, by the database's clock. */
+  at: string;
+  counters: GroupTrafficCounter[];
+}
+
 export interface DefaultServerView {
   memberId: string;
   serverId: string;

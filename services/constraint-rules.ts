@@ -62,7 +62,6 @@ export const CONSTRAINT_RULES: ConstraintRules = {
   failover_drill_ends: { code: 'InvalidParameter', message: 'A drill ends `seconds` after its start.', path: 'seconds' },
   failover_drill_reason_length: { code: 'InvalidParameter', message: 'A reason has 1 to 200 characters.', path: 'reason' },
   failover_drill_stopped_whole: { code: 'InvalidParameter', message: 'A drill that was ended says when and by whom.' },
-  failover_drill_running: { code: 'DrillRunning', message: 'A failover drill of this group is running already.' },
   listener_failback_stable_range: {
     code: 'InvalidParameter',
     message: 'Stable Time is a whole number of seconds from 1 to 3600.',

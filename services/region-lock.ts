@@ -28,6 +28,11 @@ export const lockRegion = {
     (tx) =>
       tx.$executeRaw`SELECT openslb_lock_region(region_id) FROM active_standby_group WHERE id = ${id}`,
 
+  ofDrill:
+    (id: string): RegionLock =>
+    (tx) =>
+      tx.$executeRaw`SELECT openslb_lock_region(g.region_id) FROM failover_drill d JOIN active_standby_group g ON g.id = d.group_id WHERE d.id = ${id}`,
+
   ofAccessControlList:
     (id: string): RegionLock =>
     (tx) =>

@@ -6,7 +6,7 @@ import { OPERATIONS } from './openapi/operations.ts';
 /** Every write that the API offers leaves exactly one audit entry, and none when it is refused or changes nothing. */
 let plane: ControlPlane;
 let api: ApiClient;
-let made: Record<'server' | 'loadBalancer' | 'group' | 'freeGroup' | 'listener' | 'pool' | 'accessControlList', string>;
+let made: Record<'server' | 'loadBalancer' | 'group' | 'freeGroup' | 'listener' | 'pool' | 'accessControlList' | 'drill', string>;
 
 beforeAll(async () => {
   plane = await startControlPlane();
@@ -27,7 +27,7 @@ beforeEach(async () => {
   const server = (await api.post('/api/v1/servers', { regionId: 'north', name: 'free', address: '10.0.0.50' })).body.id;
   const list = { regionId: 'north', name: 'office', entries: [{ cidr: '10.8.0.0/16', comment: 'office' }] };
   const accessControlList = (await api.post('/api/v1/access-control-lists', list)).body.id;
-  made = { server, loadBalancer, group, freeGroup, listener, pool, accessControlList };
+  made = { server, loadBalancer, group, freeGroup, listener, pool, accessControlList, drill: 'drl-none' };
   await prisma.auditEntry.deleteMany();
 });
 
@@ -119,6 +119,23 @@ const CASES: Record<string, Case> = {
     id: () => made.group,
     body: () => ({ to: 'standby', reason: 'update' }),
     wrong: () => ({ to: 'standby' }),
+  },
+  'post /active-standby-groups/{id}/drills': {
+    action: 'failover-drill:created',
+    id: () => made.group,
+    body: () => ({ seconds: 10, reason: 'rehearsal' }),
+    wrong: () => ({ seconds: 9, reason: 'rehearsal' }),
+    first: () => api.post(`/api/v1/listeners/${made.listener}/start`),
+  },
+  'post /failover-drills/{id}/stop': {
+    action: 'failover-drill:stopped',
+    id: () => made.drill,
+    first: async () => {
+      await api.post(`/api/v1/listeners/${made.listener}/start`);
+      const drill = await api.post(`/api/v1/active-standby-groups/${made.group}/drills`, { seconds: 600, reason: 'rehearsal' });
+      made.drill = drill.body.id;
+      return drill;
+    },
   },
   'delete /active-standby-groups/{id}': { action: 'active-standby-group:deleted', id: () => made.freeGroup },
   'patch /listeners/{id}': {

@@ -28,6 +28,7 @@ beforeAll(async () => {
   ids.listener = listener.body.id;
   await report(listener.body.id);
   ids.probe = (await api.post(`/api/v1/active-standby-groups/${ids['active-standby-group']}/check-standby`, {})).body.id;
+  ids['failover-drill'] = await drilled(String(ids['active-standby-group']), listener.body.id);
   await prisma.failoverEvent.create({
     data: {
       id: '6f1f5c1e-7d52-4b0c-9f0a-1d2a3b4c5d6e',
@@ -48,6 +49,20 @@ beforeAll(async () => {
   });
 });
 afterAll(() => plane.close());
+
+/** A drill that has ended, with what a worker measured in it. */
+async function drilled(groupId: string, listenerId: string): Promise<string> {
+  const { prisma } = plane;
+  const startedAt = new Date('2026-01-01T12:00:00Z');
+  const times = { startedAt, endsAt: new Date('2026-01-01T12:00:30Z'), stoppedAt: new Date('2026-01-01T12:00:20Z') };
+  const { id } = await prisma.failoverDrill.create({
+    data: { groupId, loadBalancerId: String(ids['load-balancer']), seconds: 30, reason: 'r', startedBy: 'Ada', stoppedBy: 'Ada', ...times },
+  });
+  await prisma.drillResult.create({
+    data: { drillId: id, nodeId: 'node-1', listenerId, beganAt: startedAt, movedAt: startedAt, returnedAt: startedAt, downtimeMs: 5 },
+  });
+  return id;
+}
 
 /** What a worker writes, so that no field of a view is null only because nobody reports. */
 async function report(listenerId: string): Promise<void> {
@@ -72,6 +87,7 @@ async function report(listenerId: string): Promise<void> {
   const { id: memberId } = await prisma.activeStandbyMember.findFirstOrThrow({ where: { role: 'active' } });
   await prisma.verdict.create({ data: { nodeId, listenerId, memberId, state: 'healthy', reason: 'connected', since: now } });
   await prisma.listenerTraffic.create({ data: { nodeId, listenerId, updatedAt: now, bytesInTotal: 5n, drops: { 'no-server': 2 } } });
+  await prisma.memberTraffic.create({ data: { nodeId, listenerId, memberId, updatedAt: now, connectionsTotal: 7n } });
   const minute = new Date(Math.floor(Date.now() / 60_000) * 60_000);
   const traffic = { nodeId, listenerId, minute, bytesIn: 5n };
   await prisma.trafficMinute.create({ data: { ...traffic, drops: { 'no-server': 2 } } });
@@ -113,11 +129,17 @@ const BODIES: Record<string, () => object> = {
   'post /active-standby-groups/{id}/switch': () => ({ to: 'standby', reason: 'maintenance' }),
   'post /active-standby-groups/{id}/check-standby': () => ({}),
   'post /probes': () => ({ regionId: 'north', settings: valid.healthCheck(), targets: [{ serverId: 'srv-one', port: 80 }] }),
+  'post /active-standby-groups/{id}/drills': () => ({ seconds: 10, reason: 'rehearsal' }),
   'patch /listeners/{id}': () => ({ name: 'web' }),
   'post /access-control-lists': () => ({ regionId: 'south', name: 'more', ipVersion: 'ipv6', entries: [{ cidr: '2001:db8::/32' }] }),
   'patch /access-control-lists/{id}': () => ({ name: 'head/office' }),
   'post /access-control-lists/{id}/entries': () => ({ entries: [{ cidr: '10.0.0.1', comment: 'one' }, { cidr: '0.0.0.0/0' }] }),
   'post /access-control-lists/{id}/entries/remove': () => ({ cidrs: ['10.0.0.1/32'] }),
+};
+
+/** What undoes what stands before in the list and is in the way. */
+const FIRST: Record<string, () => Promise<ApiAnswer>> = {
+  'post /active-standby-groups/{id}/drills': () => api.post(`/api/v1/load-balancers/${ids['load-balancer']}/start`),
 };
 
 const described = Object.entries(OPERATIONS).flatMap(([path, verbs]) =>
@@ -130,6 +152,7 @@ it.each(described)('$name', async ({ name, verb, path, operation }) => {
   const kind = path.split('/')[1]?.replace(/s$/, '') ?? '';
   const query = operation.query && 'regionId' in operation.query.shape ? '?regionId=north' : '';
   const url = `/api/v1${path.replace('{id}', ids[kind] ?? '')}${query}`;
+  await FIRST[name]?.();
   const answer: ApiAnswer = await api.request(verb.toUpperCase(), url, { body: BODIES[name]?.() });
   const isCreate = typeof operation.answer === 'object' && 'created' in operation.answer;
   expect(answer.status, JSON.stringify(answer.body)).toBe(isCreate ? 201 : 200);

@@ -11,6 +11,7 @@ import {
   SwitchActiveStandbyGroupInput,
   UpdateActiveStandbyGroupInput,
 } from '#domain/active-standby-group.ts';
+import { StartDrillInput } from '#domain/drill.ts';
 import { Id, PageQuery } from '#domain/field.ts';
 import { PROBES_PER_CALL_MAX } from '#domain/limits.ts';
 import { CreateListenerInput, UpdateListenerInput } from '#domain/listener.ts';
@@ -131,6 +132,22 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
       answer: { created: 'Probe' },
     },
   },
+  '/active-standby-groups/{id}/traffic': {
+    get: {
+      summary: 'Totals of both members of a group right now, per listener and node; two answers make a rate',
+      answer: { one: 'GroupTraffic' },
+    },
+  },
+  '/active-standby-groups/{id}/drills': {
+    get: { summary: 'Failover drills of a group with what they measured, newest first', query: PageQuery, answer: { page: 'Drill' } },
+    post: {
+      summary: 'Start a failover drill: for so long workers treat the active as if every probe of it failed; it ends on its own',
+      body: StartDrillInput,
+      answer: { created: 'Drill' },
+    },
+  },
+  '/failover-drills/{id}': { get: { summary: 'One failover drill, as far as it has got', answer: { one: 'Drill' } } },
+  '/failover-drills/{id}/stop': { post: { summary: 'End a failover drill before its time', answer: { one: 'Drill' } } },
   '/listeners/{id}': {
     get: { summary: 'One listener, and where it is in force', answer: { one: 'Listener' } },
     patch: { summary: 'Change a listener; what is absent stays', body: UpdateListenerInput, answer: { one: 'Listener' } },

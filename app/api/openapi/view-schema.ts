@@ -253,6 +253,52 @@ const ActiveStandbyGroup = z.object({
   listeners: z.array(ListenerHealth),
 });
 
+const GroupTraffic = z.object({
+  at: time,
+  counters: z.array(
+    z.object({
+      nodeId: z.string(),
+      listenerId: z.string(),
+      memberId: z.string(),
+      connectionsCurrent: z.int(),
+      connectionsTotal: z.int(),
+      connectErrorsTotal: z.int(),
+      reportedAt: time,
+    }),
+  ),
+});
+
+const DrillResult = z.object({
+  nodeId: z.string(),
+  listenerId: z.string(),
+  protocol: ListenerProtocol,
+  port,
+  listenerName: z.string(),
+  beganAt: time,
+  movedAt: timeOrNull,
+  returnedAt: timeOrNull,
+  downtimeMilliseconds: z.int().nullable(),
+  connectionsAffected: z.int(),
+  note: z.string().nullable(),
+});
+
+const Drill = z.object({
+  id: z.string(),
+  groupId: z.string(),
+  loadBalancerId: z.string(),
+  seconds: z.int(),
+  reason: z.string(),
+  startedAt: time,
+  startedBy: z.string(),
+  endsAt: time,
+  stoppedAt: timeOrNull,
+  stoppedBy: z.string().nullable(),
+  leftMilliseconds: z.int(),
+  downtimeMilliseconds: z.int().nullable(),
+  connectionsAffected: z.int(),
+  results: z.array(DrillResult),
+});
+
 const VServerGroup = z.object({
   id: z.string(),
   loadBalancerId: z.string(),
@@ -347,6 +393,8 @@ export const VIEW_SCHEMAS = {
   DefaultServer,
   VServerGroup,
   ActiveStandbyGroup,
+  GroupTraffic,
+  Drill,
   FailoverEvent,
   ListenerTraffic,
   Probe,
@@ -364,11 +412,13 @@ const _same: [
   Same<typeof DefaultServer, view.DefaultServerView>,
   Same<typeof VServerGroup, view.VServerGroupView>,
   Same<typeof ActiveStandbyGroup, view.ActiveStandbyGroupView>,
+  Same<typeof GroupTraffic, view.GroupTrafficView>,
+  Same<typeof Drill, view.DrillView>,
   Same<typeof FailoverEvent, view.FailoverEventView>,
   Same<typeof ListenerTraffic, view.ListenerTrafficView>,
   Same<typeof Probe, view.ProbeView>,
   Same<typeof AccessControlListSummary, view.AccessControlListSummary>,
   Same<typeof AccessControlList, view.AccessControlListView>,
   Same<typeof Problem, view.Problem>,
-] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true];
+] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];
 void _same;

@@ -1,0 +1,8 @@
+import type { DrillView } from '#domain/view.ts';
+import type { Context } from '../context.ts';
+import { read } from '../read.ts';
+import { getDrillView } from './view.ts';
+
+export async function getDrill(context: Context, input: { id: string }): Promise<DrillView> {
+  return read(context, (db) => getDrillView(db, input.id));
+}
