@@ -1,19 +1,29 @@
 'use client';
 
+import { IntlProvider } from 'use-intl';
 import { ErrorPage } from '#components/shell/error-pages.tsx';
-import { Providers } from '#components/shell/providers.tsx';
-import { messages } from '../messages/en/index.ts';
+import en from '#messages/en/error-page.json' with { type: 'json' };
+import { chooseLanguage, LANGUAGE_COOKIE, LOCALES } from '#messages/language.ts';
+import zh from '#messages/zh/error-page.json' with { type: 'json' };
 import './globals.css';
 
-/** Replaces the root layout, so it brings what the layout would have. */
+/** Replaces the root layout, so it brings what the layout would have; only the texts that it needs are in its code. */
 export default function GlobalError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+  const language = typeof document === 'undefined' ? 'en' : chooseLanguage(cookie(LANGUAGE_COOKIE), navigator.languages.join(','));
   return (
-    <html lang="en">
+    <html lang={LOCALES[language]}>
       <body>
-        <Providers locale="en" messages={messages}>
+        <IntlProvider locale={LOCALES[language]} messages={{ en, zh }[language]}>
           <ErrorPage digest={error.digest} onRetry={reset} />
-        </Providers>
+        </IntlProvider>
       </body>
     </html>
   );
+}
+
+function cookie(name: string): string | undefined {
+  return document.cookie
+    .split('; ')
+    .find((one) => one.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
 }

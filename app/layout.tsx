@@ -3,7 +3,9 @@ import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
 import { THEME_COOKIE } from '#components/shell/cookie.ts';
 import { Providers } from '#components/shell/providers.tsx';
-import { messages } from '../messages/en/index.ts';
+import { MESSAGES } from '#messages/index.ts';
+import { LOCALES } from '#messages/language.ts';
+import { readLanguage } from './language.ts';
 import './globals.css';
 
 export const metadata: Metadata = { title: 'OpenSLB', robots: { index: false, follow: false } };
@@ -11,10 +13,11 @@ export const viewport: Viewport = { width: 'device-width', initialScale: 1, colo
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = (await cookies()).get(THEME_COOKIE)?.value;
+  const language = await readLanguage();
   return (
-    <html lang="en" data-theme={theme === 'light' || theme === 'dark' ? theme : undefined}>
+    <html lang={LOCALES[language]} data-theme={theme === 'light' || theme === 'dark' ? theme : undefined}>
       <body>
-        <Providers locale="en" messages={messages}>
+        <Providers language={language} messages={MESSAGES[language]}>
           {children}
         </Providers>
       </body>

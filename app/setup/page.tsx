@@ -1,9 +1,9 @@
 import { SetupForm } from '#components/session/setup-form.tsx';
 import { database } from '#services/database.ts';
 import { isSetupOpen } from '#services/setup/is-open.ts';
-import { pageTitle } from '../page-title.ts';
+import { pageMetadata } from '../page-metadata.ts';
 
-export const metadata = pageTitle('setup');
+export const generateMetadata = pageMetadata('setup');
 
 export default async function SetupPage({ searchParams }: { searchParams: Promise<{ token?: string | string[] }> }) {
   const { token } = await searchParams;

@@ -3,9 +3,9 @@ import { redirect } from 'next/navigation';
 import { SignInForm } from '#components/session/sign-in-form.tsx';
 import { getSession } from '#services/auth/session.ts';
 import { nextPath } from '../next-path.ts';
-import { pageTitle } from '../page-title.ts';
+import { pageMetadata } from '../page-metadata.ts';
 
-export const metadata = pageTitle('signIn');
+export const generateMetadata = pageMetadata('signIn');
 
 export default async function SignInPage({ searchParams }: { searchParams: Promise<{ next?: string | string[] }> }) {
   const next = nextPath((await searchParams).next);

@@ -1,4 +1,7 @@
+'use client';
+
 import type { ReactNode } from 'react';
+import { LanguageSwitch } from '#components/shell/language-switch.tsx';
 import { Logo } from '#components/shell/logo.tsx';
 
 /** The frame of the pages before a session exists. */
@@ -13,6 +16,7 @@ export function EntryCard({ title, children }: { title: string; children: ReactN
         <h1 className="mb-4 text-[17px] leading-6 font-semibold">{title}</h1>
         {children}
       </section>
+      <LanguageSwitch />
     </main>
   );
 }

@@ -4,14 +4,15 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { IntlProvider, type Messages } from 'use-intl';
 import { ApiError } from '#components/api/api-error.ts';
+import { type Language, LOCALES } from '#messages/language.ts';
 
 /** Times are shown in the reader's zone; on the server none is shown, so any zone will do there. */
 const TIME_ZONE = typeof window === 'undefined' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-export function Providers({ locale, messages, children }: { locale: string; messages: Messages; children: ReactNode }) {
+export function Providers({ language, messages, children }: { language: Language; messages: Messages; children: ReactNode }) {
   const [queries] = useState(newQueryClient);
   return (
-    <IntlProvider locale={locale} messages={messages} timeZone={TIME_ZONE}>
+    <IntlProvider locale={LOCALES[language]} messages={messages} timeZone={TIME_ZONE}>
       <QueryClientProvider client={queries}>{children}</QueryClientProvider>
     </IntlProvider>
   );

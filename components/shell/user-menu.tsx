@@ -5,7 +5,9 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { signOut } from '#components/session/auth-client.ts';
 import { Menu, MenuChoice, MenuItem, MenuLine } from '#components/ui/menu.tsx';
+import { LANGUAGE_NAMES, LANGUAGES, LOCALES } from '#messages/language.ts';
 import { remember, THEME_COOKIE } from './cookie.ts';
+import { useLanguage } from './use-language.ts';
 
 export type Theme = 'light' | 'dark' | 'system';
 
@@ -16,6 +18,7 @@ export interface SignedInUser {
 
 export function UserMenu({ user }: { user: SignedInUser }) {
   const t = useTranslations('shell');
+  const [language, setLanguage] = useLanguage();
   const [theme, setTheme] = useState<string>(currentTheme);
   return (
     <Menu
@@ -34,6 +37,13 @@ export function UserMenu({ user }: { user: SignedInUser }) {
         <div className="truncate font-medium">{user.name}</div>
         <div className="truncate text-[12.5px] text-muted">{user.email}</div>
       </div>
+      <MenuLine />
+      <MenuChoice
+        label={t('language')}
+        value={language}
+        onChange={setLanguage}
+        options={LANGUAGES.map((value) => ({ value, label: LANGUAGE_NAMES[value], language: LOCALES[value] }))}
+      />
       <MenuLine />
       <MenuChoice
         label={t('theme')}

@@ -37,6 +37,7 @@ export function MenuChoice({ value, onChange, options, label }: MenuChoiceProps)
         <DropdownMenu.RadioItem
           key={option.value}
           value={option.value}
+          lang={option.language}
           className={classNames(ITEM, 'justify-between')}
           onSelect={(event) => event.preventDefault()}
         >
@@ -54,7 +55,8 @@ interface MenuChoiceProps {
   label: string;
   value: string;
   onChange: (value: string) => void;
-  options: { value: string; label: string }[];
+  /** `language` is that of the label, where it is not the page's. */
+  options: { value: string; label: string; language?: string }[];
 }
 
 export const MenuLine = () => <DropdownMenu.Separator className="my-1 h-px bg-line" />;

@@ -1,5 +1,6 @@
 import accessControl from './access-control.json' with { type: 'json' };
 import activeStandbyGroup from './active-standby-group.json' with { type: 'json' };
+import errorPage from './error-page.json' with { type: 'json' };
 import health from './health.json' with { type: 'json' };
 import listener from './listener.json' with { type: 'json' };
 import loadBalancer from './load-balancer.json' with { type: 'json' };
@@ -13,6 +14,7 @@ import shell from './shell.json' with { type: 'json' };
 export const messages = {
   ...accessControl,
   ...activeStandbyGroup,
+  ...errorPage,
   ...health,
   ...listener,
   ...loadBalancer,

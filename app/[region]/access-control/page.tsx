@@ -1,8 +1,8 @@
 import { AccessControlLists } from '#components/access-control/access-control-lists.tsx';
-import { pageTitle } from '../../page-title.ts';
+import { pageMetadata } from '../../page-metadata.ts';
 import { requireSession, type SearchParams } from '../../require-session.ts';
 
-export const metadata = pageTitle('accessControl');
+export const generateMetadata = pageMetadata('accessControl');
 
 interface AccessControlPageProps {
   params: Promise<{ region: string }>;

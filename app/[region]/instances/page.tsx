@@ -1,8 +1,8 @@
 import { InstanceList } from '#components/load-balancer/instance-list.tsx';
-import { pageTitle } from '../../page-title.ts';
+import { pageMetadata } from '../../page-metadata.ts';
 import { requireSession, type SearchParams } from '../../require-session.ts';
 
-export const metadata = pageTitle('instances');
+export const generateMetadata = pageMetadata('instances');
 
 export default async function InstancesPage({ params, searchParams }: { params: Promise<{ region: string }>; searchParams: SearchParams }) {
   const { region } = await params;

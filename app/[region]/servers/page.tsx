@@ -1,8 +1,8 @@
 import { ServerList } from '#components/server/server-list.tsx';
-import { pageTitle } from '../../page-title.ts';
+import { pageMetadata } from '../../page-metadata.ts';
 import { requireSession, type SearchParams } from '../../require-session.ts';
 
-export const metadata = pageTitle('servers');
+export const generateMetadata = pageMetadata('servers');
 
 export default async function ServersPage({ params, searchParams }: { params: Promise<{ region: string }>; searchParams: SearchParams }) {
   const { region } = await params;

@@ -1,8 +1,8 @@
 import { AccessControlListPage } from '#components/access-control/access-control-list-page.tsx';
-import { pageTitle } from '../../../page-title.ts';
+import { pageMetadata } from '../../../page-metadata.ts';
 import { requireSession, type SearchParams } from '../../../require-session.ts';
 
-export const metadata = pageTitle('accessControlList');
+export const generateMetadata = pageMetadata('accessControlList');
 
 interface ManagePageProps {
   params: Promise<{ region: string; listId: string }>;

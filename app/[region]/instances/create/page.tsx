@@ -1,8 +1,8 @@
 import { CreateInstancePage } from '#components/load-balancer/create-instance-form.tsx';
-import { pageTitle } from '../../../page-title.ts';
+import { pageMetadata } from '../../../page-metadata.ts';
 import { requireSession } from '../../../require-session.ts';
 
-export const metadata = pageTitle('createInstance');
+export const generateMetadata = pageMetadata('createInstance');
 
 export default async function InstanceCreatePage({ params }: { params: Promise<{ region: string }> }) {
   const { region } = await params;

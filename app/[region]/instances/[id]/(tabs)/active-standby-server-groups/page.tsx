@@ -1,8 +1,8 @@
 import { GroupList } from '#components/active-standby-group/group-list.tsx';
-import { pageTitle } from '../../../../../page-title.ts';
+import { pageMetadata } from '../../../../../page-metadata.ts';
 import { requireSession } from '../../../../../require-session.ts';
 
-export const metadata = pageTitle('groups');
+export const generateMetadata = pageMetadata('groups');
 
 interface GroupsPageProps {
   params: Promise<{ region: string; id: string }>;

@@ -1,8 +1,8 @@
 import { DefaultServerList } from '#components/default-server-group/default-server-list.tsx';
-import { pageTitle } from '../../../../../page-title.ts';
+import { pageMetadata } from '../../../../../page-metadata.ts';
 import { requireSession } from '../../../../../require-session.ts';
 
-export const metadata = pageTitle('defaultGroup');
+export const generateMetadata = pageMetadata('defaultGroup');
 
 interface DefaultGroupPageProps {
   params: Promise<{ region: string; id: string }>;

@@ -1,8 +1,8 @@
 import { InstanceDetails } from '#components/load-balancer/instance-details.tsx';
-import { pageTitle } from '../../../../../page-title.ts';
+import { pageMetadata } from '../../../../../page-metadata.ts';
 import { requireSession } from '../../../../../require-session.ts';
 
-export const metadata = pageTitle('details');
+export const generateMetadata = pageMetadata('details');
 
 interface DetailsPageProps {
   params: Promise<{ region: string; id: string }>;

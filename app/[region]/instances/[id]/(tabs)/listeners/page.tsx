@@ -1,8 +1,8 @@
 import { ListenerList } from '#components/listener/listener-list.tsx';
-import { pageTitle } from '../../../../../page-title.ts';
+import { pageMetadata } from '../../../../../page-metadata.ts';
 import { requireSession } from '../../../../../require-session.ts';
 
-export const metadata = pageTitle('listeners');
+export const generateMetadata = pageMetadata('listeners');
 
 interface ListenersPageProps {
   params: Promise<{ region: string; id: string }>;

@@ -1,8 +1,8 @@
 import { Monitoring } from '#components/monitoring/monitoring.tsx';
-import { pageTitle } from '../../../../../page-title.ts';
+import { pageMetadata } from '../../../../../page-metadata.ts';
 import { requireSession, type SearchParams } from '../../../../../require-session.ts';
 
-export const metadata = pageTitle('monitoring');
+export const generateMetadata = pageMetadata('monitoring');
 
 interface MonitoringPageProps {
   params: Promise<{ region: string; id: string }>;

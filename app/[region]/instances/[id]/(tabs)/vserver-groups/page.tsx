@@ -1,8 +1,8 @@
 import { VServerGroupList } from '#components/vserver-group/group-list.tsx';
-import { pageTitle } from '../../../../../page-title.ts';
+import { pageMetadata } from '../../../../../page-metadata.ts';
 import { requireSession } from '../../../../../require-session.ts';
 
-export const metadata = pageTitle('vserverGroups');
+export const generateMetadata = pageMetadata('vserverGroups');
 
 interface VServerGroupsPageProps {
   params: Promise<{ region: string; id: string }>;

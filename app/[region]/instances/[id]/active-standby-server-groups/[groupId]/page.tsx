@@ -1,8 +1,8 @@
 import { ViewGroupPage } from '#components/active-standby-group/group-pages.tsx';
-import { pageTitle } from '../../../../../page-title.ts';
+import { pageMetadata } from '../../../../../page-metadata.ts';
 import { requireSession } from '../../../../../require-session.ts';
 
-export const metadata = pageTitle('group');
+export const generateMetadata = pageMetadata('group');
 
 interface GroupViewPageProps {
   params: Promise<{ region: string; id: string; groupId: string }>;

@@ -1,8 +1,8 @@
 import { CreateGroupPage } from '#components/active-standby-group/group-pages.tsx';
-import { pageTitle } from '../../../../../page-title.ts';
+import { pageMetadata } from '../../../../../page-metadata.ts';
 import { requireSession } from '../../../../../require-session.ts';
 
-export const metadata = pageTitle('createGroup');
+export const generateMetadata = pageMetadata('createGroup');
 
 interface GroupCreatePageProps {
   params: Promise<{ region: string; id: string }>;

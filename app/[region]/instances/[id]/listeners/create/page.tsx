@@ -1,8 +1,8 @@
 import { AddListenerPage } from '#components/listener/listener-pages.tsx';
-import { pageTitle } from '../../../../../page-title.ts';
+import { pageMetadata } from '../../../../../page-metadata.ts';
 import { requireSession } from '../../../../../require-session.ts';
 
-export const metadata = pageTitle('addListener');
+export const generateMetadata = pageMetadata('addListener');
 
 interface ListenerCreatePageProps {
   params: Promise<{ region: string; id: string }>;

@@ -1,8 +1,8 @@
 import { ViewVServerGroupPage } from '#components/vserver-group/group-pages.tsx';
-import { pageTitle } from '../../../../../page-title.ts';
+import { pageMetadata } from '../../../../../page-metadata.ts';
 import { requireSession } from '../../../../../require-session.ts';
 
-export const metadata = pageTitle('vserverGroup');
+export const generateMetadata = pageMetadata('vserverGroup');
 
 interface VServerGroupViewPageProps {
   params: Promise<{ region: string; id: string; groupId: string }>;

@@ -1,8 +1,8 @@
 import { CreateVServerGroupPage } from '#components/vserver-group/group-pages.tsx';
-import { pageTitle } from '../../../../../page-title.ts';
+import { pageMetadata } from '../../../../../page-metadata.ts';
 import { requireSession } from '../../../../../require-session.ts';
 
-export const metadata = pageTitle('createVServerGroup');
+export const generateMetadata = pageMetadata('createVServerGroup');
 
 interface VServerGroupCreatePageProps {
   params: Promise<{ region: string; id: string }>;

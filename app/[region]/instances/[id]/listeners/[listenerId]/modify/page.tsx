@@ -1,8 +1,8 @@
 import { ModifyListenerPage } from '#components/listener/listener-pages.tsx';
-import { pageTitle } from '../../../../../../page-title.ts';
+import { pageMetadata } from '../../../../../../page-metadata.ts';
 import { requireSession } from '../../../../../../require-session.ts';
 
-export const metadata = pageTitle('modifyListener');
+export const generateMetadata = pageMetadata('modifyListener');
 
 interface ListenerModifyPageProps {
   params: Promise<{ region: string; id: string; listenerId: string }>;

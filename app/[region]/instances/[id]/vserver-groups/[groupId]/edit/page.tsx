@@ -1,8 +1,8 @@
 import { EditVServerGroupPage } from '#components/vserver-group/group-pages.tsx';
-import { pageTitle } from '../../../../../../page-title.ts';
+import { pageMetadata } from '../../../../../../page-metadata.ts';
 import { requireSession } from '../../../../../../require-session.ts';
 
-export const metadata = pageTitle('editVServerGroup');
+export const generateMetadata = pageMetadata('editVServerGroup');
 
 interface VServerGroupEditPageProps {
   params: Promise<{ region: string; id: string; groupId: string }>;

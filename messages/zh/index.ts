@@ -1,0 +1,27 @@
+import type { messages as en } from '../en/index.ts';
+import accessControl from './access-control.json' with { type: 'json' };
+import activeStandbyGroup from './active-standby-group.json' with { type: 'json' };
+import errorPage from './error-page.json' with { type: 'json' };
+import health from './health.json' with { type: 'json' };
+import listener from './listener.json' with { type: 'json' };
+import loadBalancer from './load-balancer.json' with { type: 'json' };
+import monitoring from './monitoring.json' with { type: 'json' };
+import server from './server.json' with { type: 'json' };
+import serverGroup from './server-group.json' with { type: 'json' };
+import session from './session.json' with { type: 'json' };
+import shell from './shell.json' with { type: 'json' };
+
+/** The files, keys and placeholders of messages/en; only `plural` needs fewer forms. */
+export const messages: typeof en = {
+  ...accessControl,
+  ...activeStandbyGroup,
+  ...errorPage,
+  ...health,
+  ...listener,
+  ...loadBalancer,
+  ...monitoring,
+  ...server,
+  ...serverGroup,
+  ...session,
+  ...shell,
+};
