@@ -1,14 +1,17 @@
 import { type LucideIcon, Network, Server, ShieldCheck } from 'lucide-react';
+import type { messages } from '#messages/en/index.ts';
+
+type Texts = (typeof messages)['shell'];
 
 export interface NavigationEntry {
   /** What stands behind the region in the path of its pages, and its name among the texts. */
-  section: string;
+  section: keyof Texts['section'];
   icon: LucideIcon;
 }
 
 export interface NavigationGroup {
   /** Its heading; absent: the entries stand by themselves. */
-  group?: string;
+  group?: keyof Texts['group'];
   entries: readonly NavigationEntry[];
 }
 
