@@ -3,6 +3,7 @@ import { coded } from './error-code.ts';
 import { GroupName, Id, PageQuery } from './field.ts';
 import { ACCESS_CONTROL_LISTS_PER_LISTENER_MAX, ENTRIES_PER_CALL_MAX, NAME_LENGTH_MAX } from './limits.ts';
 import { IpVersion, parseNetwork } from './network.ts';
+import { TagFilters } from './tag.ts';
 
 export const AccessControlMode = z.enum(['whitelist', 'blacklist'], 'The mode is "whitelist" or "blacklist".');
 export type AccessControlMode = z.infer<typeof AccessControlMode>;
@@ -76,6 +77,7 @@ export const ListAccessControlListsQuery = PageQuery.extend({
   /** Part of the name or id, or of an entry or its comment. */
   search: z.string().trim().max(200).default(''),
   ipVersion: IpVersion.optional(),
+  tag: TagFilters,
 });
 export type ListAccessControlListsQuery = z.infer<typeof ListAccessControlListsQuery>;
 

@@ -15,6 +15,8 @@ export const ERROR_STATUS = {
   InstanceBackendServerNumberOverLimit: 400,
   /** A server would be used by more than 50 instances. */
   OverQuota: 400,
+  /** A resource would have more than 20 tags. */
+  TagCountLimit: 400,
   RspoolVipExist: 409,
   BackendServersMalformed: 400,
   'InvalidServerId.NotFound': 400,
@@ -76,6 +78,8 @@ export const ERROR_STATUS = {
   NothingToDrill: 409,
   /** The failover drill that a path names is not there (any more). */
   DrillNotFound: 404,
+  /** What is to be tagged is not there (any more). */
+  TagResourceNotFound: 404,
   /** A locked instance takes no operation (console 2.2). */
   InstanceLocked: 409,
   NotFound: 404,

@@ -52,5 +52,10 @@ export const PROBES_PER_CALL_MAX = 5;
 export const PROBES_PENDING_PER_REGION_MAX = 20;
 /** A check that no worker took, or has not answered beyond its own timeout, is given up after this. */
 export const PROBE_PATIENCE_SECONDS = 15;
+/** Tags (console 12). */
+export const TAGS_PER_RESOURCE_MAX = 20;
+export const TAG_KEY_LENGTH_MAX = 64;
+export const TAG_VALUE_LENGTH_MAX = 128;
+export const TAG_FILTERS_MAX = 10;
 /** How long traffic per minute is kept (data-plane 20). */
 export const TRAFFIC_KEPT_DAYS = 31;

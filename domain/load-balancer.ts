@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BandwidthMbps, LoadBalancerSpecification } from './capacity.ts';
 import { Id, InstanceName, IpAddress, PageQuery } from './field.ts';
+import { TagFilters } from './tag.ts';
 
 export const LoadBalancerStatus = z.enum(['active', 'inactive', 'locked']);
 export type LoadBalancerStatus = z.infer<typeof LoadBalancerStatus>;
@@ -34,5 +35,6 @@ export const ListLoadBalancersQuery = PageQuery.extend({
   /** Part of the name, the id or the service address, or of a member server's name or address. */
   search: z.string().trim().max(200).default(''),
   status: LoadBalancerStatus.optional(),
+  tag: TagFilters,
 });
 export type ListLoadBalancersQuery = z.infer<typeof ListLoadBalancersQuery>;

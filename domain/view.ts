@@ -10,6 +10,7 @@ import type { AddressType, LoadBalancerStatus } from './load-balancer.ts';
 import type { IpVersion } from './network.ts';
 import type { Scheduler } from './scheduling.ts';
 import type { ServerStatus } from './server.ts';
+import type { Tag } from './tag.ts';
 
 /** What the REST API answers and the console shows. Times are ISO 8601 UTC. */
 
@@ -211,6 +212,8 @@ export interface ListenerView {
   members: MemberHealthView[];
   nodes: ListenerNodeView[];
   traffic: TrafficView;
+  /** By key. */
+  tags: Tag[];
   revision: number;
   revisedAt: string;
   createdAt: string;
@@ -238,6 +241,8 @@ export interface LoadBalancerView {
   groupCount: number;
   /** Servers in groups of whatever kind, each once. */
   serverCount: number;
+  /** By key. */
+  tags: Tag[];
   revision: number;
   createdAt: string;
   listeners: ListenerSummary[];
@@ -287,6 +292,8 @@ export interface ActiveStandbyGroupView {
   redundancy: RedundancyView;
   /** The last one; null when there was none, or an edit has made it void. */
   switch: GroupSwitchView | null;
+  /** By key. */
+  tags: Tag[];
   listeners: GroupListenerView[];
 }
 
@@ -371,6 +378,8 @@ export interface VServerGroupView {
   createdAt: string;
   /** By name and port. */
   servers: VServerMemberView[];
+  /** By key. */
+  tags: Tag[];
   listeners: GroupListenerView[];
 }
 
@@ -431,11 +440,18 @@ export interface AccessControlListSummary {
   createdAt: string;
   entryCount: number;
   listeners: AccessControlListenerView[];
+  /** By key. */
+  tags: Tag[];
 }
 
 export interface AccessControlListView extends AccessControlListSummary {
   /** In the order of their addresses. */
   entries: { cidr: string; comment: string }[];
+}
+
+/** A tag in use in a region, and by how many resources. */
+export interface SavedTagView extends Tag {
+  resourceCount: number;
 }
 
 /** A listener that stands in the way of a delete; its instance is told where it may be another. */

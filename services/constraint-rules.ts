@@ -3,6 +3,7 @@ import type { ErrorCode } from '#domain/error-code.ts';
 import { RETRY_IS_TCP_ONLY } from '#domain/failover.ts';
 import { CONNECTION_DRAINING_IS_TCP_ONLY, PERSISTENCE_IS_TCP_ONLY, QUIC_HASH_IS_UDP_ONLY } from '#domain/listener.ts';
 import { SERVER_ADDRESS_RULE } from '#domain/server.ts';
+import { TAG_IS_RESERVED, TAG_IS_URL } from '#domain/tag.ts';
 
 export interface ConstraintRule {
   code: ErrorCode;
@@ -230,6 +231,12 @@ export const CONSTRAINT_RULES: ConstraintRules = {
     message: 'The region has no such access control list (any more).',
     path: 'accessControl.listIds',
   },
+  tag_key_length: { code: 'InvalidParameter', message: 'A key has 1 to 64 characters.', path: 'tags' },
+  tag_value_length: { code: 'InvalidParameter', message: 'A value has at most 128 characters.', path: 'tags' },
+  tag_key_reserved: { code: 'InvalidParameter', message: TAG_IS_RESERVED, path: 'tags' },
+  tag_value_reserved: { code: 'InvalidParameter', message: TAG_IS_RESERVED, path: 'tags' },
+  tag_key_no_url: { code: 'InvalidParameter', message: TAG_IS_URL, path: 'tags' },
+  tag_value_no_url: { code: 'InvalidParameter', message: TAG_IS_URL, path: 'tags' },
 };
 
 /** Where the codes that triggers raise belong; what is not here speaks of the input as a whole. */
@@ -241,6 +248,7 @@ export const RAISED_PATHS: Partial<Record<ErrorCode, string>> = {
   'InvalidParameter.AccessControlList': 'accessControl.listIds',
   'InvalidParameter.Scheduler': 'scheduler',
   BandwidthOverLimit: 'bandwidthMbps',
+  TagCountLimit: 'tags',
   BACKEND_SERVERS_NUM_MUST_BE_TWO: 'servers',
   BACKEND_SERVERS_CAN_ONLY_CONTAIN_ONE_MASTER_AND_ONE_SLAVE: 'servers',
 };

@@ -74,8 +74,20 @@ const setListener = (columns: string) => [`UPDATE listener SET ${columns} WHERE 
 const HTTP_CHECK = `UPDATE health_check SET type = 'http', method = 'GET', status_classes = '{http_2xx}' WHERE listener_id = 'lsn-1'`;
 const httpCheck = (spoilt: string) => [HTTP_CHECK, `UPDATE health_check SET ${spoilt} WHERE listener_id = 'lsn-1'`];
 
+const newTag = (key: string, value: string, id = 'lb-1') =>
+  `INSERT INTO tag (resource_type, resource_id, key, value, region_id) VALUES ('instance', '${id}', '${key}', '${value}', '')`;
+
 describe('the database refuses', () => {
   it.each<[string, string, string[]]>([
+    ['tag_key_length: none', 'InvalidParameter', [newTag('', 'v')]],
+    ['tag_key_length: 65', 'InvalidParameter', [newTag('k'.repeat(65), 'v')]],
+    ['tag_value_length', 'InvalidParameter', [newTag('k', 'v'.repeat(129))]],
+    ['tag_key_reserved', 'InvalidParameter', [newTag('acs:k', 'v')]],
+    ['tag_value_reserved', 'InvalidParameter', [newTag('k', 'aliyun')]],
+    ['tag_key_no_url', 'InvalidParameter', [newTag('see https://x', 'v')]],
+    ['tag_value_no_url', 'InvalidParameter', [newTag('k', 'http://x')]],
+    ['a tag of what is not there', 'TagResourceNotFound', [newTag('k', 'v', 'lb-none')]],
+    ['a 21st tag', 'TagCountLimit', Array.from({ length: 21 }, (_, index) => newTag(`k${index}`, ''))],
     ['a group without members', 'BACKEND_SERVERS_NUM_MUST_BE_TWO', [newGroup]],
     ['a group of one', 'BACKEND_SERVERS_NUM_MUST_BE_TWO', [newGroup, member(1, 'active')]],
     ['a group of three', 'BACKEND_SERVERS_NUM_MUST_BE_TWO', [newMember(`'rsp-1', 'north', 'srv-one', 99, 'standby', 100`)]],

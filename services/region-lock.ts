@@ -1,3 +1,4 @@
+import type { TagResourceType } from '#domain/tag.ts';
 import type { Prisma } from '#prisma/client.ts';
 
 /**
@@ -37,6 +38,11 @@ export const lockRegion = {
     (id: string): RegionLock =>
     (tx) =>
       tx.$executeRaw`SELECT openslb_lock_region(region_id) FROM access_control_list WHERE id = ${id}`,
+  ofTaggable:
+    (type: TagResourceType, id: string): RegionLock =>
+    (tx) =>
+      tx.$executeRaw`SELECT openslb_lock_region(region_id) FROM taggable WHERE resource_type = ${type}::tag_resource_type AND resource_id = ${id}`,
+
   ofVServerGroup:
     (id: string): RegionLock =>
     (tx) =>

@@ -188,7 +188,28 @@ const CASES: Record<string, Case> = {
     body: () => ({ cidrs: ['10.8.0.0/16'] }),
     wrong: () => ({ cidrs: ['10.8.0.1/16'] }),
   },
+  ...tagCases('load-balancers', 'load-balancer', lb),
+  ...tagCases('access-control-lists', 'access-control-list', acl),
+  ...tagCases('listeners', 'listener', () => made.listener),
+  ...tagCases('vserver-groups', 'vserver-group', () => made.pool),
+  ...tagCases('active-standby-groups', 'active-standby-group', () => made.group),
 };
+
+function tagCases(path: string, resource: string, id: () => string): Record<string, Case> {
+  return {
+    [`put /${path}/{id}/tags`]: {
+      action: `${resource}:tagged`,
+      id,
+      body: () => ({ tags: [{ key: 'env', value: 'prod' }] }),
+      wrong: () => ({ tags: [{ key: 'aliyun', value: '' }] }),
+    },
+    [`delete /${path}/{id}/tags`]: {
+      action: `${resource}:untagged`,
+      id,
+      first: () => api.put(`/api/v1/${path}/${id()}/tags`, { tags: [{ key: 'env', value: 'prod' }] }),
+    },
+  };
+}
 
 const writes = Object.entries(OPERATIONS).flatMap(([path, verbs]) =>
   Object.keys(verbs)
@@ -258,6 +279,7 @@ it.each([
   ['an entry added again', () => api.post(`/api/v1/access-control-lists/${acl()}/entries`, { entries: [{ cidr: '10.8.0.0/16' }] })],
   ['an entry removed that is not there', () => api.post(`/api/v1/access-control-lists/${acl()}/entries/remove`, { cidrs: ['10.0.0.7'] })],
   ['access control switched off twice', () => api.patch(`/api/v1/listeners/${made.listener}`, { accessControl: null })],
+  ['an instance tagged as before', () => api.put(`/api/v1/load-balancers/${made.loadBalancer}/tags`, { tags: [] })],
   ['an instance started twice', () => api.post(`/api/v1/load-balancers/${made.loadBalancer}/start`)],
 ])('%s leaves no entry and raises no revision', async (_, act) => {
   const revision = () => plane.prisma.region.findUniqueOrThrow({ where: { id: 'north' }, select: { revision: true } });

@@ -126,6 +126,7 @@ type ListenerSettings = Omit<
   | 'regionId'
   | 'status'
   | 'accessControl'
+  | 'tags'
   | 'health'
   | 'serving'
   | 'redundancy'

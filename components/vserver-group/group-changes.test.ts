@@ -19,6 +19,7 @@ const base: VServerGroupView = {
   name: 'web',
   createdAt: '2026-01-01T00:00:00Z',
   servers: [member('a', 80, 100), member('a', 81, 0), member('b', 80, 50)],
+  tags: [],
   listeners: [],
 };
 const same = base.servers.map(({ serverId, port, weight }) => ({ serverId, port, weight }));

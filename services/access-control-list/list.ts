@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { offsetOf } from '../page.ts';
 import { read } from '../read.ts';
 import { requireRegion } from '../region/internal.ts';
+import { hasTags } from '../tag/load.ts';
 import { loadAccessControlListSummaries } from './view.ts';
 
 export async function listAccessControlLists(context: Context, input: unknown): Promise<Page<AccessControlListSummary>> {
@@ -28,7 +29,7 @@ export async function listAccessControlLists(context: Context, input: unknown): 
 }
 
 function matching(query: ListAccessControlListsQuery): Prisma.Sql {
-  const conditions = [Prisma.sql`a.region_id = ${query.regionId}`];
+  const conditions = [Prisma.sql`a.region_id = ${query.regionId}`, ...hasTags('acl', Prisma.sql`a.id`, query.tag)];
   if (query.ipVersion) {
     conditions.push(Prisma.sql`a.ip_version = ${query.ipVersion}::ip_version`);
   }

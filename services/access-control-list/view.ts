@@ -1,10 +1,12 @@
 import type { AccessControlListenerView, AccessControlListSummary, AccessControlListView } from '#domain/view.ts';
 import type { Database } from '../read.ts';
+import { loadTags } from '../tag/load.ts';
 
 /** In the order of `ids`; a page takes as many queries as one list. */
 export async function loadAccessControlListSummaries(db: Database, ids: string[]): Promise<AccessControlListSummary[]> {
   const rows = await db.accessControlList.findMany({ where: { id: { in: ids } }, include: { _count: { select: { entries: true } } } });
   const listeners = await loadUsers(db, ids);
+  const tagsOf = await loadTags(db, 'acl', ids);
   const views = new Map(
     rows.map((row): [string, AccessControlListSummary] => [
       row.id,
@@ -16,6 +18,7 @@ export async function loadAccessControlListSummaries(db: Database, ids: string[]
         createdAt: row.createdAt.toISOString(),
         entryCount: row._count.entries,
         listeners: listeners.flatMap(({ listId, ...listener }) => (listId === row.id ? [listener] : [])),
+        tags: tagsOf(row.id),
       },
     ]),
   );

@@ -1,8 +1,10 @@
+import type { Tag } from '#domain/tag.ts';
 import type { ActiveStandbyGroupView, GroupSwitchView, ListenerView } from '#domain/view.ts';
 import type { Prisma } from '#prisma/client.ts';
 import { mergeRedundancy } from '../listener/redundancy.ts';
 import { loadListenerViews, mergeServing, toGroupListener } from '../listener/view.ts';
 import type { Database } from '../read.ts';
+import { loadTags } from '../tag/load.ts';
 import { groupNotFound } from './internal.ts';
 
 const include = { members: { include: { server: true }, orderBy: { role: 'asc' } } } satisfies Prisma.ActiveStandbyGroupInclude;
@@ -21,19 +23,21 @@ export async function getGroupView(db: Database, id: string): Promise<ActiveStan
 export async function loadGroupViews(db: Database, ids: string[]): Promise<ActiveStandbyGroupView[]> {
   const rows = await db.activeStandbyGroup.findMany({ where: { id: { in: ids } }, include });
   const listeners = await loadListenerViews(db, { activeStandbyGroupId: { in: ids } });
+  const tagsOf = await loadTags(db, 'masterslaveservergroup', ids);
   const views = new Map(
     rows.map((row) => [
       row.id,
       toGroupView(
         row,
         listeners.filter(({ target }) => target.kind === 'active-standby-group' && target.id === row.id),
+        tagsOf(row.id),
       ),
     ]),
   );
   return ids.flatMap((id) => views.get(id) ?? []);
 }
 
-function toGroupView(row: GroupRow, listeners: ListenerView[]): ActiveStandbyGroupView {
+function toGroupView(row: GroupRow, listeners: ListenerView[], tags: Tag[]): ActiveStandbyGroupView {
   return {
     id: row.id,
     loadBalancerId: row.loadBalancerId,
@@ -52,6 +56,7 @@ function toGroupView(row: GroupRow, listeners: ListenerView[]): ActiveStandbyGro
     serving: mergeServing(listeners.map((listener) => listener.serving)),
     redundancy: mergeRedundancy(listeners.map((listener) => listener.redundancy)),
     switch: toSwitchView(row),
+    tags,
     listeners: listeners.map(toGroupListener),
   };
 }

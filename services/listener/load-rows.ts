@@ -1,3 +1,4 @@
+import type { Tag } from '#domain/tag.ts';
 import type {
   HealthCheck,
   Listener,
@@ -11,6 +12,7 @@ import type {
 import { byKey, must, only } from '../by-key.ts';
 import { loadNodes } from '../node/load-nodes.ts';
 import type { Database } from '../read.ts';
+import { loadTags } from '../tag/load.ts';
 import { loadSelectedLists, type SelectedList } from './access-control.ts';
 import { loadTargets, type TargetRows } from './load-targets.ts';
 
@@ -26,6 +28,7 @@ export interface ListenerRows extends TargetRows {
   /** Of all nodes, since totals outlive the node that counted them. */
   traffic: ListenerTraffic[];
   selectedLists: SelectedList[];
+  tags: Tag[];
 }
 
 /**
@@ -53,6 +56,7 @@ export async function loadListenerRows(db: Database, where: Prisma.ListenerWhere
   const readiness = byKey(await db.standbyReadiness.findMany({ where: ofAliveNodes }), 'listenerId');
   const traffic = byKey(await db.listenerTraffic.findMany({ where: ofListeners }), 'listenerId');
   const selectedLists = byKey(await loadSelectedLists(db, listenerIds), 'listenerId');
+  const tagsOf = await loadTags(db, 'listener', listenerIds);
   return listeners.map((listener) => {
     const loadBalancer = only(loadBalancers, listener.loadBalancerId);
     const aliveNodeIds = alive.filter((node) => node.regionId === loadBalancer.regionId).map((node) => node.id);
@@ -68,6 +72,7 @@ export async function loadListenerRows(db: Database, where: Prisma.ListenerWhere
       readiness: (readiness.get(listener.id) ?? []).filter(isOfRegion),
       traffic: traffic.get(listener.id) ?? [],
       selectedLists: selectedLists.get(listener.id) ?? [],
+      tags: tagsOf(listener.id),
     };
   });
 }

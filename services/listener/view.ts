@@ -47,6 +47,7 @@ function toListenerView(rows: ListenerRows): ListenerView {
     members,
     nodes: rows.aliveNodeIds.map((nodeId) => nodeView(rows, nodeId, isWanted)),
     traffic: trafficView(rows),
+    tags: rows.tags,
     revision: listener.revision,
     revisedAt: listener.revisedAt.toISOString(),
     createdAt: listener.createdAt.toISOString(),

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import { lockRegion } from '../region-lock.ts';
+import { loadTags } from '../tag/load.ts';
 import { write } from '../write.ts';
 import { requireWritableLoadBalancer } from './internal.ts';
 
@@ -12,6 +13,7 @@ export async function deleteLoadBalancer(context: Context, input: { id: string }
     const groups = await tx.activeStandbyGroup.findMany({ where: { loadBalancerId: id }, include: { members: true } });
     const vserverGroups = await tx.vServerGroup.findMany({ where: { loadBalancerId: id }, include: { members: true } });
     const defaultServers = await tx.defaultServer.findMany({ where: { loadBalancerId: id } });
+    const tags = (await loadTags(tx, 'instance', [id]))(id);
     await tx.loadBalancer.delete({ where: { id } });
     return {
       answer: undefined,
@@ -20,7 +22,7 @@ export async function deleteLoadBalancer(context: Context, input: { id: string }
         resourceType: 'load-balancer',
         resourceId: id,
         regionId: loadBalancer.regionId,
-        before: { ...loadBalancer, listeners, groups, vserverGroups, defaultServers },
+        before: { ...loadBalancer, listeners, groups, vserverGroups, defaultServers, tags },
         after: null,
       },
     };

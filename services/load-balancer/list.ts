@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { offsetOf } from '../page.ts';
 import { read } from '../read.ts';
 import { requireRegion } from '../region/internal.ts';
+import { hasTags } from '../tag/load.ts';
 import { loadLoadBalancerViews } from './view.ts';
 
 /** Newest first. */
@@ -30,7 +31,7 @@ export async function listLoadBalancers(context: Context, input: unknown): Promi
 
 /** Search by a server's name or address answers "which instances use this server" (console 2.3). */
 function matching(query: ListLoadBalancersQuery): Prisma.Sql {
-  const conditions = [Prisma.sql`lb.region_id = ${query.regionId}`];
+  const conditions = [Prisma.sql`lb.region_id = ${query.regionId}`, ...hasTags('instance', Prisma.sql`lb.id`, query.tag)];
   if (query.status) {
     conditions.push(Prisma.sql`lb.status = ${query.status}::load_balancer_status`);
   }

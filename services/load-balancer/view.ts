@@ -1,9 +1,11 @@
 import { isIPv6 } from 'node:net';
 import { LoadBalancerSpecification } from '#domain/capacity.ts';
+import type { Tag } from '#domain/tag.ts';
 import type { ListenerSummary, ListenerView, LoadBalancerView } from '#domain/view.ts';
 import type { LoadBalancer, Zone } from '#prisma/client.ts';
 import { loadListenerViews } from '../listener/view.ts';
 import type { Database } from '../read.ts';
+import { loadTags } from '../tag/load.ts';
 import { loadBalancerNotFound } from './internal.ts';
 
 export async function getLoadBalancerView(db: Database, id: string): Promise<LoadBalancerView> {
@@ -22,7 +24,10 @@ export async function loadLoadBalancerViews(db: Database, ids: string[]): Promis
   for (const listener of await loadListenerViews(db, { loadBalancerId: { in: ids } })) {
     listeners.get(listener.loadBalancerId)?.push(listener);
   }
-  const views = new Map(rows.map((row) => [row.id, toLoadBalancerView(row, counts.get(row.id), listeners.get(row.id) ?? [])]));
+  const tagsOf = await loadTags(db, 'instance', ids);
+  const views = new Map(
+    rows.map((row) => [row.id, toLoadBalancerView(row, counts.get(row.id), listeners.get(row.id) ?? [], tagsOf(row.id))]),
+  );
   return ids.flatMap((id) => views.get(id) ?? []);
 }
 
@@ -46,6 +51,7 @@ function toLoadBalancerView(
   row: LoadBalancer & { primaryZone: Zone | null },
   counts: PartCounts | undefined,
   listeners: ListenerView[],
+  tags: Tag[],
 ): LoadBalancerView {
   return {
     id: row.id,
@@ -62,6 +68,7 @@ function toLoadBalancerView(
     listenerCount: listeners.length,
     groupCount: counts?.groups ?? 0,
     serverCount: counts?.servers ?? 0,
+    tags,
     revision: row.revision,
     createdAt: row.createdAt.toISOString(),
     listeners: listeners.map(toSummary),

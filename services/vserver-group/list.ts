@@ -1,10 +1,12 @@
 import { parseInput } from '#domain/domain-error.ts';
-import { type Page, PageQuery } from '#domain/field.ts';
+import type { Page } from '#domain/field.ts';
+import { ListTaggedQuery } from '#domain/tag.ts';
 import type { VServerGroupView } from '#domain/view.ts';
 import type { Context } from '../context.ts';
 import { requireLoadBalancer } from '../load-balancer/internal.ts';
 import { offsetOf } from '../page.ts';
 import { read } from '../read.ts';
+import { whereTagged } from '../tag/load.ts';
 import { loadGroupViews } from './view.ts';
 
 /** Newest first. */
@@ -12,10 +14,11 @@ export async function listVServerGroups(
   context: Context,
   input: { loadBalancerId: string; query: unknown },
 ): Promise<Page<VServerGroupView>> {
-  const { pageNumber, pageSize } = parseInput(PageQuery, input.query);
-  const where = { loadBalancerId: input.loadBalancerId };
+  const { loadBalancerId } = input;
+  const { pageNumber, pageSize, tag } = parseInput(ListTaggedQuery, input.query);
   return read(context, async (db) => {
-    await requireLoadBalancer(db, input.loadBalancerId);
+    await requireLoadBalancer(db, loadBalancerId);
+    const where = { loadBalancerId, ...(await whereTagged(db, 'vservergroup', loadBalancerId, tag)) };
     const totalCount = await db.vServerGroup.count({ where });
     const found = await db.vServerGroup.findMany({
       where,

@@ -1,8 +1,10 @@
+import type { Tag } from '#domain/tag.ts';
 import type { ListenerView, VServerGroupView } from '#domain/view.ts';
 import type { Prisma } from '#prisma/client.ts';
 import { byServer } from '../listener/load-targets.ts';
 import { loadListenerViews, toGroupListener } from '../listener/view.ts';
 import type { Database } from '../read.ts';
+import { loadTags } from '../tag/load.ts';
 import { groupNotFound } from './internal.ts';
 
 const include = { members: { include: { server: { include: { zone: true } } } } } satisfies Prisma.VServerGroupInclude;
@@ -22,11 +24,12 @@ export async function loadGroupViews(db: Database, ids: string[]): Promise<VServ
   const rows = await db.vServerGroup.findMany({ where: { id: { in: ids } }, include });
   const listeners = await loadListenerViews(db, { vserverGroupId: { in: ids } });
   const uses = (id: string) => listeners.filter(({ target }) => target.kind === 'vserver-group' && target.id === id);
-  const views = new Map(rows.map((row) => [row.id, toGroupView(row, uses(row.id))]));
+  const tagsOf = await loadTags(db, 'vservergroup', ids);
+  const views = new Map(rows.map((row) => [row.id, toGroupView(row, uses(row.id), tagsOf(row.id))]));
   return ids.flatMap((id) => views.get(id) ?? []);
 }
 
-function toGroupView(row: GroupRow, listeners: ListenerView[]): VServerGroupView {
+function toGroupView(row: GroupRow, listeners: ListenerView[], tags: Tag[]): VServerGroupView {
   return {
     id: row.id,
     loadBalancerId: row.loadBalancerId,
@@ -43,6 +46,7 @@ function toGroupView(row: GroupRow, listeners: ListenerView[]): VServerGroupView
       port: member.port,
       weight: member.weight,
     })),
+    tags,
     listeners: listeners.map(toGroupListener),
   };
 }

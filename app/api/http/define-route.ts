@@ -14,7 +14,8 @@ type Method = (typeof METHODS)[number];
 export interface RouteInput<P> {
   context: Context;
   params: P;
-  query: Record<string, string>;
+  /** A parameter that is given more than once is a list. */
+  query: Record<string, string | string[]>;
   body: () => Promise<unknown>;
   request: Request;
 }
@@ -69,7 +70,7 @@ async function run<P>(handler: Handler<P>, request: Request, segment: { params: 
   const result = await handler({
     context,
     params: await segment.params,
-    query: Object.fromEntries(new URL(request.url).searchParams),
+    query: queryOf(new URL(request.url).searchParams),
     body: () => readJson(request),
     request,
   });
@@ -77,6 +78,16 @@ async function run<P>(handler: Handler<P>, request: Request, segment: { params: 
     return result;
   }
   return result === undefined ? new Response(null, { status: 204 }) : Response.json(result);
+}
+
+function queryOf(parameters: URLSearchParams): RouteInput<never>['query'] {
+  const names = [...new Set(parameters.keys())];
+  return Object.fromEntries(names.map((name) => [name, one(parameters.getAll(name))]));
+}
+
+function one(values: string[]): string | string[] {
+  const [first = ''] = values;
+  return values.length > 1 ? values : first;
 }
 
 function contextOf(request: Request, { requestId }: RequestFacts, user: { id: string; name: string }): Context {

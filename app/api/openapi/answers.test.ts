@@ -26,6 +26,9 @@ beforeAll(async () => {
   await api.post(`${path}/listeners`, valid.listener('', { port: 91, target: { kind: 'vserver-group', id: ids['vserver-group'] } }));
   const listener = await api.post(`${path}/listeners`, valid.listener(String(ids['active-standby-group']), { start: true, accessControl }));
   ids.listener = listener.body.id;
+  for (const tagged of [path, `/api/v1/listeners/${listener.body.id}`]) {
+    await api.put(`${tagged}/tags`, { tags: [{ key: 'env', value: 'prod' }] });
+  }
   await report(listener.body.id);
   ids.probe = (await api.post(`/api/v1/active-standby-groups/${ids['active-standby-group']}/check-standby`, {})).body.id;
   ids['failover-drill'] = await drilled(String(ids['active-standby-group']), listener.body.id);
@@ -135,6 +138,12 @@ const BODIES: Record<string, () => object> = {
   'patch /access-control-lists/{id}': () => ({ name: 'head/office' }),
   'post /access-control-lists/{id}/entries': () => ({ entries: [{ cidr: '10.0.0.1', comment: 'one' }, { cidr: '0.0.0.0/0' }] }),
   'post /access-control-lists/{id}/entries/remove': () => ({ cidrs: ['10.0.0.1/32'] }),
+  ...Object.fromEntries(
+    ['load-balancers', 'access-control-lists', 'listeners', 'vserver-groups', 'active-standby-groups'].map((path) => [
+      `put /${path}/{id}/tags`,
+      () => ({ tags: [{ key: 'env', value: 'prod' }, { key: 'empty' }] }),
+    ]),
+  ),
 };
 
 /** What undoes what stands before in the list and is in the way. */

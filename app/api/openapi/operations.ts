@@ -19,6 +19,7 @@ import { CreateLoadBalancerInput, ListLoadBalancersQuery, UpdateLoadBalancerInpu
 import { AskProbesInput, CheckStandbyInput } from '#domain/probe.ts';
 import { CreateServerInput, ListServersQuery, UpdateServerInput } from '#domain/server.ts';
 import { CreateVServerGroupInput, DefaultServersInput, UpdateVServerGroupInput } from '#domain/server-group.ts';
+import { ListTaggedQuery, ListTagsQuery, RemoveTagsQuery, SetTagsInput } from '#domain/tag.ts';
 import { ListenerTrafficQuery } from '#domain/traffic.ts';
 import type { VIEW_SCHEMAS } from './view-schema.ts';
 
@@ -34,6 +35,17 @@ export interface Operation {
 }
 
 type Verb = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
+function tagOperations(what: string): Partial<Record<Verb, Operation>> {
+  return {
+    put: {
+      summary: `Set the tags of ${what}: it has these and no others afterwards; nothing is reloaded`,
+      body: SetTagsInput,
+      answer: { list: 'Tag' },
+    },
+    delete: { summary: `Remove one tag of ${what} by its key, or all of them`, query: RemoveTagsQuery, answer: 'nothing' },
+  };
+}
 
 /** Everything below /api/v1, by path and method. A test compares it with the routes. */
 export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
@@ -61,6 +73,7 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
     },
     delete: { summary: 'Release an instance with its listeners and groups', answer: 'nothing' },
   },
+  '/load-balancers/{id}/tags': tagOperations('an instance'),
   '/load-balancers/{id}/start': { post: { summary: 'Start an instance', answer: { one: 'LoadBalancer' } } },
   '/load-balancers/{id}/stop': { post: { summary: 'Stop an instance', answer: { one: 'LoadBalancer' } } },
   '/load-balancers/{id}/health': { get: { summary: 'Health per listener and server', answer: { list: 'ListenerHealth' } } },
@@ -68,7 +81,7 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
     get: { summary: 'Failovers, newest first', query: PageQuery, answer: { page: 'FailoverEvent' } },
   },
   '/load-balancers/{id}/listeners': {
-    get: { summary: 'Listeners by protocol and port', query: PageQuery, answer: { page: 'Listener' } },
+    get: { summary: 'Listeners by protocol and port', query: ListTaggedQuery, answer: { page: 'Listener' } },
     post: {
       summary: 'Create a listener; it is stopped unless `start` is true',
       body: CreateListenerInput,
@@ -84,7 +97,7 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
     },
   },
   '/load-balancers/{id}/vserver-groups': {
-    get: { summary: 'VServer groups, newest first', query: PageQuery, answer: { page: 'VServerGroup' } },
+    get: { summary: 'VServer groups, newest first', query: ListTaggedQuery, answer: { page: 'VServerGroup' } },
     post: {
       summary: 'Create a VServer group; it may be filled later',
       body: CreateVServerGroupInput,
@@ -100,8 +113,9 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
     },
     delete: { summary: 'Delete a group that no listener uses', answer: 'nothing' },
   },
+  '/vserver-groups/{id}/tags': tagOperations('a VServer group'),
   '/load-balancers/{id}/active-standby-groups': {
-    get: { summary: 'Active/standby server groups, newest first', query: PageQuery, answer: { page: 'ActiveStandbyGroup' } },
+    get: { summary: 'Active/standby server groups, newest first', query: ListTaggedQuery, answer: { page: 'ActiveStandbyGroup' } },
     post: {
       summary: 'Create an active/standby server group of exactly two servers',
       body: CreateActiveStandbyGroupInput,
@@ -117,6 +131,7 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
     },
     delete: { summary: 'Delete a group that no listener uses', answer: 'nothing' },
   },
+  '/active-standby-groups/{id}/tags': tagOperations('an active/standby server group'),
   '/active-standby-groups/{id}/switch': {
     post: {
       summary: 'Send the traffic of all listeners of a group to one member: the standby until switched back, or the active',
@@ -153,6 +168,7 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
     patch: { summary: 'Change a listener; what is absent stays', body: UpdateListenerInput, answer: { one: 'Listener' } },
     delete: { summary: 'Remove a listener; the last one stops its instance', answer: 'nothing' },
   },
+  '/listeners/{id}/tags': tagOperations('a listener'),
   '/listeners/{id}/start': { post: { summary: 'Start a listener', answer: { one: 'Listener' } } },
   '/listeners/{id}/stop': { post: { summary: 'Stop a listener', answer: { one: 'Listener' } } },
   '/listeners/{id}/traffic': {
@@ -185,6 +201,7 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
     patch: { summary: 'Rename an access control list', body: UpdateAccessControlListInput, answer: { one: 'AccessControlList' } },
     delete: { summary: 'Delete an access control list that no listener uses', answer: 'nothing' },
   },
+  '/access-control-lists/{id}/tags': tagOperations('an access control list'),
   '/access-control-lists/{id}/entries': {
     post: {
       summary: 'Add entries, in force for new connections of every listener that uses the list; one that is there already stays as it is',
@@ -197,6 +214,13 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
       summary: 'Remove entries; one that is not there is no error. Without any entry left, a listener lets everybody pass (`isEmpty`)',
       body: RemoveAccessControlEntriesInput,
       answer: { one: 'AccessControlList' },
+    },
+  },
+  '/tags': {
+    get: {
+      summary: 'Tags in use in a region, by key and value, and by how many resources',
+      query: ListTagsQuery,
+      answer: { page: 'SavedTag' },
     },
   },
   '/events': {

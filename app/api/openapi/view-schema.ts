@@ -11,6 +11,7 @@ import { AddressType, LoadBalancerStatus } from '#domain/load-balancer.ts';
 import { IpVersion } from '#domain/network.ts';
 import { Scheduler } from '#domain/scheduling.ts';
 import { ServerStatus } from '#domain/server.ts';
+import type { Tag as DomainTag } from '#domain/tag.ts';
 import type * as view from '#domain/view.ts';
 import type { ListenerHealthView } from '#services/load-balancer/get-health.ts';
 
@@ -18,7 +19,8 @@ import type { ListenerHealthView } from '#services/load-balancer/get-health.ts';
  * The answers of the API as schemas, for its description. `Same` fails to compile as soon as one of them
  * differs from the type that the verbs return.
  */
-type Same<Schema extends z.ZodType, Type> = [z.infer<Schema>] extends [Type] ? ([Type] extends [z.infer<Schema>] ? true : never) : never;
+type Same<Schema extends z.ZodType, Type> = [z.infer<Schema>] extends [Type] ? ([Type] extends [z.infer<Schema>] ? true : false) : false;
+type AllSame<Checks extends true[]> = Checks;
 
 const time = z.iso.datetime();
 const timeOrNull = time.nullable();
@@ -102,6 +104,9 @@ const ListenerNode = z.object({
 });
 
 const Drops = z.partialRecord(z.enum(DROP_REASONS), z.int());
+
+const Tag = z.object({ key: z.string(), value: z.string() });
+const tags = z.array(Tag);
 
 const Traffic = z.object({
   connectionsCurrent: z.int(),
@@ -201,6 +206,7 @@ const Listener = z.object({
   members: z.array(MemberHealth),
   nodes: z.array(ListenerNode),
   traffic: Traffic,
+  tags,
   revision: z.int(),
   revisedAt: time,
   createdAt: time,
@@ -235,6 +241,7 @@ const LoadBalancer = z.object({
   listenerCount: z.int(),
   groupCount: z.int(),
   serverCount: z.int(),
+  tags,
   revision: z.int(),
   createdAt: time,
   listeners: z.array(ListenerSummary),
@@ -250,6 +257,7 @@ const ActiveStandbyGroup = z.object({
   serving: Serving,
   redundancy: Redundancy,
   switch: z.object({ to: MemberRole, at: time, reason: z.string(), by: z.string() }).nullable(),
+  tags,
   listeners: z.array(ListenerHealth),
 });
 
@@ -306,6 +314,7 @@ const VServerGroup = z.object({
   name: z.string(),
   createdAt: time,
   servers: z.array(VServerMember),
+  tags,
   listeners: z.array(ListenerHealth),
 });
 
@@ -361,9 +370,12 @@ const AccessControlListSummary = z.object({
   createdAt: time,
   entryCount: z.int(),
   listeners: z.array(AccessControlListener),
+  tags,
 });
 
 const AccessControlList = AccessControlListSummary.extend({ entries: z.array(z.object({ cidr: z.string(), comment: z.string() })) });
+
+const SavedTag = Tag.extend({ resourceCount: z.int() });
 
 const using = { id: true, loadBalancerId: true, loadBalancerName: true, protocol: true, port: true, name: true } as const;
 const UsingListener = AccessControlListener.pick(using).partial({ loadBalancerId: true, loadBalancerName: true });
@@ -400,25 +412,30 @@ export const VIEW_SCHEMAS = {
   Probe,
   AccessControlListSummary,
   AccessControlList,
+  Tag,
+  SavedTag,
   Problem,
 };
 
-const _same: [
-  Same<typeof Region, view.RegionView>,
-  Same<typeof Server, view.ServerView>,
-  Same<typeof LoadBalancer, view.LoadBalancerView>,
-  Same<typeof Listener, view.ListenerView>,
-  Same<typeof ListenerHealth, ListenerHealthView>,
-  Same<typeof DefaultServer, view.DefaultServerView>,
-  Same<typeof VServerGroup, view.VServerGroupView>,
-  Same<typeof ActiveStandbyGroup, view.ActiveStandbyGroupView>,
-  Same<typeof GroupTraffic, view.GroupTrafficView>,
-  Same<typeof Drill, view.DrillView>,
-  Same<typeof FailoverEvent, view.FailoverEventView>,
-  Same<typeof ListenerTraffic, view.ListenerTrafficView>,
-  Same<typeof Probe, view.ProbeView>,
-  Same<typeof AccessControlListSummary, view.AccessControlListSummary>,
-  Same<typeof AccessControlList, view.AccessControlListView>,
-  Same<typeof Problem, view.Problem>,
-] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];
-void _same;
+export type Checked = AllSame<
+  [
+    Same<typeof Region, view.RegionView>,
+    Same<typeof Server, view.ServerView>,
+    Same<typeof LoadBalancer, view.LoadBalancerView>,
+    Same<typeof Listener, view.ListenerView>,
+    Same<typeof ListenerHealth, ListenerHealthView>,
+    Same<typeof DefaultServer, view.DefaultServerView>,
+    Same<typeof VServerGroup, view.VServerGroupView>,
+    Same<typeof ActiveStandbyGroup, view.ActiveStandbyGroupView>,
+    Same<typeof GroupTraffic, view.GroupTrafficView>,
+    Same<typeof Drill, view.DrillView>,
+    Same<typeof FailoverEvent, view.FailoverEventView>,
+    Same<typeof ListenerTraffic, view.ListenerTrafficView>,
+    Same<typeof Probe, view.ProbeView>,
+    Same<typeof AccessControlListSummary, view.AccessControlListSummary>,
+    Same<typeof AccessControlList, view.AccessControlListView>,
+    Same<typeof Tag, DomainTag>,
+    Same<typeof SavedTag, view.SavedTagView>,
+    Same<typeof Problem, view.Problem>,
+  ]
+>;
