@@ -23,16 +23,18 @@ export interface Capacity {
   connectionsMax: number;
   /** New ones per second. */
   connectionsPerSecondMax: number;
+  /** HTTP requests per second. */
+  queriesPerSecondMax: number;
 }
 
-/** data-plane 14, columns Max Connection and CPS. */
+/** data-plane 14, columns Max Connection, CPS and QPS. */
 export const CAPACITY: Readonly<Record<LoadBalancerSpecification, Capacity>> = {
-  'slb.s1.small': { connectionsMax: 5_000, connectionsPerSecondMax: 3_000 },
-  'slb.s2.small': { connectionsMax: 50_000, connectionsPerSecondMax: 5_000 },
-  'slb.s2.medium': { connectionsMax: 100_000, connectionsPerSecondMax: 10_000 },
-  'slb.s3.small': { connectionsMax: 200_000, connectionsPerSecondMax: 20_000 },
-  'slb.s3.medium': { connectionsMax: 500_000, connectionsPerSecondMax: 50_000 },
-  'slb.s3.large': { connectionsMax: 1_000_000, connectionsPerSecondMax: 100_000 },
-  'slb.s3.xlarge': { connectionsMax: 2_000_000, connectionsPerSecondMax: 200_000 },
-  'slb.s3.xxlarge': { connectionsMax: 5_000_000, connectionsPerSecondMax: 500_000 },
+  'slb.s1.small': { connectionsMax: 5_000, connectionsPerSecondMax: 3_000, queriesPerSecondMax: 1_000 },
+  'slb.s2.small': { connectionsMax: 50_000, connectionsPerSecondMax: 5_000, queriesPerSecondMax: 5_000 },
+  'slb.s2.medium': { connectionsMax: 100_000, connectionsPerSecondMax: 10_000, queriesPerSecondMax: 10_000 },
+  'slb.s3.small': { connectionsMax: 200_000, connectionsPerSecondMax: 20_000, queriesPerSecondMax: 20_000 },
+  'slb.s3.medium': { connectionsMax: 500_000, connectionsPerSecondMax: 50_000, queriesPerSecondMax: 30_000 },
+  'slb.s3.large': { connectionsMax: 1_000_000, connectionsPerSecondMax: 100_000, queriesPerSecondMax: 50_000 },
+  'slb.s3.xlarge': { connectionsMax: 2_000_000, connectionsPerSecondMax: 200_000, queriesPerSecondMax: 100_000 },
+  'slb.s3.xxlarge': { connectionsMax: 5_000_000, connectionsPerSecondMax: 500_000, queriesPerSecondMax: 100_000 },
 };

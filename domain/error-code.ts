@@ -34,6 +34,8 @@ export const ERROR_STATUS = {
   'InvalidListenerId.NotFound': 404,
   'InvalidMasterSlaveServerGroupId.NotFound': 404,
   'InvalidVServerGroupId.NotFound': 404,
+  /** Deletion protection is on: switch it off first (console 4.2). */
+  'OperationDenied.DeleteProtectionIsOn': 409,
   IdempotentParameterMismatch: 409,
   Forbidden: 403,
   // Ours: the specification is silent here.
@@ -41,6 +43,8 @@ export const ERROR_STATUS = {
   'InvalidParameter.ServerGroup': 400,
   /** A listener cannot change between consistent hashing and the other algorithms. */
   'InvalidParameter.Scheduler': 400,
+  /** A release is scheduled for a time to come. */
+  'InvalidParameter.ReleaseTime': 400,
   /** The limits of the listeners would exceed the bandwidth of their instance. */
   BandwidthOverLimit: 400,
   /** The server that a path names is not there. */

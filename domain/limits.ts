@@ -40,6 +40,11 @@ export const PERSISTENCE_SECONDS_MAX = 3600;
 export const CONNECTION_DRAINING_SECONDS_MIN = 10;
 export const CONNECTION_DRAINING_SECONDS_MAX = 900;
 export const BANDWIDTH_MBPS_MAX = 5120;
+/** What the form offers for an instance (console 3); the API takes the limit above. */
+export const INSTANCE_BANDWIDTH_MBPS_MAX = 5000;
+export const PROTECTION_REASON_LENGTH_MAX = 80;
+/** Values of one filter of the instance list (console 2.3). */
+export const FILTER_VALUES_MAX = 10;
 /** Access control lists (data-plane 20). */
 export const ACCESS_CONTROL_LISTS_PER_REGION_MAX = 50;
 export const ENTRIES_PER_ACCESS_CONTROL_LIST_MAX = 300;

@@ -31,7 +31,7 @@ export function parseNetwork(text: string): Network | null {
   return { ipVersion, cidr: `${base}/${lengthBits}`, hadHostBits: network !== bits };
 }
 
-function ipVersionOf(address: string): IpVersion | null {
+export function ipVersionOf(address: string): IpVersion | null {
   if (z.ipv4().safeParse(address).success) {
     return 'ipv4';
   }

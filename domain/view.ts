@@ -6,7 +6,7 @@ import type { Failback, OnFailover } from './failover.ts';
 import type { HealthCheckSettings, HealthCheckType, VerdictState } from './health-check.ts';
 import type { ListenerProtocol } from './listener.ts';
 import type { ConnectionDraining, Persistence } from './listener-options.ts';
-import type { AddressType, LoadBalancerStatus } from './load-balancer.ts';
+import type { AddressType, LoadBalancerStatus, ModificationProtection } from './load-balancer.ts';
 import type { IpVersion } from './network.ts';
 import type { Scheduler } from './scheduling.ts';
 import type { ServerStatus } from './server.ts';
@@ -234,8 +234,20 @@ export interface LoadBalancerView {
   status: LoadBalancerStatus;
   primaryZoneId: string | null;
   primaryZoneName: string | null;
+  /** Serves only while the primary zone is unavailable. */
+  backupZoneId: string | null;
+  backupZoneName: string | null;
   specification: LoadBalancerSpecification | null;
   bandwidthMbps: BandwidthMbps;
+  /** While it is on, the instance cannot be released. */
+  deletionProtection: boolean;
+  modificationProtection: ModificationProtection;
+  /** Null: none. `at` is a full or half hour. */
+  scheduledRelease: { at: string; by: string } | null;
+  /** Of a locked instance, where it is known. */
+  lock: { reason: string | null; by: string | null } | null;
+  /** Connections and UDP flows that are open, over all listeners and alive nodes. */
+  connectionsCurrent: number;
   listenerCount: number;
   /** Active/standby and VServer groups. */
   groupCount: number;

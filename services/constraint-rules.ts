@@ -2,6 +2,7 @@ import { ENTRY_IS_MAPPED } from '#domain/access-control.ts';
 import type { ErrorCode } from '#domain/error-code.ts';
 import { RETRY_IS_TCP_ONLY } from '#domain/failover.ts';
 import { CONNECTION_DRAINING_IS_TCP_ONLY, PERSISTENCE_IS_TCP_ONLY, QUIC_HASH_IS_UDP_ONLY } from '#domain/listener.ts';
+import { BACKUP_ZONE_RULE, PROTECTION_REASON_IS_FOR_PROTECTION, PROTECTION_REASON_RULE, RELEASE_TIME_RULE } from '#domain/load-balancer.ts';
 import { SERVER_ADDRESS_RULE } from '#domain/server.ts';
 import { TAG_IS_RESERVED, TAG_IS_URL } from '#domain/tag.ts';
 
@@ -26,6 +27,30 @@ export const CONSTRAINT_RULES: ConstraintRules = {
   server_address_single: { code: 'InvalidParameter', message: 'Enter a single address, not a network.', path: 'address' },
   load_balancer_region_fk: { code: 'InvalidRegionId.NotFound', message: 'There is no such region.', path: 'regionId' },
   load_balancer_primary_zone_fk: { code: 'InvalidZoneId.NotFound', message: 'The region has no such zone.', path: 'primaryZoneId' },
+  load_balancer_backup_zone_fk: { code: 'InvalidZoneId.NotFound', message: 'The region has no such zone.', path: 'backupZoneId' },
+  load_balancer_backup_zone_differs: { code: 'InvalidParameter', message: BACKUP_ZONE_RULE, path: 'backupZoneId' },
+  load_balancer_protection_reason_length: {
+    code: 'InvalidParameter',
+    message: PROTECTION_REASON_RULE,
+    path: 'modificationProtection.reason',
+  },
+  load_balancer_protection_reason_protected_only: {
+    code: 'InvalidParameter',
+    message: PROTECTION_REASON_IS_FOR_PROTECTION,
+    path: 'modificationProtection.reason',
+  },
+  load_balancer_release_half_hour: { code: 'InvalidParameter.ReleaseTime', message: RELEASE_TIME_RULE, path: 'releaseAt' },
+  load_balancer_release_scheduled_whole: {
+    code: 'InvalidParameter.ReleaseTime',
+    message: 'A scheduled release says when and by whom.',
+    path: 'releaseAt',
+  },
+  load_balancer_lock_reason_length: { code: 'InvalidParameter', message: 'A reason has 1 to 200 characters.', path: 'reason' },
+  load_balancer_lock_locked_only: {
+    code: 'InvalidParameter',
+    message: 'Only a locked instance says why and by whom it was locked.',
+    path: 'status',
+  },
   load_balancer_address_unique: {
     code: 'AddressInUse',
     message: 'Another instance of the region has this service address.',
@@ -242,6 +267,7 @@ export const CONSTRAINT_RULES: ConstraintRules = {
 /** Where the codes that triggers raise belong; what is not here speaks of the input as a whole. */
 export const RAISED_PATHS: Partial<Record<ErrorCode, string>> = {
   AddressNotInPool: 'address',
+  'InvalidParameter.ReleaseTime': 'releaseAt',
   AclEntryNumberOverLimit: 'entries',
   AclListenerNumberOverLimit: 'accessControl.listIds',
   ListenerAclNumberOverLimit: 'accessControl.listIds',

@@ -296,6 +296,70 @@ describe('the database refuses', () => {
     ['load_balancer_address_single', 'InvalidParameter', [`UPDATE load_balancer SET address = '127.0.10.0/29' WHERE id = 'lb-1'`]],
     ['load_balancer_address_in_pool', 'AddressNotInPool', [`UPDATE load_balancer SET address = '127.0.99.1' WHERE id = 'lb-1'`]],
     ['load_balancer_name_length', 'InvalidParameter', [`UPDATE load_balancer SET name = '' WHERE id = 'lb-1'`]],
+    [
+      'load_balancer_backup_zone_differs: the primary zone',
+      'InvalidParameter',
+      [`UPDATE load_balancer SET primary_zone_id = 'north-a', backup_zone_id = 'north-a' WHERE id = 'lb-1'`],
+    ],
+    [
+      'load_balancer_backup_zone_differs: no primary zone',
+      'InvalidParameter',
+      [`UPDATE load_balancer SET backup_zone_id = 'north-a' WHERE id = 'lb-1'`],
+    ],
+    [
+      'load_balancer_backup_zone_fk',
+      'InvalidZoneId.NotFound',
+      [`UPDATE load_balancer SET primary_zone_id = 'north-a', backup_zone_id = 'south-a' WHERE id = 'lb-1'`],
+    ],
+    [
+      'load_balancer_protection_reason_length',
+      'InvalidParameter',
+      [`UPDATE load_balancer SET modification_protection = 'ConsoleProtection', modification_protection_reason = '' WHERE id = 'lb-1'`],
+    ],
+    [
+      'load_balancer_protection_reason_protected_only',
+      'InvalidParameter',
+      [`UPDATE load_balancer SET modification_protection_reason = 'why' WHERE id = 'lb-1'`],
+    ],
+    [
+      'load_balancer_release_half_hour',
+      'InvalidParameter.ReleaseTime',
+      [`UPDATE load_balancer SET release_at = '2100-01-01 00:15Z', release_scheduled_by = 'Ada' WHERE id = 'lb-1'`],
+    ],
+    [
+      'load_balancer_release_scheduled_whole',
+      'InvalidParameter.ReleaseTime',
+      [`UPDATE load_balancer SET release_at = '2100-01-01 00:30Z' WHERE id = 'lb-1'`],
+    ],
+    [
+      'load_balancer_release_in_future',
+      'InvalidParameter.ReleaseTime',
+      [`UPDATE load_balancer SET release_at = '2020-01-01 00:30Z', release_scheduled_by = 'Ada' WHERE id = 'lb-1'`],
+    ],
+    [
+      'load_balancer_release_in_future: from the start',
+      'InvalidParameter.ReleaseTime',
+      [
+        `INSERT INTO load_balancer (region_id, name, address, release_at, release_scheduled_by)
+          VALUES ('north', 'n', '127.0.10.9', '2020-01-01 00:30Z', 'Ada')`,
+      ],
+    ],
+    [
+      'load_balancer_lock_reason_length',
+      'InvalidParameter',
+      [`UPDATE load_balancer SET status = 'locked', lock_reason = '' WHERE id = 'lb-1'`],
+    ],
+    ['load_balancer_lock_locked_only', 'InvalidParameter', [`UPDATE load_balancer SET lock_reason = 'abuse' WHERE id = 'lb-1'`]],
+    [
+      'load_balancer_deletion_protection',
+      'OperationDenied.DeleteProtectionIsOn',
+      [`UPDATE load_balancer SET deletion_protection = true WHERE id = 'lb-1'`, `DELETE FROM load_balancer`],
+    ],
+    [
+      'load_balancer_deletion_protection: truncated',
+      'OperationDenied.DeleteProtectionIsOn',
+      [`UPDATE load_balancer SET deletion_protection = true WHERE id = 'lb-1'`, `TRUNCATE load_balancer CASCADE`],
+    ],
     ['load_balancer_primary_zone_fk', 'InvalidZoneId.NotFound', [`UPDATE load_balancer SET primary_zone_id = 'south-a' WHERE id = 'lb-1'`]],
     ['zone_region_fk', 'InvalidRegionId.NotFound', [`INSERT INTO zone (id, region_id, name) VALUES ('z', 'west', 'z')`]],
   ])('%s: %s', async (_, code, statements) => {

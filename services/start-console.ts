@@ -1,9 +1,15 @@
 import { readEnvironment } from './environment.ts';
 import { closeStreams } from './events/open-streams.ts';
+import { startReleaseTimer } from './load-balancer/release-timer.ts';
 
-/** Once per console process, before it answers: refuses a wrong environment, and makes an orderly end possible. */
+/** Once per console process, before it answers: refuses a wrong environment, starts what runs beside requests, and makes an orderly end possible. */
 export function startConsole(): void {
   readEnvironment();
-  process.once('SIGTERM', closeStreams);
-  process.once('SIGINT', closeStreams);
+  const stopReleaseTimer = startReleaseTimer();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      stopReleaseTimer();
+      closeStreams();
+    });
+  }
 }

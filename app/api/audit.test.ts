@@ -77,6 +77,28 @@ const CASES: Record<string, Case> = {
     first: () => api.post(`/api/v1/load-balancers/${made.loadBalancer}/stop`),
   },
   'post /load-balancers/{id}/stop': { action: 'load-balancer:stopped', id: lb },
+  'post /load-balancers/{id}/lock': {
+    action: 'load-balancer:locked',
+    id: lb,
+    body: () => ({ reason: 'abuse report' }),
+    wrong: () => ({ reason: '' }),
+  },
+  'post /load-balancers/{id}/unlock': {
+    action: 'load-balancer:unlocked',
+    id: lb,
+    first: () => api.post(`/api/v1/load-balancers/${made.loadBalancer}/lock`, { reason: 'abuse report' }),
+  },
+  'put /load-balancers/{id}/release-schedule': {
+    action: 'load-balancer:release-scheduled',
+    id: lb,
+    body: () => ({ releaseAt: '2100-01-01T00:30:00Z' }),
+    wrong: () => ({ releaseAt: '2020-01-01T00:30:00Z' }),
+  },
+  'delete /load-balancers/{id}/release-schedule': {
+    action: 'load-balancer:release-cancelled',
+    id: lb,
+    first: () => api.put(`/api/v1/load-balancers/${made.loadBalancer}/release-schedule`, { releaseAt: '2100-01-01T00:30:00Z' }),
+  },
   'post /load-balancers/{id}/listeners': {
     action: 'listener:created',
     id: lb,

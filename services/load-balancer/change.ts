@@ -1,20 +1,31 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { LoadBalancerView } from '#domain/view.ts';
 import type { LoadBalancer } from '#prisma/client.ts';
 import type { Context } from '../context.ts';
+import type { Database } from '../read.ts';
 import { lockRegion } from '../region-lock.ts';
 import { write } from '../write.ts';
 import { requireWritableLoadBalancer } from './internal.ts';
 import { getLoadBalancerView } from './view.ts';
 
+type Columns = Partial<Omit<LoadBalancer, 'id' | 'regionId' | 'revision' | 'revisedAt' | 'createdAt' | 'updatedAt'>>;
+
 interface LoadBalancerChange {
   action: string;
-  data: Partial<Pick<LoadBalancer, 'name' | 'specification' | 'bandwidthMbps' | 'status'>>;
+  data: Columns | ((before: LoadBalancer) => Columns);
+  /** Finds the instance and judges whether it takes this change; the usual one refuses while it is locked. */
+  require?: (db: Database, id: string) => Promise<LoadBalancer>;
 }
 
 /** A change that is there already raises no revision and leaves no audit entry. */
-export async function changeLoadBalancer(context: Context, id: string, { action, data }: LoadBalancerChange): Promise<LoadBalancerView> {
+export async function changeLoadBalancer(
+  context: Context,
+  id: string,
+  { action, data: wanted, require = requireWritableLoadBalancer }: LoadBalancerChange,
+): Promise<LoadBalancerView> {
   return write(context, { lock: lockRegion.ofLoadBalancer(id) }, async (tx) => {
-    const before = await requireWritableLoadBalancer(tx, id);
+    const before = await require(tx, id);
+    const data = typeof wanted === 'function' ? wanted(before) : wanted;
     if (isAlready(before, data)) {
       return { answer: await getLoadBalancerView(tx, id), audit: null };
     }
@@ -28,12 +39,8 @@ export async function changeLoadBalancer(context: Context, id: string, { action,
   });
 }
 
-function isAlready(before: LoadBalancer, { name, specification, bandwidthMbps, status }: LoadBalancerChange['data']): boolean {
-  const isKept = <T>(wanted: T | undefined, present: T) => wanted === undefined || wanted === present;
-  return (
-    isKept(name, before.name) &&
-    isKept(specification, before.specification) &&
-    isKept(bandwidthMbps, before.bandwidthMbps) &&
-    isKept(status, before.status)
+function isAlready(before: LoadBalancer, data: Columns): boolean {
+  return Object.entries(data).every(
+    ([column, wanted]) => wanted === undefined || isDeepStrictEqual(wanted, before[column as keyof LoadBalancer]),
   );
 }

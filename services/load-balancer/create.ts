@@ -7,6 +7,7 @@ import { requireRegion, requireZone } from '../region/internal.ts';
 import { lockRegion } from '../region-lock.ts';
 import { write } from '../write.ts';
 import { findFreeAddress } from './free-address.ts';
+import { protectionColumns } from './internal.ts';
 import { getLoadBalancerView } from './view.ts';
 
 /** An absent name is the id; an absent address is the lowest free one of the region's pools. */
@@ -19,8 +20,11 @@ export async function createLoadBalancer(context: Context, input: unknown): Prom
       await requireZone(tx, { id: wanted.primaryZoneId, regionId: wanted.regionId, path: 'primaryZoneId' });
     }
     const id = await newId(tx);
-    const address = wanted.address ?? (await findFreeAddress(tx, wanted.regionId));
-    const after = await tx.loadBalancer.create({ data: { ...wanted, id, name: wanted.name ?? id, address } });
+    const { ipVersion, modificationProtection, ...columns } = wanted;
+    const address = wanted.address ?? (await findFreeAddress(tx, wanted.regionId, ipVersion));
+    const after = await tx.loadBalancer.create({
+      data: { ...columns, ...protectionColumns(modificationProtection), id, name: wanted.name ?? id, address },
+    });
     return {
       answer: await getLoadBalancerView(tx, id),
       audit: {

@@ -1,4 +1,5 @@
 import { DomainError } from '#domain/domain-error.ts';
+import type { ModificationProtection } from '#domain/load-balancer.ts';
 import type { LoadBalancer } from '#prisma/client.ts';
 import type { Database } from '../read.ts';
 
@@ -18,7 +19,24 @@ export async function requireLoadBalancer(db: Database, id: string): Promise<Loa
 export async function requireWritableLoadBalancer(db: Database, id: string): Promise<LoadBalancer> {
   const row = await requireLoadBalancer(db, id);
   if (row.status === 'locked') {
-    throw new DomainError('InstanceLocked', `The instance "${row.name}" is locked by the administrator.`);
+    const why = row.lockReason === null ? '' : `: ${row.lockReason}`;
+    throw new DomainError('InstanceLocked', `The instance "${row.name}" is locked by ${row.lockedBy ?? 'the administrator'}${why}.`);
   }
   return row;
+}
+
+/** Not while deletion protection is on (console 4.2). */
+export async function requireReleasableLoadBalancer(db: Database, id: string): Promise<LoadBalancer> {
+  const row = await requireWritableLoadBalancer(db, id);
+  if (row.deletionProtection) {
+    throw new DomainError(
+      'OperationDenied.DeleteProtectionIsOn',
+      `Deletion protection of the instance "${row.name}" is on. Switch it off first, then release the instance.`,
+    );
+  }
+  return row;
+}
+
+export function protectionColumns({ status, reason }: ModificationProtection) {
+  return { modificationProtection: status, modificationProtectionReason: reason };
 }

@@ -18,7 +18,7 @@ export async function getLoadBalancerView(db: Database, id: string): Promise<Loa
 
 /** In the order of `ids`; a page of 100 takes as many queries as one. */
 export async function loadLoadBalancerViews(db: Database, ids: string[]): Promise<LoadBalancerView[]> {
-  const rows = await db.loadBalancer.findMany({ where: { id: { in: ids } }, include: { primaryZone: true } });
+  const rows = await db.loadBalancer.findMany({ where: { id: { in: ids } }, include: { primaryZone: true, backupZone: true } });
   const counts = await countParts(db, ids);
   const listeners = new Map<string, ListenerView[]>(ids.map((id) => [id, []]));
   for (const listener of await loadListenerViews(db, { loadBalancerId: { in: ids } })) {
@@ -48,7 +48,7 @@ async function countParts(db: Database, ids: string[]): Promise<Map<string, Part
 }
 
 function toLoadBalancerView(
-  row: LoadBalancer & { primaryZone: Zone | null },
+  row: LoadBalancer & { primaryZone: Zone | null; backupZone: Zone | null },
   counts: PartCounts | undefined,
   listeners: ListenerView[],
   tags: Tag[],
@@ -63,8 +63,15 @@ function toLoadBalancerView(
     status: row.status,
     primaryZoneId: row.primaryZoneId,
     primaryZoneName: row.primaryZone?.name ?? null,
+    backupZoneId: row.backupZoneId,
+    backupZoneName: row.backupZone?.name ?? null,
     specification: LoadBalancerSpecification.nullable().parse(row.specification),
     bandwidthMbps: row.bandwidthMbps,
+    deletionProtection: row.deletionProtection,
+    modificationProtection: { status: row.modificationProtection, reason: row.modificationProtectionReason },
+    scheduledRelease: row.releaseAt === null ? null : { at: row.releaseAt.toISOString(), by: row.releaseScheduledBy ?? '' },
+    lock: row.status === 'locked' ? { reason: row.lockReason, by: row.lockedBy } : null,
+    connectionsCurrent: listeners.reduce((sum, { traffic }) => sum + traffic.connectionsCurrent, 0),
     listenerCount: listeners.length,
     groupCount: counts?.groups ?? 0,
     serverCount: counts?.servers ?? 0,

@@ -118,7 +118,9 @@ const BODIES: Record<string, () => object> = {
   'post /servers': () => ({ regionId: 'north', name: 'more', address: '10.0.0.60', zoneId: 'north-b' }),
   'patch /servers/{id}': () => ({ name: 'uno' }),
   'post /load-balancers': () => ({ regionId: 'south', name: 'more' }),
-  'patch /load-balancers/{id}': () => ({ name: 'shop', specification: 'slb.s2.small', bandwidthMbps: 100 }),
+  'patch /load-balancers/{id}': () => ({ name: 'shop', specification: 'slb.s2.small', bandwidthMbps: 100, backupZoneId: 'north-b' }),
+  'post /load-balancers/{id}/lock': () => ({ reason: 'abuse report' }),
+  'put /load-balancers/{id}/release-schedule': () => ({ releaseAt: '2100-01-01T00:30:00Z' }),
   'post /load-balancers/{id}/listeners': () =>
     valid.listener(String(ids['active-standby-group']), {
       protocol: 'udp',

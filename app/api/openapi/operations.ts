@@ -15,7 +15,13 @@ import { StartDrillInput } from '#domain/drill.ts';
 import { Id, PageQuery } from '#domain/field.ts';
 import { PROBES_PER_CALL_MAX } from '#domain/limits.ts';
 import { CreateListenerInput, UpdateListenerInput } from '#domain/listener.ts';
-import { CreateLoadBalancerInput, ListLoadBalancersQuery, UpdateLoadBalancerInput } from '#domain/load-balancer.ts';
+import {
+  CreateLoadBalancerInput,
+  ListLoadBalancersQuery,
+  LockLoadBalancerInput,
+  ScheduleReleaseInput,
+  UpdateLoadBalancerInput,
+} from '#domain/load-balancer.ts';
 import { AskProbesInput, CheckStandbyInput } from '#domain/probe.ts';
 import { CreateServerInput, ListServersQuery, UpdateServerInput } from '#domain/server.ts';
 import { CreateVServerGroupInput, DefaultServersInput, UpdateVServerGroupInput } from '#domain/server-group.ts';
@@ -67,15 +73,31 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
   '/load-balancers/{id}': {
     get: { summary: 'One instance', answer: { one: 'LoadBalancer' } },
     patch: {
-      summary: 'Change name, specification or bandwidth; what is absent stays',
+      summary: 'Change name, specification, bandwidth, address, backup zone or protection; what is absent stays',
       body: UpdateLoadBalancerInput,
       answer: { one: 'LoadBalancer' },
     },
-    delete: { summary: 'Release an instance with its listeners and groups', answer: 'nothing' },
+    delete: { summary: 'Release an instance with its listeners and groups, unless its deletion protection is on', answer: 'nothing' },
   },
   '/load-balancers/{id}/tags': tagOperations('an instance'),
   '/load-balancers/{id}/start': { post: { summary: 'Start an instance', answer: { one: 'LoadBalancer' } } },
   '/load-balancers/{id}/stop': { post: { summary: 'Stop an instance', answer: { one: 'LoadBalancer' } } },
+  '/load-balancers/{id}/lock': {
+    post: {
+      summary: 'Lock an instance: it forwards nothing and takes no operation until it is unlocked',
+      body: LockLoadBalancerInput,
+      answer: { one: 'LoadBalancer' },
+    },
+  },
+  '/load-balancers/{id}/unlock': { post: { summary: 'Unlock an instance; it is stopped then', answer: { one: 'LoadBalancer' } } },
+  '/load-balancers/{id}/release-schedule': {
+    put: {
+      summary: 'Schedule the release of an instance for a full or half hour (UTC); it replaces an earlier schedule',
+      body: ScheduleReleaseInput,
+      answer: { one: 'LoadBalancer' },
+    },
+    delete: { summary: 'Cancel the scheduled release of an instance', answer: { one: 'LoadBalancer' } },
+  },
   '/load-balancers/{id}/health': { get: { summary: 'Health per listener and server', answer: { list: 'ListenerHealth' } } },
   '/load-balancers/{id}/failovers': {
     get: { summary: 'Failovers, newest first', query: PageQuery, answer: { page: 'FailoverEvent' } },

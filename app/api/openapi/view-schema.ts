@@ -7,7 +7,7 @@ import { ERROR_STATUS } from '#domain/error-code.ts';
 import { FailbackMode, OnFailoverMode } from '#domain/failover.ts';
 import { HealthCheckType, HttpCheckMethod, HttpStatusClass, VerdictState } from '#domain/health-check.ts';
 import { ListenerProtocol } from '#domain/listener.ts';
-import { AddressType, LoadBalancerStatus } from '#domain/load-balancer.ts';
+import { AddressType, LoadBalancerStatus, ModificationProtectionStatus } from '#domain/load-balancer.ts';
 import { IpVersion } from '#domain/network.ts';
 import { Scheduler } from '#domain/scheduling.ts';
 import { ServerStatus } from '#domain/server.ts';
@@ -236,8 +236,15 @@ const LoadBalancer = z.object({
   status: LoadBalancerStatus,
   primaryZoneId: z.string().nullable(),
   primaryZoneName: z.string().nullable(),
+  backupZoneId: z.string().nullable(),
+  backupZoneName: z.string().nullable(),
   specification: LoadBalancerSpecification.nullable(),
   bandwidthMbps: z.int().nullable(),
+  deletionProtection: z.boolean(),
+  modificationProtection: z.object({ status: ModificationProtectionStatus, reason: z.string().nullable() }),
+  scheduledRelease: z.object({ at: time, by: z.string() }).nullable(),
+  lock: z.object({ reason: z.string().nullable(), by: z.string().nullable() }).nullable(),
+  connectionsCurrent: z.int(),
   listenerCount: z.int(),
   groupCount: z.int(),
   serverCount: z.int(),
