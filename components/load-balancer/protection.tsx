@@ -23,7 +23,10 @@ export function useProtectionOf(): (instance: Guarded | undefined) => InstancePr
   return (instance) => {
     if (instance?.status === 'locked') {
       const { reason = null, by = null } = instance.lock ?? {};
-      return { isReadOnly: true, hint: t('lockedHint', { by: by ?? t('administrator'), hasReason: reason ? 'yes' : 'no', reason: reason ?? '' }) };
+      return {
+        isReadOnly: true,
+        hint: t('lockedHint', { by: by ?? t('administrator'), hasReason: reason ? 'yes' : 'no', reason: reason ?? '' }),
+      };
     }
     if (instance?.modificationProtection.status === 'ConsoleProtection') {
       const { reason } = instance.modificationProtection;

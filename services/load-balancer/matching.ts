@@ -4,7 +4,12 @@ import { hasTags } from '../tag/load.ts';
 
 /** The condition on a `load_balancer lb` that a query of the list stands for (console 2.3); every filter that is given must fit. */
 export function matchingLoadBalancers(query: ListLoadBalancersQuery): Prisma.Sql {
-  const conditions = [Prisma.sql`lb.region_id = ${query.regionId}`, ...columnConditions(query), ...serverConditions(query), ...hasTags('instance', Prisma.sql`lb.id`, query.tag)];
+  const conditions = [
+    Prisma.sql`lb.region_id = ${query.regionId}`,
+    ...columnConditions(query),
+    ...serverConditions(query),
+    ...hasTags('instance', Prisma.sql`lb.id`, query.tag),
+  ];
   if (query.search !== '') {
     conditions.push(searchCondition(query.regionId, query.search.toLowerCase()));
   }
