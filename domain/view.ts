@@ -4,6 +4,7 @@ import type { BandwidthMbps, LoadBalancerSpecification } from './capacity.ts';
 import type { DropReason } from './drop-reason.ts';
 import type { Failback, OnFailover } from './failover.ts';
 import type { HealthCheckSettings, HealthCheckType, VerdictState } from './health-check.ts';
+import type { Impact } from './impact.ts';
 import type { ListenerProtocol } from './listener.ts';
 import type { ConnectionDraining, Persistence } from './listener-options.ts';
 import type { AddressType, LoadBalancerStatus, ModificationProtection } from './load-balancer.ts';
@@ -471,6 +472,23 @@ export type UsingListener = Pick<GroupListenerView, 'id' | 'protocol' | 'port' |
   Partial<Pick<AccessControlListenerView, 'loadBalancerId' | 'loadBalancerName'>>;
 
 /** RFC 9457 problem document. */
+/** What a change would do to the open connections of a running listener. */
+export interface ListenerImpactView extends Impact {
+  id: string;
+  loadBalancerId: string;
+  loadBalancerName: string;
+  protocol: ListenerProtocol;
+  port: number;
+  name: string;
+}
+
+/** Answer of a rehearsal. `listeners`: those that are started and that the change concerns, the most harmed first. */
+export interface ImpactView extends Pick<Impact, 'open' | 'cut' | 'drained' | 'kept'> {
+  listeners: ListenerImpactView[];
+  /** Why the change itself would be refused; then nothing else is said. */
+  refusal: { code: string; detail: string } | null;
+}
+
 export interface Problem {
   type: string;
   title: string;

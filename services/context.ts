@@ -14,6 +14,8 @@ export interface Context {
   clientAddress?: string;
   /** Makes a create that is sent twice happen once. */
   idempotencyKey?: string;
+  /** Nothing is to be changed: a write ends with `Rehearsed`, which carries what it would do to open connections. */
+  isRehearsal?: boolean;
 }
 
 export const SYSTEM_ACTOR: Actor = { type: 'system', id: null, name: 'OpenSLB' };

@@ -5,6 +5,7 @@ import type { ConstraintRules } from './constraint-rules.ts';
 import type { Context } from './context.ts';
 import { isRetryable, toDomainError } from './database-error.ts';
 import { type IdempotentOperation, once } from './idempotency.ts';
+import { Rehearsed, rehearse } from './impact/rehearse.ts';
 import type { RegionLock } from './region-lock.ts';
 import { passWriteGate } from './write-gate.ts';
 
@@ -28,7 +29,8 @@ const WAIT_MAX_MS = 10_000;
 
 /**
  * One user action: one transaction that holds the region's lock, makes the change and writes its audit
- * entry. It happens whole or not at all; only serialization failures and deadlocks are tried again.
+ * entry. It happens whole or not at all; only serialization failures and deadlocks are tried again. A rehearsal
+ * always ends with `Rehearsed`, and nothing has happened.
  */
 export async function write<T>(
   context: Context,
@@ -41,6 +43,9 @@ export async function write<T>(
         context.prisma.$transaction((tx) => runChange(tx, context, options, change), { maxWait: WAIT_MAX_MS, timeout: 2 * WAIT_MAX_MS }),
       );
     } catch (error) {
+      if (error instanceof Rehearsed) {
+        throw error;
+      }
       if (attempt >= TRIES_MAX || !isRetryable(error)) {
         throw toDomainError(error, options.constraints);
       }
@@ -64,5 +69,8 @@ async function runChange<T>(
     }
     return answer;
   };
+  if (context.isRehearsal) {
+    throw new Rehearsed(await rehearse(tx, options.lock.of ?? null, act));
+  }
   return options.idempotent ? once(tx, context, options.idempotent, act) : act();
 }

@@ -2,24 +2,24 @@ import { request } from '#components/api/client.ts';
 import type { AccessControlEntryInput, CreateAccessControlListInput } from '#domain/access-control.ts';
 import type { AccessControlListView } from '#domain/view.ts';
 
-const path = (id: string) => `/access-control-lists/${encodeURIComponent(id)}`;
+export const listPath = (id: string) => `/access-control-lists/${encodeURIComponent(id)}`;
 
 export function createAccessControlList(input: CreateAccessControlListInput, idempotencyKey: string): Promise<AccessControlListView> {
   return request('/access-control-lists', { method: 'POST', body: input, idempotencyKey });
 }
 
 export function renameAccessControlList(id: string, name: string): Promise<AccessControlListView> {
-  return request(path(id), { method: 'PATCH', body: { name } });
+  return request(listPath(id), { method: 'PATCH', body: { name } });
 }
 
 export function deleteAccessControlList(id: string): Promise<unknown> {
-  return request(path(id), { method: 'DELETE' });
+  return request(listPath(id), { method: 'DELETE' });
 }
 
 export function addEntries(id: string, entries: AccessControlEntryInput[]): Promise<AccessControlListView> {
-  return request(`${path(id)}/entries`, { method: 'POST', body: { entries } });
+  return request(`${listPath(id)}/entries`, { method: 'POST', body: { entries } });
 }
 
 export function removeEntries(id: string, cidrs: string[]): Promise<AccessControlListView> {
-  return request(`${path(id)}/entries/remove`, { method: 'POST', body: { cidrs } });
+  return request(`${listPath(id)}/entries/remove`, { method: 'POST', body: { cidrs } });
 }

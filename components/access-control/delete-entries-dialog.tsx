@@ -3,10 +3,11 @@
 import { useTranslations } from 'use-intl';
 import { useWrite } from '#components/api/use-write.ts';
 import { ConfirmDialog } from '#components/feedback/confirm-dialog.tsx';
+import { ImpactPanel } from '#components/impact/impact-panel.tsx';
 import { Callout } from '#components/ui/surface.tsx';
 import { Mono } from '#components/ui/text.tsx';
 import type { AccessControlListView } from '#domain/view.ts';
-import { removeEntries } from './actions.ts';
+import { listPath, removeEntries } from './actions.ts';
 
 const NAMED_AT_MOST = 10;
 
@@ -39,6 +40,7 @@ export function DeleteEntriesDialog({ list, cidrs, onClose, onDeleted }: DeleteE
           ))}
           {cidrs.length > NAMED_AT_MOST ? <li className="text-muted">{t('andMore', { count: cidrs.length - NAMED_AT_MOST })}</li> : null}
         </ul>
+        <ImpactPanel change={{ method: 'POST', path: `${listPath(list.id)}/entries/remove`, body: { cidrs } }} />
         {isLast && list.listeners.length > 0 ? (
           <Callout tone="bad" title={t('becomesEmpty')}>
             {t('becomesEmptyText', { count: list.listeners.length })}

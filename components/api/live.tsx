@@ -3,7 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { checkSilence, watched } from './connection.ts';
-import { TRAFFIC_KEY } from './queries.ts';
+import { IMPACT_KEY, TRAFFIC_KEY } from './queries.ts';
 
 /** Events that come faster than this are answered by one round of reading. */
 const MERGE_MS = 100;
@@ -23,8 +23,8 @@ export function LiveUpdates({ regionId }: { regionId: string }) {
     const lookAgain = () => {
       merging ??= setTimeout(() => {
         merging = undefined;
-        // Traffic has a pace of its own: adding it up is work, and no event tells of it.
-        void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== TRAFFIC_KEY });
+        // These have a pace of their own: their answers are work.
+        void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== TRAFFIC_KEY && queryKey[0] !== IMPACT_KEY });
       }, MERGE_MS);
     };
     const open = () => {

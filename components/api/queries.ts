@@ -165,6 +165,8 @@ export function useAccessControlList(id: string, enabled = true) {
 }
 
 export const TRAFFIC_KEY = 'traffic';
+/** Of answers that cost the server the work of a change each. */
+export const IMPACT_KEY = 'impact';
 
 /** Of the last `hours` until now; `pollMs` apart, since adding up a month is work. */
 export function useListenerTraffic(listenerId: string | null, { hours, pollMs }: { hours: number; pollMs: number }) {

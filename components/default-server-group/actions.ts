@@ -2,6 +2,12 @@ import { request } from '#components/api/client.ts';
 import type { DefaultServerInput, DefaultServersInput } from '#domain/server-group.ts';
 import type { DefaultServerView } from '#domain/view.ts';
 
+export const defaultServersPath = (loadBalancerId: string) => `/load-balancers/${encodeURIComponent(loadBalancerId)}/default-servers`;
+
+export function inputsOf(servers: DefaultServerView[]): DefaultServerInput[] {
+  return servers.map(({ serverId, weight }) => ({ serverId, weight }));
+}
+
 /**
  * The API takes the whole group at once. What is changed here is changed in the group as it is now, so that what others
  * have done since this page was read stays.
@@ -10,9 +16,9 @@ export async function changeDefaultServers(
   loadBalancerId: string,
   change: (servers: DefaultServerInput[]) => DefaultServersInput,
 ): Promise<DefaultServerView[]> {
-  const path = `/load-balancers/${encodeURIComponent(loadBalancerId)}/default-servers`;
+  const path = defaultServersPath(loadBalancerId);
   const present = await request<DefaultServerView[]>(path);
-  return request(path, { method: 'PUT', body: change(present.map(({ serverId, weight }) => ({ serverId, weight }))) });
+  return request(path, { method: 'PUT', body: change(inputsOf(present)) });
 }
 
 /** Servers that are there already get the new weight. */

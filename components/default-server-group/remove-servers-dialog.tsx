@@ -1,12 +1,14 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
+import { useDefaultServers } from '#components/api/queries.ts';
 import { useWrite } from '#components/api/use-write.ts';
 import { ConfirmDialog } from '#components/feedback/confirm-dialog.tsx';
+import { ImpactPanel } from '#components/impact/impact-panel.tsx';
 import { Callout } from '#components/ui/surface.tsx';
 import { Mono } from '#components/ui/text.tsx';
 import type { DefaultServerView } from '#domain/view.ts';
-import { changeDefaultServers, withoutServers } from './actions.ts';
+import { changeDefaultServers, defaultServersPath, inputsOf, withoutServers } from './actions.ts';
 
 interface RemoveServersDialogProps {
   loadBalancerId: string;
@@ -22,6 +24,7 @@ export function RemoveServersDialog({ loadBalancerId, servers, isUsed, onClose, 
   const t = useTranslations('defaultGroup');
   const ids = servers.map((server) => server.serverId);
   const remove = useWrite(() => changeDefaultServers(loadBalancerId, (now) => withoutServers(now, ids)));
+  const present = useDefaultServers(loadBalancerId).data;
   const weighty = servers.filter((server) => server.weight > 0);
   return (
     <ConfirmDialog title={t('removeTitle')} isDanger onConfirm={() => remove.mutateAsync(undefined).then(onRemoved)} onClose={onClose}>
@@ -36,6 +39,11 @@ export function RemoveServersDialog({ loadBalancerId, servers, isUsed, onClose, 
             </li>
           ))}
         </ul>
+        <ImpactPanel
+          change={
+            present ? { method: 'PUT', path: defaultServersPath(loadBalancerId), body: withoutServers(inputsOf(present), ids) } : null
+          }
+        />
         {isUsed && weighty.length > 0 ? (
           <Callout tone="warn" title={t('adviceTitle')}>
             {t('advice', { count: weighty.length })}

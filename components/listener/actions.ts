@@ -2,24 +2,24 @@ import { request } from '#components/api/client.ts';
 import type { CreateListenerInput, UpdateListenerInput } from '#domain/listener.ts';
 import type { ListenerView } from '#domain/view.ts';
 
-const path = (id: string) => `/listeners/${encodeURIComponent(id)}`;
+export const listenerPath = (id: string) => `/listeners/${encodeURIComponent(id)}`;
 
 export function createListener(loadBalancerId: string, input: CreateListenerInput, idempotencyKey: string): Promise<ListenerView> {
   return request(`/load-balancers/${encodeURIComponent(loadBalancerId)}/listeners`, { method: 'POST', body: input, idempotencyKey });
 }
 
 export function updateListener(id: string, input: UpdateListenerInput): Promise<ListenerView> {
-  return request(path(id), { method: 'PATCH', body: input });
+  return request(listenerPath(id), { method: 'PATCH', body: input });
 }
 
 export function startListener(id: string): Promise<unknown> {
-  return request(`${path(id)}/start`, { method: 'POST' });
+  return request(`${listenerPath(id)}/start`, { method: 'POST' });
 }
 
 export function stopListener(id: string): Promise<unknown> {
-  return request(`${path(id)}/stop`, { method: 'POST' });
+  return request(`${listenerPath(id)}/stop`, { method: 'POST' });
 }
 
 export function removeListener(id: string): Promise<unknown> {
-  return request(path(id), { method: 'DELETE' });
+  return request(listenerPath(id), { method: 'DELETE' });
 }

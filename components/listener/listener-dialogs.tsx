@@ -3,8 +3,9 @@
 import { useTranslations } from 'use-intl';
 import { useWrite } from '#components/api/use-write.ts';
 import { ConfirmDialog } from '#components/feedback/confirm-dialog.tsx';
+import { ImpactPanel } from '#components/impact/impact-panel.tsx';
 import type { ListenerView } from '#domain/view.ts';
-import { removeListener, stopListener } from './actions.ts';
+import { listenerPath, removeListener, stopListener } from './actions.ts';
 
 interface ListenerDialogProps {
   listener: ListenerView;
@@ -16,7 +17,10 @@ export function StopListenerDialog({ listener, onClose }: ListenerDialogProps) {
   const stop = useWrite(() => stopListener(listener.id));
   return (
     <ConfirmDialog title={t('stopTitle')} onConfirm={() => stop.mutateAsync(undefined)} onClose={onClose}>
-      {t.rich('stopText', { ...wordsOf(listener), b: (chunks) => <b>{chunks}</b> })}
+      <div className="grid gap-3">
+        <div>{t.rich('stopText', { ...wordsOf(listener), b: (chunks) => <b>{chunks}</b> })}</div>
+        <ImpactPanel change={{ method: 'POST', path: `${listenerPath(listener.id)}/stop` }} />
+      </div>
     </ConfirmDialog>
   );
 }
@@ -26,7 +30,10 @@ export function RemoveListenerDialog({ listener, onClose, onRemoved }: ListenerD
   const remove = useWrite(() => removeListener(listener.id));
   return (
     <ConfirmDialog title={t('removeTitle')} isDanger onConfirm={() => remove.mutateAsync(undefined).then(onRemoved)} onClose={onClose}>
-      {t.rich('removeText', { ...wordsOf(listener), b: (chunks) => <b>{chunks}</b> })}
+      <div className="grid gap-3">
+        <div>{t.rich('removeText', { ...wordsOf(listener), b: (chunks) => <b>{chunks}</b> })}</div>
+        <ImpactPanel change={{ method: 'DELETE', path: listenerPath(listener.id) }} />
+      </div>
     </ConfirmDialog>
   );
 }

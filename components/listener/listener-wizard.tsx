@@ -34,6 +34,7 @@ import {
   valuesOf,
   type WizardValues,
 } from './wizard-form.ts';
+import { WizardImpact } from './wizard-impact.tsx';
 import { WizardProgress } from './wizard-progress.tsx';
 
 const resolve = standardSchemaResolver(CreateListenerInput);
@@ -124,6 +125,7 @@ export function ListenerWizard({ instance, listener }: ListenerWizardProps) {
             {step === 'backend' ? <StepBackend regionId={instance.regionId} loadBalancerId={instance.id} /> : null}
             {step === 'health' ? <StepHealth /> : null}
             {step === 'submit' ? <StepSubmit instance={instance} isExisting={isExisting} onModify={go} /> : null}
+            {step === 'submit' && base ? <WizardImpact base={base} values={form.getValues()} /> : null}
           </div>
         </Card>
         <SubmitError error={refusal?.error ?? null} message={refusal?.message} />

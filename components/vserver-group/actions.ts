@@ -2,7 +2,7 @@ import { request } from '#components/api/client.ts';
 import type { CreateVServerGroupInput, UpdateVServerGroupInput } from '#domain/server-group.ts';
 import type { VServerGroupView } from '#domain/view.ts';
 
-const path = (id: string) => `/vserver-groups/${encodeURIComponent(id)}`;
+export const vserverGroupPath = (id: string) => `/vserver-groups/${encodeURIComponent(id)}`;
 
 export function createVServerGroup(
   loadBalancerId: string,
@@ -13,9 +13,9 @@ export function createVServerGroup(
 }
 
 export function updateVServerGroup(id: string, input: UpdateVServerGroupInput): Promise<VServerGroupView> {
-  return request(path(id), { method: 'PATCH', body: input });
+  return request(vserverGroupPath(id), { method: 'PATCH', body: input });
 }
 
 export function deleteVServerGroup(id: string): Promise<unknown> {
-  return request(path(id), { method: 'DELETE' });
+  return request(vserverGroupPath(id), { method: 'DELETE' });
 }

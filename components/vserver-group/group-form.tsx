@@ -8,6 +8,8 @@ import { useIdempotencyKey } from '#components/api/idempotency-key.ts';
 import { useWrite } from '#components/api/use-write.ts';
 import { LeaveGuard } from '#components/feedback/leave-guard.tsx';
 import { SubmitError } from '#components/feedback/load-error.tsx';
+import { ImpactPanel } from '#components/impact/impact-panel.tsx';
+import type { ProposedChange } from '#components/impact/use-impact.ts';
 import { AvailableServersDialog } from '#components/server-group/available-servers-dialog.tsx';
 import { changeMembers, draftOf, issuesOfMembers, type MembersAction, memberInputs } from '#components/server-group/member-draft.ts';
 import { MembersEditor } from '#components/server-group/members-editor.tsx';
@@ -18,7 +20,7 @@ import { issuesOf } from '#domain/domain-error.ts';
 import { SERVERS_PER_SUBMIT_MAX } from '#domain/limits.ts';
 import { CreateVServerGroupInput } from '#domain/server-group.ts';
 import type { VServerGroupView } from '#domain/view.ts';
-import { createVServerGroup, updateVServerGroup } from './actions.ts';
+import { createVServerGroup, updateVServerGroup, vserverGroupPath } from './actions.ts';
 import { changesOf, isSameGroup, leavingWithTraffic } from './group-changes.ts';
 
 interface GroupFormProps {
@@ -122,6 +124,7 @@ export function VServerGroupForm({ regionId, loadBalancerId, group, onSaved, onC
         </div>
         {members.length > 0 ? <p className="text-[12.5px] text-muted">{t('membersHint')}</p> : null}
         <Leaving base={base} input={parsed.data} />
+        <ImpactPanel change={base && parsed.data ? proposalOf(base, parsed.data) : null} />
       </section>
       <LeaveGuard isDirty={isDirty && !save.isPending && !save.isSuccess} />
       {isPicking ? (
@@ -150,6 +153,11 @@ export function VServerGroupForm({ regionId, loadBalancerId, group, onSaved, onC
       </div>
     </form>
   );
+}
+
+function proposalOf(base: VServerGroupView, input: CreateVServerGroupInput): ProposedChange | null {
+  const body = changesOf(base, input);
+  return Object.keys(body).length > 0 ? { method: 'PATCH', path: vserverGroupPath(base.id), body } : null;
 }
 
 /** The advice of console 7.2: weight 0 first, remove when the traffic has stopped. */

@@ -3,6 +3,7 @@ import accessControl from './access-control.json' with { type: 'json' };
 import activeStandbyGroup from './active-standby-group.json' with { type: 'json' };
 import errorPage from './error-page.json' with { type: 'json' };
 import health from './health.json' with { type: 'json' };
+import impact from './impact.json' with { type: 'json' };
 import listener from './listener.json' with { type: 'json' };
 import loadBalancer from './load-balancer.json' with { type: 'json' };
 import monitoring from './monitoring.json' with { type: 'json' };
@@ -17,6 +18,7 @@ export const messages: typeof en = {
   ...activeStandbyGroup,
   ...errorPage,
   ...health,
+  ...impact,
   ...listener,
   ...loadBalancer,
   ...monitoring,

@@ -1,8 +1,10 @@
 import { DomainError } from '#domain/domain-error.ts';
+import type { ImpactView } from '#domain/view.ts';
 import { readSession } from '#services/auth/session.ts';
 import type { Context } from '#services/context.ts';
 import { database } from '#services/database.ts';
 import { readEnvironment } from '#services/environment.ts';
+import { Rehearsed } from '#services/impact/rehearse.ts';
 import { answer, type RequestFacts } from './answer.ts';
 import { requireSameOrigin } from './origin.ts';
 import { problemResponse } from './problem.ts';
@@ -67,13 +69,11 @@ async function run<P>(handler: Handler<P>, request: Request, segment: { params: 
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     requireSameOrigin(request);
   }
-  const result = await handler({
-    context,
-    params: await segment.params,
-    query: queryOf(new URL(request.url).searchParams),
-    body: () => readJson(request),
-    request,
-  });
+  const query = queryOf(new URL(request.url).searchParams);
+  const isRehearsal = request.method !== 'GET' && isDryRun(query.dryRun);
+  const input = { params: await segment.params, query, body: () => readJson(request), request };
+  const answered = handler({ ...input, context: { ...context, isRehearsal } });
+  const result = await (isRehearsal ? answered.catch(impactOfRehearsal) : answered);
   if (result instanceof Response) {
     return result;
   }
@@ -88,6 +88,24 @@ function queryOf(parameters: URLSearchParams): RouteInput<never>['query'] {
 function one(values: string[]): string | string[] {
   const [first = ''] = values;
   return values.length > 1 ? values : first;
+}
+
+function isDryRun(dryRun: string | string[] | undefined): boolean {
+  if (dryRun !== undefined && dryRun !== 'true' && dryRun !== 'false') {
+    throw new DomainError('InvalidParameter', 'dryRun is true or false.', { path: 'dryRun' });
+  }
+  return dryRun === 'true';
+}
+
+/** A refusal is an answer to the question what would happen, not a failure to answer it. */
+function impactOfRehearsal(error: unknown): ImpactView {
+  if (error instanceof Rehearsed) {
+    return error.impact;
+  }
+  if (error instanceof DomainError && error.status < 500) {
+    return { open: 0, cut: 0, drained: 0, kept: 0, listeners: [], refusal: { code: error.code, detail: error.message } };
+  }
+  throw error;
 }
 
 function contextOf(request: Request, { requestId }: RequestFacts, user: { id: string; name: string }): Context {

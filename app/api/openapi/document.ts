@@ -35,13 +35,13 @@ function pathItem(path: string, verbs: Record<string, Operation>): Json {
     required: true,
     schema: { type: 'string' },
   }));
-  const operations = Object.entries(verbs).map(([verb, operation]) => [verb, describe(operation)]);
+  const operations = Object.entries(verbs).map(([verb, operation]) => [verb, describe(operation, verb !== 'get')]);
   return { ...(parameters.length > 0 ? { parameters } : {}), ...Object.fromEntries(operations) };
 }
 
-function describe({ summary, query, body, answer, isPublic }: Operation): Json {
+function describe({ summary, query, body, answer, isPublic }: Operation, isWrite: boolean): Json {
   const isCreate = typeof answer === 'object' && 'created' in answer;
-  const parameters = [...(query ? queryParameters(query) : []), ...(isCreate ? [IDEMPOTENCY_KEY] : [])];
+  const parameters = [...(query ? queryParameters(query) : []), ...(isCreate ? [IDEMPOTENCY_KEY] : []), ...(isWrite ? [DRY_RUN] : [])];
   return {
     summary,
     ...(isPublic ? { security: [] } : {}),
@@ -56,6 +56,14 @@ const IDEMPOTENCY_KEY = {
   in: 'header',
   description: 'The same key within 24 hours gets the first answer, and nothing is created twice.',
   schema: { type: 'string', minLength: 1, maxLength: IDEMPOTENCY_KEY_LENGTH_MAX },
+};
+
+const DRY_RUN = {
+  name: 'dryRun',
+  in: 'query',
+  description:
+    'With true the request is checked as ever and nothing is changed; instead of the answers below comes 200 with an Impact: what would become of the open connections of which running listeners, or why the change would be refused.',
+  schema: { type: 'boolean', default: false },
 };
 
 const PROBLEM = {

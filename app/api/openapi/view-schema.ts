@@ -6,6 +6,7 @@ import { DROP_REASONS } from '#domain/drop-reason.ts';
 import { ERROR_STATUS } from '#domain/error-code.ts';
 import { FailbackMode, OnFailoverMode } from '#domain/failover.ts';
 import { HealthCheckType, HttpCheckMethod, HttpStatusClass, VerdictState } from '#domain/health-check.ts';
+import { IMPACT_REASONS } from '#domain/impact.ts';
 import { ListenerProtocol } from '#domain/listener.ts';
 import { AddressType, LoadBalancerStatus, ModificationProtectionStatus } from '#domain/load-balancer.ts';
 import { IpVersion } from '#domain/network.ts';
@@ -384,6 +385,24 @@ const AccessControlList = AccessControlListSummary.extend({ entries: z.array(z.o
 
 const SavedTag = Tag.extend({ resourceCount: z.int() });
 
+const ConnectionCounts = z.object({ open: z.int(), cut: z.int(), drained: z.int(), kept: z.int() });
+
+const Impact = ConnectionCounts.extend({
+  refusal: z.object({ code: z.string(), detail: z.string() }).nullable(),
+  listeners: z.array(
+    ConnectionCounts.extend({
+      id: z.string(),
+      loadBalancerId: z.string(),
+      loadBalancerName: z.string(),
+      protocol: ListenerProtocol,
+      port,
+      name: z.string(),
+      drainSeconds: z.int().nullable(),
+      reasons: z.array(z.enum(IMPACT_REASONS)),
+    }),
+  ),
+});
+
 const using = { id: true, loadBalancerId: true, loadBalancerName: true, protocol: true, port: true, name: true } as const;
 const UsingListener = AccessControlListener.pick(using).partial({ loadBalancerId: true, loadBalancerName: true });
 
@@ -421,6 +440,7 @@ export const VIEW_SCHEMAS = {
   AccessControlList,
   Tag,
   SavedTag,
+  Impact,
   Problem,
 };
 
@@ -443,6 +463,7 @@ export type Checked = AllSame<
     Same<typeof AccessControlList, view.AccessControlListView>,
     Same<typeof Tag, DomainTag>,
     Same<typeof SavedTag, view.SavedTagView>,
+    Same<typeof Impact, view.ImpactView>,
     Same<typeof Problem, view.Problem>,
   ]
 >;
