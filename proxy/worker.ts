@@ -2,6 +2,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { AdminServer } from './admin/admin-server.ts';
 import { Metrics } from './admin/metrics.ts';
 import type { ListenerFacts, ServerFacts } from './admin/traffic-metrics.ts';
+import type { DrillResult } from './drill-result.ts';
 import { ForwarderPool } from './engine/forwarders/forwarder-pool.ts';
 import type { Environment } from './environment.ts';
 import type { FailoverEvent } from './failover-event.ts';
@@ -101,8 +102,8 @@ export class Worker implements ObservedSink {
     this.#admin.start();
     const copy = await this.#copy.load();
     this.#checker.restore(copy?.verdicts ?? []);
-    this.#reconciler.restore(copy?.serving ?? []);
-    this.#reporter.start(copy?.events ?? []);
+    this.#reporter.start(copy?.events ?? [], copy?.drills ?? []);
+    this.#reconciler.restore(copy?.serving ?? [], copy?.drills ?? []);
     this.#probeDesk.lookAgain();
     let timer: NodeJS.Timeout | undefined;
     const limit = new Promise<boolean>((resolve) => {
@@ -160,6 +161,11 @@ export class Worker implements ObservedSink {
     this.#save();
   }
 
+  drilled(result: DrillResult): void {
+    this.#reporter.drilled(result);
+    this.#save();
+  }
+
   /** The copy may come from a time when this node served other regions. */
   #served(copy: LastGood): Snapshot {
     const isServed = (regionId: string) => this.#regions === null || this.#regions.includes(regionId);
@@ -186,6 +192,7 @@ export class Worker implements ObservedSink {
         loadBalancers: snapshot.loadBalancers.map((record) => record.snapshot),
         verdicts: this.#checker.verdicts(),
         serving: this.#reconciler.savedServing(),
+        drills: [...this.#reporter.pendingDrills(), ...this.#reconciler.savedDrills()],
         events: this.#reporter.pendingEvents(),
       }));
     }

@@ -154,6 +154,10 @@ export interface Engine {
   /** After a verdict; takes effect for the next connection or flow, without a socket being reopened. */
   route(changes: ReadonlyMap<string, ListenerRouting>): void;
   counters(): ListenerCounters[];
+  /** Of one listener; undefined: it has counted nothing so far. */
+  countersOf(listenerId: string): ListenerCounters | undefined;
+  /** Resolves when all that was told before is in force wherever traffic is moved, and all that happened until then is counted. */
+  settled(): Promise<void>;
   /** Stops accepting, lets open connections end within `drainMs`, then cuts them. A second call may shorten the time. */
   close(drainMs: number): Promise<void>;
 }

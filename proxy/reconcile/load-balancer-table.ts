@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { LoadBalancerLimits } from '#proxy/engine/engine.ts';
-import { type LoadBalancerPlan, type LoadBalancerState, planLoadBalancer } from './plan.ts';
-import type { RowPlan } from './planned.ts';
+import { type LoadBalancerPlan, planLoadBalancer } from './plan.ts';
+import type { LoadBalancerState, RowPlan } from './planned.ts';
 
 export interface TableChanges {
   /** Listeners that are new, gone or differ, or whose load balancer has other limits. */

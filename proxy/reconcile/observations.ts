@@ -1,4 +1,4 @@
-import type { HealthChecker } from '#proxy/health/health-checker.ts';
+import type { Verdict } from '#proxy/health/health-checker.ts';
 import type { Log } from '#proxy/log.ts';
 import type { ObservedListener, ObservedVerdict } from './observed.ts';
 import type { ListenerOutline, PlannedListener } from './planned.ts';
@@ -8,7 +8,7 @@ import type { ServingTable } from './serving-table.ts';
 const DELAY_MS_MAX = 2 ** 31 - 1;
 
 export interface ObservationsOptions {
-  checker: HealthChecker;
+  verdictOf: (listenerId: string, memberId: string) => Verdict | undefined;
   serving: ServingTable;
   log: Log;
   /** A change that was seen coming is in force. */
@@ -110,10 +110,10 @@ export class Observations {
     state: ObservedListener['state'],
     planned: PlannedListener | undefined,
   ): Pick<ObservedListener, 'serving' | 'verdicts'> {
-    const { checker, serving: table } = this.#options;
+    const { verdictOf, serving: table } = this.#options;
     const serving = table.of(id);
     const verdicts = Array.from(planned?.checks.keys() ?? [], (memberId): ObservedVerdict[] => {
-      const verdict = checker.verdictOf(id, memberId);
+      const verdict = verdictOf(id, memberId);
       return verdict ? [{ memberId, ...verdict }] : [];
     });
     return {

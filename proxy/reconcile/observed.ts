@@ -1,5 +1,6 @@
 import type { MemberRole } from '#domain/active-standby-group.ts';
 import type { VerdictState } from '#domain/health-check.ts';
+import type { DrillResult } from '#proxy/drill-result.ts';
 import type { FailoverEvent } from '#proxy/failover-event.ts';
 import type { ListenerPlace } from './planned.ts';
 
@@ -41,6 +42,8 @@ export interface ObservedChange {
 export interface ObservedSink {
   observed(change: ObservedChange): void;
   failedOver(event: FailoverEvent): void;
+  /** Something new of what a failover drill did to a listener. */
+  drilled(result: DrillResult): void;
   /** A change that was seen coming is in force. */
   applied(delayMs: number): void;
 }

@@ -9,7 +9,7 @@ import type {
 } from '#domain/snapshot.ts';
 import type { ListenerPlan, TargetPlan } from '#proxy/engine/engine.ts';
 import { checkOf } from '#proxy/health/check.ts';
-import type { FailoverPlan, ListenerOutline, PlannedListener } from './planned.ts';
+import type { FailoverPlan, ListenerOutline, LoadBalancerState, PlannedListener } from './planned.ts';
 
 const BYTES_PER_MEGABIT = 1_000_000 / 8;
 
@@ -18,9 +18,13 @@ export function bytesPerSecondOf(megabitsPerSecond: number): number {
 }
 
 /** A listener whose row is valid. Options that its protocol does not have are left out, whatever the row says. */
-export function planListener(outline: ListenerOutline, loadBalancer: LoadBalancerSnapshot, listener: ListenerSnapshot): PlannedListener {
+export function planListener(
+  outline: ListenerOutline,
+  { snapshot: loadBalancer, loadedAt }: LoadBalancerState,
+  listener: ListenerSnapshot,
+): PlannedListener {
   const { target, healthCheck } = listener;
-  const failover = target.kind === 'active-standby-group' ? failoverOf(listener, target.group) : null;
+  const failover = target.kind === 'active-standby-group' ? failoverOf(listener, target.group, loadedAt) : null;
   const members: readonly PoolMemberSnapshot[] = target.kind === 'active-standby-group' ? target.group.members : target.members;
   // Weight 0 stops new traffic and no probe: the real result is shown (data-plane 4.1).
   const mayServe = failover ? [failover.members.active] : members;
@@ -73,13 +77,15 @@ function targetsOf(loadBalancerId: string, listener: ListenerSnapshot, target: T
   };
 }
 
-function failoverOf(listener: ListenerSnapshot, group: GroupSnapshot): FailoverPlan {
+function failoverOf(listener: ListenerSnapshot, group: GroupSnapshot, loadedAt: number | null): FailoverPlan {
   return {
     groupId: group.id,
     groupName: group.name,
     members: { active: memberOf(group, 'active'), standby: memberOf(group, 'standby') },
     failback: listener.failback,
     switch: group.switch,
+    // What a last good copy has is from another process, whose clock means nothing here.
+    drill: group.drill && loadedAt !== null ? { id: group.drill.id, endsAt: loadedAt + group.drill.leftMs } : null,
   };
 }
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { HEALTH_CHECK_DEFAULTS } from '#domain/health-check.ts';
 import type { LoadBalancerSnapshot } from '#domain/snapshot.ts';
-import { type LoadBalancerState, planLoadBalancer } from './plan.ts';
-import type { RowPlan } from './planned.ts';
+import { planLoadBalancer } from './plan.ts';
+import type { LoadBalancerState, RowPlan } from './planned.ts';
 
 function member(role: string, changes: object = {}) {
   const address = role === 'active' ? '10.0.0.1' : '10.0.0.2';

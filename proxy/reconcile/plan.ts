@@ -4,14 +4,7 @@ import { CAPACITY } from '#domain/capacity.ts';
 import { ListenerSnapshot, type LoadBalancerSnapshot } from '#domain/snapshot.ts';
 import type { LoadBalancerLimits } from '#proxy/engine/engine.ts';
 import { bytesPerSecondOf, planListener } from './plan-listener.ts';
-import type { ListenerOutline, RowPlan } from './planned.ts';
-
-/** One load balancer as it was read; see source/snapshot.ts. */
-export interface LoadBalancerState {
-  snapshot: LoadBalancerSnapshot;
-  /** By `performance.now()`. Null: from the last good copy, so ages mean nothing. */
-  loadedAt: number | null;
-}
+import type { ListenerOutline, LoadBalancerState, RowPlan } from './planned.ts';
 
 export interface LoadBalancerPlan {
   state: LoadBalancerState;
@@ -30,6 +23,7 @@ const Outline = z.object({
   port: z.number().optional().catch(undefined),
 });
 const AnyRow = z.looseObject({ id: z.string() });
+const DrilledRow = z.object({ target: z.looseObject({ group: z.looseObject({ drill: z.object({ id: z.string() }) }) }) });
 const Reservation = z.object({ bandwidthMbps: ListenerSnapshot.shape.bandwidthMbps.catch(null) });
 
 /** What one load balancer asks for, listener by listener: a row that makes no sense harms itself only. Pure. */
@@ -55,16 +49,23 @@ function sourcesOf(snapshot: LoadBalancerSnapshot): Map<string, object> {
   );
 }
 
-/** The age differs with every reading. */
+/** The age differs with every reading, and so does what is left of a drill. */
 function ageless(source: object): object {
-  return { ...source, ageMs: 0 };
+  const row = { ...source, ageMs: 0 };
+  const drilled = DrilledRow.safeParse(source);
+  if (!drilled.success) {
+    return row;
+  }
+  const { target } = drilled.data;
+  return { ...row, target: { ...target, group: { ...target.group, drill: { id: target.group.drill.id } } } };
 }
 
 function isSamePlace(a: LoadBalancerSnapshot, b: LoadBalancerSnapshot): boolean {
   return a.id === b.id && a.regionId === b.regionId && a.address === b.address && a.status === b.status;
 }
 
-function planRow({ snapshot, loadedAt }: LoadBalancerState, source: unknown): RowPlan {
+function planRow(state: LoadBalancerState, source: unknown): RowPlan {
+  const { snapshot, loadedAt } = state;
   const { id, revision, ageMs, enabled, protocol, port } = Outline.parse(source);
   const outline: ListenerOutline = {
     id,
@@ -79,7 +80,7 @@ function planRow({ snapshot, loadedAt }: LoadBalancerState, source: unknown): Ro
   }
   const parsed = ListenerSnapshot.safeParse(source);
   return parsed.success
-    ? { state: 'planned', ...planListener(outline, snapshot, parsed.data) }
+    ? { state: 'planned', ...planListener(outline, state, parsed.data) }
     : { state: 'invalid', ...outline, message: `The stored settings of this listener are not valid: ${describe(parsed.error)}` };
 }
 

@@ -1,8 +1,15 @@
 import type { MemberRole } from '#domain/active-standby-group.ts';
 import type { Failback } from '#domain/failover.ts';
-import type { MemberSnapshot, PoolMemberSnapshot, SwitchSnapshot } from '#domain/snapshot.ts';
+import type { LoadBalancerSnapshot, MemberSnapshot, PoolMemberSnapshot, SwitchSnapshot } from '#domain/snapshot.ts';
 import type { ListenerPlan } from '#proxy/engine/engine.ts';
 import type { Check } from '#proxy/health/check.ts';
+
+/** One load balancer as it was read; see source/snapshot.ts. */
+export interface LoadBalancerState {
+  snapshot: LoadBalancerSnapshot;
+  /** By `performance.now()`. Null: from the last good copy, so ages mean nothing. */
+  loadedAt: number | null;
+}
 
 /** Where a listener is found, as far as its row makes sense. */
 export interface ListenerPlace {
@@ -30,6 +37,8 @@ export interface FailoverPlan {
   failback: Failback;
   /** The last switch-over by hand of the group. */
   switch: SwitchSnapshot | null;
+  /** One that runs, or ran when the group was read; `endsAt` by `performance.now()`. */
+  drill: { id: string; endsAt: number } | null;
 }
 
 /** A listener that shall accept traffic. */

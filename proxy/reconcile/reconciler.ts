@@ -1,15 +1,16 @@
 import { BoundedRunner } from '#proxy/bounded-runner.ts';
+import type { DrillResult } from '#proxy/drill-result.ts';
 import type { ApplyError, Engine, ListenerRouting, LoadBalancerLimits } from '#proxy/engine/engine.ts';
 import type { FailoverEvent } from '#proxy/failover-event.ts';
 import type { CheckedMember, HealthChecker, Verdict } from '#proxy/health/health-checker.ts';
 import { type Log, messageOf } from '#proxy/log.ts';
+import { DrillTable } from './drill-table.ts';
 import { failoverEventOf } from './failover-event-of.ts';
 import { healthLine } from './health-line.ts';
 import { LoadBalancerTable } from './load-balancer-table.ts';
 import { Observations } from './observations.ts';
 import type { ObservedListener, ObservedSink } from './observed.ts';
-import type { LoadBalancerState } from './plan.ts';
-import type { PlannedListener } from './planned.ts';
+import type { LoadBalancerState, PlannedListener } from './planned.ts';
 import { type SavedServing, ServingTable } from './serving-table.ts';
 
 const APPLY_INTERVAL_MS_MIN = 10;
@@ -39,6 +40,7 @@ export class Reconciler {
   readonly #log: Log;
   readonly #runner: BoundedRunner;
   readonly #serving: ServingTable;
+  readonly #drills: DrillTable;
   readonly #observations: Observations;
   readonly #table = new LoadBalancerTable();
   /** The last valid plan of each listener, which stays in force when its row becomes invalid. */
@@ -63,7 +65,18 @@ export class Reconciler {
       stableMsOf: (listenerId, memberId) => checker.stableMsOf(listenerId, memberId),
       onDue: (listenerId) => this.reconsider([listenerId]),
     });
-    this.#observations = new Observations({ checker, serving: this.#serving, log, onApplied: (delayMs) => sink.applied(delayMs) });
+    this.#drills = new DrillTable({
+      engine,
+      log,
+      onResult: (result) => sink.drilled(result),
+      onDue: (listenerId) => this.reconsider([listenerId]),
+    });
+    this.#observations = new Observations({
+      verdictOf: (listenerId, memberId) => this.#drills.verdictOf(listenerId, memberId, checker.verdictOf(listenerId, memberId)),
+      serving: this.#serving,
+      log,
+      onApplied: (delayMs) => sink.applied(delayMs),
+    });
     this.#runner = new BoundedRunner({
       run: () => this.#reconcile(),
       minIntervalMs: APPLY_INTERVAL_MS_MIN,
@@ -81,11 +94,17 @@ export class Reconciler {
   async stop(): Promise<void> {
     await this.#runner.stop();
     this.#serving.stop();
+    this.#drills.stop();
   }
 
-  /** Who served before a restart; to be called before the first state is desired. */
-  restore(saved: SavedServing[]): void {
-    this.#serving.restore(saved);
+  /** Who served before a restart, and what drills did; to be called before the first state is desired. */
+  restore(serving: SavedServing[], drills: DrillResult[]): void {
+    this.#serving.restore(serving);
+    this.#drills.restore(drills);
+  }
+
+  savedDrills(): DrillResult[] {
+    return this.#drills.saved();
   }
 
   savedServing(): SavedServing[] {
@@ -127,6 +146,7 @@ export class Reconciler {
     const events = planned.flatMap((one) => this.#serve(one) ?? []);
     this.#engine.route(new Map(planned.map((one) => [one.id, this.#routingOf(one)])));
     for (const one of planned) {
+      this.#routed(one);
       this.#observations.refresh(one);
     }
     return events;
@@ -143,9 +163,11 @@ export class Reconciler {
     this.#checker.change({ set: new Map(set.map((one) => [one.id, one.checks])), remove });
     for (const id of remove) {
       this.#serving.remove(id);
+      this.#drills.remove(id);
     }
     const events = set.flatMap((one) => this.#serve(one) ?? []);
     this.#serving.forgetRestored();
+    this.#drills.keepOnly(this.#planned);
     try {
       await this.#applyInParts(ids, set, remove);
       this.#appliedRegions = desired.regions;
@@ -228,6 +250,13 @@ export class Reconciler {
       }
     }
     this.#routeAnew(set, told);
+    for (const one of set) {
+      this.#routed(one);
+    }
+  }
+
+  #routed(planned: PlannedListener): void {
+    this.#drills.routed(planned, this.#routingOf(planned).serving);
   }
 
   /** A verdict may have come while the engine was at work on listeners that it did not know yet. */
@@ -264,12 +293,13 @@ export class Reconciler {
 
   /** Decides who serves a listener; the event, if that moved its traffic. */
   #serve(planned: PlannedListener): FailoverEvent | null {
-    const move = this.#serving.decide(planned);
+    const move = this.#serving.decide(planned, this.#drills.follow(planned));
+    this.#drills.decided(planned, this.#serving.of(planned.id), !this.#errors.has(planned.id));
     if (move === null || planned.failover === null) {
       return null;
     }
-    // Of what moved while this node was away, a switch alone is news: somebody waits for it to be carried out.
-    const isNews = move.isRestored ? move.isSwitch : this.observed().get(planned.id)?.state === 'in_force';
+    // Of what moved while this node was away, a switch is news, since somebody waits for it, and so is the end of a drill.
+    const isNews = move.isRestored ? move.isSwitch || move.isDrill : this.observed().get(planned.id)?.state === 'in_force';
     return isNews ? failoverEventOf(planned, planned.failover, move) : null;
   }
 

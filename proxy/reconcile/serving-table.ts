@@ -1,16 +1,21 @@
 import { z } from 'zod';
 import { MemberRole } from '#domain/active-standby-group.ts';
 import type { Verdict } from '#proxy/health/health-checker.ts';
-import { nextServing, type ServingState } from '#proxy/health/serving.ts';
+import { nextServing, type ServingFacts, type ServingState } from '#proxy/health/serving.ts';
 import type { FailoverPlan, PlannedListener } from './planned.ts';
 import { servingReason } from './serving-reason.ts';
+
+const DRILL_REASON = 'Failover drill: the active counts as failed until the drill is over';
 
 /** Who serves a listener, as it is kept across a restart. */
 export const SavedServing = z.object({
   listenerId: z.string(),
   groupId: z.string(),
   standbyId: z.string(),
+  /** Without the drill that may run: it ends with the process. */
   state: z.object({ role: MemberRole, cause: z.enum(['start', 'health', 'switch']), switchId: z.string().nullable() }),
+  /** Who served in fact; absent in the copy of an older version, which knew no drills. */
+  role: MemberRole.optional(),
   since: z.iso.datetime(),
 });
 export type SavedServing = z.infer<typeof SavedServing>;
@@ -29,12 +34,22 @@ export interface Move {
   /** The state it left is known from before the restart only. */
   isRestored: boolean;
   isSwitch: boolean;
+  /** By the beginning or the end of a failover drill. */
+  isDrill: boolean;
+}
+
+/** What a failover drill pretends of the active. */
+export interface Pretence {
+  isUnhealthy: boolean;
 }
 
 interface Entry extends Serving {
   groupId: string;
   standbyId: string;
+  /** As if there were no drill. */
   state: ServingState;
+  /** The state that counts while a drill runs. */
+  drilled: ServingState | null;
   isRestored: boolean;
 }
 
@@ -68,8 +83,12 @@ export class ServingTable {
     return this.#entries.get(listenerId);
   }
 
-  /** Decides anew; the move, if that is one. A listener on a pool has no state here. */
-  decide(planned: PlannedListener): Move | null {
+  /**
+   * Decides anew; the move, if that is one. A listener on a pool has no state here. While a drill pretends, two states live
+   * side by side, the one of the pretended verdict and the one of the real one, so that its end is a return to the latter,
+   * whatever happened meanwhile and whatever the failback mode says.
+   */
+  decide(planned: PlannedListener, pretence: Pretence | null): Move | null {
     const { id: listenerId, failover } = planned;
     if (failover === null) {
       this.remove(listenerId);
@@ -78,16 +97,18 @@ export class ServingTable {
     const before = this.#before(listenerId, failover);
     const activeId = failover.members.active.id;
     const verdict = this.#options.verdictOf(listenerId, activeId);
-    const { state, askAgainInMs } = nextServing(before?.state ?? null, {
+    const facts: ServingFacts = {
       isChecked: planned.checks.size > 0,
       activeState: verdict?.state ?? 'unknown',
       stableMs: this.#options.stableMsOf(listenerId, activeId),
       failback: failover.failback,
       switch: failover.switch,
-    });
+    };
+    const { state, askAgainInMs } = nextServing(before?.state ?? null, facts);
+    const drilled = pretence && drilledServing(before, facts, pretence);
     this.#askAgain(listenerId, askAgainInMs);
-    const { role } = state;
-    const reason = servingReason(planned, failover, state, verdict);
+    const { role } = drilled ?? state;
+    const reason = role === state.role ? servingReason(planned, failover, state, verdict) : DRILL_REASON;
     const hasMoved = before !== null && before.role !== role;
     // A verdict that outlived a restart says since when the standby has served.
     const since = before === null && state.role === 'standby' && state.cause === 'health' && verdict ? verdict.since : new Date();
@@ -95,12 +116,13 @@ export class ServingTable {
       groupId: failover.groupId,
       standbyId: failover.members.standby.id,
       state,
+      drilled,
       role,
       since: before !== null && !hasMoved ? before.since : since,
       reason,
       isRestored: false,
     });
-    return hasMoved ? { from: before.role, to: role, reason, isRestored: before.isRestored, isSwitch: state.cause === 'switch' } : null;
+    return hasMoved ? moveOf(before, { role, state, reason }) : null;
   }
 
   remove(listenerId: string): void {
@@ -114,11 +136,12 @@ export class ServingTable {
   }
 
   saved(): SavedServing[] {
-    return Array.from(this.#entries, ([listenerId, { groupId, standbyId, state, since }]) => ({
+    return Array.from(this.#entries, ([listenerId, { groupId, standbyId, state, role, since }]) => ({
       listenerId,
       groupId,
       standbyId,
       state,
+      role,
       since: since.toISOString(),
     }));
   }
@@ -138,7 +161,8 @@ export class ServingTable {
   }
 
   #entryOf(saved: SavedServing | undefined): Entry | undefined {
-    return saved && { ...saved, role: saved.state.role, since: new Date(saved.since), reason: '', isRestored: true };
+    const role = saved?.role ?? saved?.state.role;
+    return saved && role && { ...saved, role, drilled: null, since: new Date(saved.since), reason: '', isRestored: true };
   }
 
   #askAgain(listenerId: string, inMs: number | null): void {
@@ -154,4 +178,23 @@ export class ServingTable {
       );
     }
   }
+}
+
+/** No probe succeeds in a drill, so nothing is stable; a drill that has not failed yet changes nothing. */
+function drilledServing(before: Entry | null, facts: ServingFacts, { isUnhealthy }: Pretence): ServingState {
+  const activeState = isUnhealthy ? 'unhealthy' : facts.activeState;
+  return nextServing(before && (before.drilled ?? before.state), { ...facts, activeState, stableMs: null }).state;
+}
+
+function moveOf(before: Entry, now: { role: MemberRole; state: ServingState; reason: string }): Move {
+  const wasPretended = before.role !== before.state.role;
+  const isReturn = wasPretended && now.role === now.state.role;
+  return {
+    from: before.role,
+    to: now.role,
+    reason: isReturn ? `Failover drill: over. ${now.reason}` : now.reason,
+    isRestored: before.isRestored,
+    isSwitch: now.state.cause === 'switch',
+    isDrill: wasPretended || now.role !== now.state.role,
+  };
 }

@@ -58,11 +58,16 @@ export async function runBatch(client: pg.PoolClient, content: BatchContent): Pr
     );
   }
   const present = await writeListeners(client, content, changedRegions);
-  if (changedRegions.size > 0) {
-    await client.query('SELECT pg_notify($1, region_id) FROM unnest($2::text[]) AS region_id', [CHANNEL, [...changedRegions]]);
-  }
+  await notifyRegions(client, changedRegions);
   await client.query('COMMIT');
   return { nowMs, present };
+}
+
+/** Wakes whoever shows these regions. */
+export async function notifyRegions(client: pg.PoolClient, regionIds: ReadonlySet<string>): Promise<void> {
+  if (regionIds.size > 0) {
+    await client.query('SELECT pg_notify($1, region_id) FROM unnest($2::text[]) AS region_id', [CHANNEL, [...regionIds]]);
+  }
 }
 
 async function deleteRows(client: pg.PoolClient, content: BatchContent, changedRegions: Set<string>): Promise<void> {

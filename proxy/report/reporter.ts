@@ -2,12 +2,14 @@ import type pg from 'pg';
 import { z } from 'zod';
 import { NODE_HEARTBEAT_SECONDS } from '#domain/limits.ts';
 import { BoundedRunner } from '#proxy/bounded-runner.ts';
+import type { DrillResult } from '#proxy/drill-result.ts';
 import type { ListenerCounters } from '#proxy/engine/engine.ts';
 import type { FailoverEvent } from '#proxy/failover-event.ts';
 import { type Log, messageOf } from '#proxy/log.ts';
 import { createPostgresPool } from '#proxy/postgres-pool.ts';
 import type { ObservedChange, ObservedSink } from '#proxy/reconcile/observed.ts';
-import { runBatch } from './batch.ts';
+import { notifyRegions, runBatch } from './batch.ts';
+import { DrillLedger } from './drill-ledger.ts';
 import { EventQueue } from './event-queue.ts';
 import { Pruner } from './pruner.ts';
 import { ROW_COUNTS_QUERY } from './report-query.ts';
@@ -49,6 +51,7 @@ export class Reporter implements Omit<ObservedSink, 'applied'> {
   readonly #startedAt = performance.now();
   readonly #state = new StateLedger();
   readonly #events: EventQueue;
+  readonly #drills: DrillLedger;
   readonly #traffic: TrafficReport;
   readonly #pruner = new Pruner();
   #regions: readonly { id: string; revision: number; appliedAt: Date }[] = [];
@@ -68,6 +71,7 @@ export class Reporter implements Omit<ObservedSink, 'applied'> {
   constructor(options: ReporterOptions) {
     this.#options = options;
     this.#events = new EventQueue(options);
+    this.#drills = new DrillLedger(options);
     this.#traffic = new TrafficReport(options.nodeId);
     this.#pool = createPostgresPool(options.databaseUrl, 'report');
     // A new server process may have lost what the old one was told; everything is said again.
@@ -81,9 +85,12 @@ export class Reporter implements Omit<ObservedSink, 'applied'> {
     });
   }
 
-  /** `events`: what an earlier process of this node could not report. */
-  start(events: FailoverEvent[]): void {
+  /** What an earlier process of this node may not have reported. */
+  start(events: FailoverEvent[], drills: DrillResult[] = []): void {
     this.#events.restore(events);
+    for (const result of drills) {
+      this.#drills.add(result);
+    }
     this.#runner.trigger();
   }
 
@@ -101,6 +108,15 @@ export class Reporter implements Omit<ObservedSink, 'applied'> {
   failedOver(event: FailoverEvent): void {
     this.#events.add(event);
     this.#runner.trigger();
+  }
+
+  drilled(result: DrillResult): void {
+    this.#drills.add(result);
+    this.#runner.trigger();
+  }
+
+  pendingDrills(): DrillResult[] {
+    return this.#drills.pending();
   }
 
   /** Events that Postgres does not have yet. */
@@ -149,7 +165,7 @@ export class Reporter implements Omit<ObservedSink, 'applied'> {
       this.#isFailing = false;
       this.#options.log.info('report:resumed');
     }
-    if (this.#events.isBehind || this.#state.isBehind || this.#traffic.isBehind) {
+    if (this.#events.isBehind || this.#drills.isBehind || this.#state.isBehind || this.#traffic.isBehind) {
       this.#runner.trigger();
     }
   }
@@ -160,6 +176,7 @@ export class Reporter implements Omit<ObservedSink, 'applied'> {
       await this.#noticeLoss(client);
     }
     await this.#reportState(client, changedRegions);
+    await notifyRegions(client, await this.#drills.report(client));
     if (isHeartbeat || this.#traffic.isBehind) {
       await this.#traffic.write(client);
     }

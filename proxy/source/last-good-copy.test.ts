@@ -36,6 +36,7 @@ const STATE: LastGood = {
   serving: [],
   verdicts: [{ key: 'k', state: 'unhealthy', reason: 'connection refused', since: '2026-01-01T00:00:00.000Z' }],
   events: [],
+  drills: [],
 };
 
 function newCopy(nodeId = 'node-1', folder = dataDir): LastGoodCopy {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { VerdictState } from '#domain/health-check.ts';
 import { LoadBalancerSnapshot } from '#domain/snapshot.ts';
+import { DrillResult } from '#proxy/drill-result.ts';
 import { FailoverEvent } from '#proxy/failover-event.ts';
 import { codeOf, type Log, messageOf } from '#proxy/log.ts';
 import { SavedServing } from '#proxy/reconcile/serving-table.ts';
@@ -27,9 +28,11 @@ const Content = z.object({
   serving: z.array(SavedServing).default([]),
   /** Not in Postgres yet, as far as this node knew. */
   events: z.array(FailoverEvent).default([]),
+  /** Of drills that this node knows of, whether they run, are over or are not in Postgres yet. */
+  drills: z.array(DrillResult).default([]),
 });
 type Content = z.infer<typeof Content>;
-export type LastGood = Pick<Content, 'regions' | 'loadBalancers' | 'verdicts' | 'serving' | 'events'>;
+export type LastGood = Pick<Content, 'regions' | 'loadBalancers' | 'verdicts' | 'serving' | 'events' | 'drills'>;
 
 /**
  * The last state that was read from Postgres, with the verdicts, in a file: what a worker starts from when Postgres
@@ -143,7 +146,8 @@ export class LastGoodCopy {
 
   /** The text of `Content`, part by part. */
   async *#parts(state: LastGood): AsyncGenerator<Buffer[]> {
-    const head = { format: FORMAT, nodeId: this.#nodeId, savedAt: new Date().toISOString(), regions: state.regions, events: state.events };
+    const { regions, events, drills } = state;
+    const head = { format: FORMAT, nodeId: this.#nodeId, savedAt: new Date().toISOString(), regions, events, drills };
     yield [Buffer.from(JSON.stringify(head).slice(0, -1))];
     const lists: [string, readonly object[], (item: object) => Buffer][] = [
       ['loadBalancers', state.loadBalancers, (item) => this.#textOf(item)],
@@ -164,7 +168,8 @@ export class LastGoodCopy {
   #textOf(item: object): Buffer {
     let text = this.#texts.get(item);
     if (!text) {
-      text = Buffer.from(JSON.stringify(item));
+      // A drill ends with its process, whatever becomes of Postgres.
+      text = Buffer.from(JSON.stringify(item, (key, value) => (key === 'drill' ? null : value)));
       this.#texts.set(item, text);
     }
     return text;

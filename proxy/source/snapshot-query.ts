@@ -7,7 +7,11 @@ const TARGET = `CASE
               SELECT jsonb_agg(jsonb_build_object(${MEMBER}, 'port', m.port, 'role', m.role) ORDER BY m.role)
               FROM active_standby_member m JOIN server s ON s.id = m.server_id WHERE m.group_id = g.id), '[]'),
               'switch', CASE WHEN g.switch_to IS NOT NULL THEN jsonb_build_object(
-                'id', extract(epoch FROM g.switched_at)::text, 'to', g.switch_to, 'reason', g.switch_reason, 'by', g.switched_by) END)
+                'id', extract(epoch FROM g.switched_at)::text, 'to', g.switch_to, 'reason', g.switch_reason, 'by', g.switched_by) END,
+              'drill', (
+                SELECT jsonb_build_object('id', d.id, 'leftMs', greatest(1, extract(epoch FROM d.ends_at - clock_timestamp()) * 1000))
+                FROM failover_drill d WHERE d.group_id = g.id AND d.stopped_at IS NULL AND d.ends_at > clock_timestamp()
+                ORDER BY d.ends_at DESC LIMIT 1))
             FROM active_standby_group g WHERE g.id = l.active_standby_group_id))
           WHEN l.vserver_group_id IS NOT NULL THEN (
             SELECT jsonb_build_object('kind', 'vserver-group', 'id', g.id, 'name', g.name, 'members', coalesce((

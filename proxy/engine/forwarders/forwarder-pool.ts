@@ -85,6 +85,14 @@ export class ForwarderPool implements Engine {
     return this.#facts.counters();
   }
 
+  countersOf(listenerId: string): ListenerCounters | undefined {
+    return this.#facts.countersOf(listenerId);
+  }
+
+  async settled(): Promise<void> {
+    await Promise.all(this.#everyone().map((forwarder) => forwarder.flush()));
+  }
+
   /** New processes with the code that is on disk now take over; nothing is closed or cut for it. */
   async reload(): Promise<void> {
     await this.#generations.reload();

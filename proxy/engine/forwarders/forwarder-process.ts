@@ -63,6 +63,10 @@ export class ForwarderProcess {
         this.#pending.route(message.changes);
         this.#engine.route(message.changes);
         break;
+      case 'flush':
+        await this.#beat();
+        await this.#send({ kind: 'flushed', call: message.call });
+        break;
       case 'hand-over': {
         const flows = await this.#succession.handOver(message.listenerIds, message.takerPort);
         await this.#send({ kind: 'handed-over', call: message.call, flows });

@@ -3,9 +3,12 @@ import { fileURLToPath } from 'node:url';
 import type { ApplyResult, PlanChange } from '../engine.ts';
 import type { FromForwarder, HeldFlows, ToForwarder } from './messages.ts';
 
-type Answer = Extract<FromForwarder, { kind: 'answer' | 'handed-over' }>;
+type Answer = Extract<FromForwarder, { kind: 'answer' | 'flushed' | 'handed-over' }>;
 /** A message that is answered, without the number that joins the two. */
-type Question = Omit<Extract<ToForwarder, { kind: 'apply' }>, 'call'> | Omit<Extract<ToForwarder, { kind: 'hand-over' }>, 'call'>;
+type Question =
+  | Omit<Extract<ToForwarder, { kind: 'apply' }>, 'call'>
+  | Omit<Extract<ToForwarder, { kind: 'flush' }>, 'call'>
+  | Omit<Extract<ToForwarder, { kind: 'hand-over' }>, 'call'>;
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const ENTRY = fileURLToPath(new URL('./forwarder-main.ts', import.meta.url));
@@ -77,6 +80,11 @@ export class Forwarder {
     return answer?.kind === 'answer' ? answer.results : null;
   }
 
+  /** Resolves when it does what it was told before, and has told what it counted until then; or when it has ended. */
+  async flush(): Promise<void> {
+    await this.#ask({ kind: 'flush' }, 0);
+  }
+
   /** The flows that it has of these listeners, whose ports `taker` has bound; none, when it ended before it answered. */
   async handOver(listenerIds: readonly string[], taker: Forwarder): Promise<HeldFlows[]> {
     const answer = await this.#ask({ kind: 'hand-over', listenerIds, takerPort: taker.relayPort }, listenerIds.length);
@@ -111,7 +119,7 @@ export class Forwarder {
 
   #receive(message: FromForwarder): void {
     this.#silentChecks = 0;
-    if (message.kind === 'answer' || message.kind === 'handed-over') {
+    if (message.kind === 'answer' || message.kind === 'flushed' || message.kind === 'handed-over') {
       this.#calls.get(message.call)?.(message);
       this.#calls.delete(message.call);
       return;

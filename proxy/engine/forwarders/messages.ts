@@ -6,7 +6,7 @@ import type { PersistenceActivity } from './persistence-authority.ts';
  * one release, except during a reload, when the control process is the older one: so a change of meaning raises
  * PROTOCOL, and a forwarder that speaks another one is not taken.
  */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 /** UDP flows of a listener that a forwarder has, which takes datagrams for them at this port. */
 export interface HeldFlows {
@@ -21,6 +21,8 @@ export type ToForwarder =
   /** `succeeding`: UDP listeners whose port an older forwarder still has; their flows follow by `take-over`. */
   | { kind: 'apply'; call: number; change: PlanChange; succeeding: ReadonlySet<string> }
   | { kind: 'route'; changes: ReadonlyMap<string, ListenerRouting> }
+  /** Say what you have counted until now, then answer. */
+  | { kind: 'flush'; call: number }
   /**
    * Accept nothing more; end by yourself when all connections and flows have ended, or after the time, which a second one
    * may shorten.
@@ -42,6 +44,7 @@ export type ToForwarder =
 export type FromForwarder =
   | { kind: 'ready'; protocol: number; relayPort: number }
   | { kind: 'answer'; call: number; results: ApplyResult[] }
+  | { kind: 'flushed'; call: number }
   | { kind: 'handed-over'; call: number; flows: { listenerId: string; keys: string[] }[] }
   | { kind: 'flows-ended'; listenerId: string; keys: string[] }
   /** At an interval, also when there is nothing to tell: a sign of life. */

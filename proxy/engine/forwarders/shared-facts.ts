@@ -31,6 +31,10 @@ export class SharedFacts {
     return this.#totals.read();
   }
 
+  countersOf(listenerId: string): ListenerCounters | undefined {
+    return this.#totals.readOne(listenerId);
+  }
+
   receive(forwarder: Forwarder, message: FromForwarder): void {
     switch (message.kind) {
       case 'beat':

@@ -52,6 +52,11 @@ export class TrafficTotals {
     this.#open.delete(forwarder);
   }
 
+  readOne(listenerId: string): ListenerCounters | undefined {
+    const total = this.#totals.get(listenerId);
+    return total && copyOf(total);
+  }
+
   read(): ListenerCounters[] {
     return Array.from(this.#totals.values(), copyOf);
   }

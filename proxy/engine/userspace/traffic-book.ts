@@ -42,6 +42,10 @@ export class TrafficBook {
     return changed;
   }
 
+  readOne(listenerId: string): ListenerCounters | undefined {
+    return this.#traffic.get(listenerId)?.read();
+  }
+
   read(): ListenerCounters[] {
     return Array.from(this.#traffic.values(), (traffic) => traffic.read());
   }

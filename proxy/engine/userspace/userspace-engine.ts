@@ -115,6 +115,13 @@ export class UserspaceEngine implements Engine {
     return this.#traffic.read();
   }
 
+  countersOf(listenerId: string): ListenerCounters | undefined {
+    return this.#traffic.readOne(listenerId);
+  }
+
+  /** All is in force and counted when the call that told it returns. */
+  async settled(): Promise<void> {}
+
   /** Of the listeners that have counted anything since it was asked last. */
   takeChangedCounters(): ListenerCounters[] {
     return this.#traffic.takeChanged();
