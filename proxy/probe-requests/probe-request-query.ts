@@ -1,11 +1,11 @@
+import { PROBE_PATIENCE_SECONDS } from '#domain/limits.ts';
+
 /**
  * The statements of the probe desk. Rows that another node has locked are passed over. All times are those of the
  * database's clock.
  */
 
-/** A request that nobody took up for so long is not wanted any more. */
-const WAITING_SECONDS_MAX = 15;
-const IS_OLD = `r.requested_at < now() - make_interval(secs => ${WAITING_SECONDS_MAX})`;
+const IS_OLD = `r.requested_at < now() - make_interval(secs => ${PROBE_PATIENCE_SECONDS})`;
 const IS_SERVED = '($2::text[] IS NULL OR r.region_id = ANY ($2))';
 
 /**
@@ -25,7 +25,7 @@ export const TAKE_QUERY = `
 export const EXPIRE_QUERY = `
   WITH expired AS (
     UPDATE probe_request SET state = 'expired', finished_at = now(), reason = CASE state
-      WHEN 'pending' THEN 'no node took it in ${WAITING_SECONDS_MAX} s' ELSE 'the node that took it has ended' END
+      WHEN 'pending' THEN 'no node took it in ${PROBE_PATIENCE_SECONDS} s' ELSE 'the node that took it has ended' END
     WHERE id IN (
       SELECT r.id FROM probe_request r
       WHERE ${IS_SERVED} AND ${IS_OLD}
