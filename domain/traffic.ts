@@ -6,8 +6,8 @@ const timeRule = 'Enter a time in ISO 8601, for example 2026-01-31T12:00:00Z.';
 const Time = z.iso.datetime({ offset: true, error: timeRule }).optional();
 
 /** Absent: the last hour, or the hour before `to`, or from `from` until now. */
-export const ListenerTrafficQuery = z.object({ from: Time, to: Time });
-export type ListenerTrafficQuery = z.infer<typeof ListenerTrafficQuery>;
+export const TimeRangeQuery = z.object({ from: Time, to: Time });
+export type TimeRangeQuery = z.infer<typeof TimeRangeQuery>;
 
 /** From a minute to a day; whole parts of a day, so that steps begin at round times. */
 const STEPS_SECONDS = [60, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800, 86_400] as const;
@@ -25,7 +25,7 @@ export interface TrafficRange {
   to: Date;
 }
 
-export function trafficRange(query: ListenerTrafficQuery, now: Date): TrafficRange {
+export function trafficRange(query: TimeRangeQuery, now: Date): TrafficRange {
   const to = query.to === undefined ? now : new Date(query.to);
   const from = query.from === undefined ? new Date(to.getTime() - HOUR_MS) : new Date(query.from);
   if (from >= to) {

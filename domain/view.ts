@@ -170,6 +170,19 @@ export interface ListenerTrafficView {
   servers: ServerTrafficView[];
 }
 
+/** Of all listeners together. A maximum is that of each listener and node, summed: at least what was ever open at once. */
+export interface InstanceTrafficView {
+  from: string;
+  to: string;
+  stepSeconds: number;
+  instance: (TrafficPoint & { drops: Partial<Record<DropReason, number>> })[];
+  listeners: { listenerId: string; protocol: ListenerProtocol; port: number; name: string; points: TrafficPoint[] }[];
+  /** What the specification and the bandwidth allow, to compare with; null: no ceiling. */
+  capacity: { connectionsMax: number | null; connectionsPerSecondMax: number | null; bandwidthMbps: BandwidthMbps };
+  /** Now, each server once: unhealthy as soon as one listener says so. `notChecked` has standbys and servers without a check. */
+  servers: { healthy: number; unhealthy: number; unknown: number; notChecked: number };
+}
+
 /** `isEmpty`: the lists have no entry between them, which lets everybody pass in either mode (data-plane 10.2). */
 export interface ListenerAccessControlView extends AccessControl {
   lists: { id: string; name: string; entryCount: number }[];

@@ -6,6 +6,7 @@ import { createListener } from '../listener/create.ts';
 import { getListener } from '../listener/get.ts';
 import { createLoadBalancer } from '../load-balancer/create.ts';
 import { getListenerTraffic } from './get.ts';
+import { getInstanceTraffic } from './get-instance.ts';
 
 /** What workers write per minute, as it is read back. */
 let plane: ControlPlane;
@@ -177,4 +178,30 @@ it('totals of a listener tell packets, and drops by reason', async () => {
   });
   const { traffic } = await getListener(plane.context, { id });
   expect(traffic).toMatchObject({ droppedTotal: 10, packetsInTotal: 4, packetsOutTotal: 5, drops: { 'no-server': 4, send: 6 } });
+});
+
+it('of a whole instance is the sum of its listeners, beside each of them, with its ceilings and the servers’ health', async () => {
+  const { loadBalancerId } = await plane.prisma.listener.findUniqueOrThrow({ where: { id } });
+  await plane.prisma.loadBalancer.update({ where: { id: loadBalancerId }, data: { specification: 'slb.s1.small', bandwidthMbps: 50 } });
+  const { activeStandbyGroupId } = await plane.prisma.listener.findUniqueOrThrow({ where: { id } });
+  const second = await createListener(plane.context, {
+    loadBalancerId,
+    listener: valid.listener(String(activeStandbyGroupId), { port: 81 }),
+  });
+  const row = { connectionsNew: 3, connectionsCurrent: 2, connectionsMax: 4, bytesIn: 10 };
+  await add('2026-03-01T10:00:00Z', { ...row, connects: 1, connectMsSum: 9, drops: { 'rate-limit': 2 } });
+  await add('2026-03-01T10:00:00Z', { ...row, listenerId: second.id, connects: 3, connectMsSum: 3, drops: { 'rate-limit': 1 } });
+  await add('2026-03-01T10:00:00Z', { ...row, memberId });
+  const traffic = await getInstanceTraffic(plane.context, { id: loadBalancerId, query: HOUR });
+  expect(traffic).toMatchObject({
+    instance: [
+      { connectionsNew: 6, connectionsCurrent: 4, connectionsMax: 8, bytesIn: 20, connectMilliseconds: 3, drops: { 'rate-limit': 3 } },
+    ],
+    listeners: [
+      { port: 80, points: [{ connectionsNew: 3 }] },
+      { port: 81, points: [{ connectionsNew: 3, connectMilliseconds: 1 }] },
+    ],
+    capacity: { connectionsMax: 5000, connectionsPerSecondMax: 3000, bandwidthMbps: 50 },
+    servers: { healthy: 0, unhealthy: 0, unknown: 0, notChecked: 2 },
+  });
 });

@@ -89,6 +89,33 @@ async function report(listenerId: string): Promise<void> {
   await prisma.listenerStatus.create({ data: { ...status, state: 'in_force' } });
   const { id: memberId } = await prisma.activeStandbyMember.findFirstOrThrow({ where: { role: 'active' } });
   await prisma.verdict.create({ data: { nodeId, listenerId, memberId, state: 'healthy', reason: 'connected', since: now } });
+  await prisma.probeRun.create({
+    data: { nodeId, listenerId, memberId, firstAt: now, lastAt: now, ok: true, reason: 'connected', probes: 1 },
+  });
+  await prisma.verdictChange.create({
+    data: {
+      id: '6f1f5c1e-7d52-4b0c-9f0a-1d2a3b4c5d6f',
+      nodeId,
+      listenerId,
+      memberId,
+      serverName: 'one',
+      fromState: 'unknown',
+      toState: 'healthy',
+      reason: 'connected',
+      at: now,
+    },
+  });
+  await prisma.failoverDrill.create({
+    data: {
+      groupId: String(ids['active-standby-group']),
+      loadBalancerId: String(ids['load-balancer']),
+      seconds: 10,
+      reason: 'monthly',
+      startedBy: 'ann',
+      startedAt: now,
+      endsAt: new Date(now.getTime() + 10_000),
+    },
+  });
   await prisma.listenerTraffic.create({ data: { nodeId, listenerId, updatedAt: now, bytesInTotal: 5n, drops: { 'no-server': 2 } } });
   await prisma.memberTraffic.create({ data: { nodeId, listenerId, memberId, updatedAt: now, connectionsTotal: 7n } });
   const minute = new Date(Math.floor(Date.now() / 60_000) * 60_000);

@@ -26,7 +26,7 @@ import { AskProbesInput, CheckStandbyInput } from '#domain/probe.ts';
 import { CreateServerInput, ListServersQuery, UpdateServerInput } from '#domain/server.ts';
 import { CreateVServerGroupInput, DefaultServersInput, UpdateVServerGroupInput } from '#domain/server-group.ts';
 import { ListTaggedQuery, ListTagsQuery, RemoveTagsQuery, SetTagsInput } from '#domain/tag.ts';
-import { ListenerTrafficQuery } from '#domain/traffic.ts';
+import { TimeRangeQuery } from '#domain/traffic.ts';
 import type { VIEW_SCHEMAS } from './view-schema.ts';
 
 type View = keyof typeof VIEW_SCHEMAS;
@@ -52,6 +52,8 @@ function tagOperations(what: string): Partial<Record<Verb, Operation>> {
     delete: { summary: `Remove one tag of ${what} by its key, or all of them`, query: RemoveTagsQuery, answer: 'nothing' },
   };
 }
+
+const TIMELINE = 'probes, verdicts, who served, switches and drills; the newest if there are too many (`completeFrom`)';
 
 /** Everything below /api/v1, by path and method. A test compares it with the routes. */
 export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
@@ -99,6 +101,19 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
     delete: { summary: 'Cancel the scheduled release of an instance', answer: { one: 'LoadBalancer' } },
   },
   '/load-balancers/{id}/health': { get: { summary: 'Health per listener and server', answer: { list: 'ListenerHealth' } } },
+  '/load-balancers/{id}/diagnosis': {
+    get: { summary: 'Health report of an instance: what is abnormal, from what is known already', answer: { one: 'Diagnosis' } },
+  },
+  '/load-balancers/{id}/timeline': {
+    get: { summary: `Of all listeners that can fail over: ${TIMELINE}`, query: TimeRangeQuery, answer: { one: 'Timeline' } },
+  },
+  '/load-balancers/{id}/traffic': {
+    get: {
+      summary: 'Traffic per step of time of all listeners together and of each, what the specification allows, and the servers’ health now',
+      query: TimeRangeQuery,
+      answer: { one: 'InstanceTraffic' },
+    },
+  },
   '/load-balancers/{id}/failovers': {
     get: { summary: 'Failovers, newest first', query: PageQuery, answer: { page: 'FailoverEvent' } },
   },
@@ -161,6 +176,9 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
       answer: { one: 'ActiveStandbyGroup' },
     },
   },
+  '/active-standby-groups/{id}/timeline': {
+    get: { summary: `Of the listeners of a group: ${TIMELINE}`, query: TimeRangeQuery, answer: { one: 'Timeline' } },
+  },
   '/active-standby-groups/{id}/check-standby': {
     post: {
       summary:
@@ -193,10 +211,13 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
   '/listeners/{id}/tags': tagOperations('a listener'),
   '/listeners/{id}/start': { post: { summary: 'Start a listener', answer: { one: 'Listener' } } },
   '/listeners/{id}/stop': { post: { summary: 'Stop a listener', answer: { one: 'Listener' } } },
+  '/listeners/{id}/timeline': {
+    get: { summary: `Of one listener: ${TIMELINE}`, query: TimeRangeQuery, answer: { one: 'Timeline' } },
+  },
   '/listeners/{id}/traffic': {
     get: {
       summary: 'Traffic per step of time, of a listener and its servers: minutes for a day, longer steps for more',
-      query: ListenerTrafficQuery,
+      query: TimeRangeQuery,
       answer: { one: 'ListenerTraffic' },
     },
   },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AccessControl, AccessControlMode } from '#domain/access-control.ts';
 import { MemberRole } from '#domain/active-standby-group.ts';
 import { LoadBalancerSpecification } from '#domain/capacity.ts';
+import { DIAGNOSIS_AREAS, DIAGNOSIS_CODES, type DiagnosisView } from '#domain/diagnosis.ts';
 import { DROP_REASONS } from '#domain/drop-reason.ts';
 import { ERROR_STATUS } from '#domain/error-code.ts';
 import { FailbackMode, OnFailoverMode } from '#domain/failover.ts';
@@ -13,6 +14,7 @@ import { IpVersion } from '#domain/network.ts';
 import { Scheduler } from '#domain/scheduling.ts';
 import { ServerStatus } from '#domain/server.ts';
 import type { Tag as DomainTag } from '#domain/tag.ts';
+import type { TimelineView } from '#domain/timeline.ts';
 import type * as view from '#domain/view.ts';
 import type { ListenerHealthView } from '#services/load-balancer/get-health.ts';
 
@@ -149,6 +151,22 @@ const ListenerTraffic = z.object({
       points: z.array(TrafficPoint),
     }),
   ),
+});
+
+const InstanceTraffic = z.object({
+  from: time,
+  to: time,
+  stepSeconds: z.int(),
+  instance: z.array(TrafficPoint.extend({ drops: Drops })),
+  listeners: z.array(
+    z.object({ listenerId: z.string(), protocol: ListenerProtocol, port, name: z.string(), points: z.array(TrafficPoint) }),
+  ),
+  capacity: z.object({
+    connectionsMax: z.int().nullable(),
+    connectionsPerSecondMax: z.int().nullable(),
+    bandwidthMbps: z.int().nullable(),
+  }),
+  servers: z.object({ healthy: z.int(), unhealthy: z.int(), unknown: z.int(), notChecked: z.int() }),
 });
 
 const HealthCheck = z.object({
@@ -370,6 +388,57 @@ const AccessControlListener = z.object({
   isEmpty: z.boolean(),
 });
 
+const span = { nodeId: z.string(), from: time, to: time };
+
+const Timeline = z.object({
+  from: time,
+  to: time,
+  completeFrom: time,
+  listeners: z.array(
+    z.object({
+      listenerId: z.string(),
+      protocol: ListenerProtocol,
+      port,
+      name: z.string(),
+      groupId: z.string(),
+      groupName: z.string(),
+      standbyReadinessCheck: z.boolean(),
+      members: z.array(z.object({ memberId: z.string(), role: MemberRole.nullable(), serverName: z.string() })),
+      probes: z.array(z.object({ ...span, memberId: z.string(), ok: z.boolean(), reason: z.string(), probes: z.int() })),
+      verdicts: z.array(z.object({ ...span, memberId: z.string(), state: VerdictState, reason: z.string().nullable() })),
+      serving: z.array(z.object({ ...span, role: MemberRole, reason: z.string().nullable() })),
+      switches: z.array(
+        FailoverEvent.pick({ id: true, nodeId: true, at: true, from: true, to: true, fromServer: true, toServer: true, reason: true }),
+      ),
+      drills: z.array(z.object({ id: z.string(), from: time, to: time, reason: z.string(), by: z.string() })),
+    }),
+  ),
+});
+
+const Diagnosis = z.object({
+  loadBalancerId: z.string(),
+  at: time,
+  areas: z.array(
+    z.object({
+      area: z.enum(DIAGNOSIS_AREAS),
+      state: z.enum(['normal', 'warning', 'abnormal', 'unknown']),
+      items: z.array(
+        z.object({
+          code: z.enum(DIAGNOSIS_CODES),
+          severity: z.enum(['bad', 'warn', 'info']),
+          listener: AccessControlListener.pick({ id: true, protocol: true, port: true, name: true }).nullable(),
+          server: MemberHealth.pick({ memberId: true, serverId: true, serverName: true, address: true, port: true }).nullable(),
+          nodeId: z.string().nullable(),
+          detail: z.string().nullable(),
+          since: timeOrNull,
+          dropReason: z.enum(DROP_REASONS).nullable(),
+          count: z.int().nullable(),
+        }),
+      ),
+    }),
+  ),
+});
+
 const AccessControlListSummary = z.object({
   id: z.string(),
   regionId: z.string(),
@@ -435,6 +504,9 @@ export const VIEW_SCHEMAS = {
   Drill,
   FailoverEvent,
   ListenerTraffic,
+  InstanceTraffic,
+  Timeline,
+  Diagnosis,
   Probe,
   AccessControlListSummary,
   AccessControlList,
@@ -458,6 +530,9 @@ export type Checked = AllSame<
     Same<typeof Drill, view.DrillView>,
     Same<typeof FailoverEvent, view.FailoverEventView>,
     Same<typeof ListenerTraffic, view.ListenerTrafficView>,
+    Same<typeof InstanceTraffic, view.InstanceTrafficView>,
+    Same<typeof Timeline, TimelineView>,
+    Same<typeof Diagnosis, DiagnosisView>,
     Same<typeof Probe, view.ProbeView>,
     Same<typeof AccessControlListSummary, view.AccessControlListSummary>,
     Same<typeof AccessControlList, view.AccessControlListView>,

@@ -1,0 +1,88 @@
+import type { DiagnosisItem } from '#domain/diagnosis.ts';
+import { DROP_REASONS, type DropReason } from '#domain/drop-reason.ts';
+import type { ListenerView, LoadBalancerView } from '#domain/view.ts';
+import type { NodeRow } from '../node/load-nodes.ts';
+import { item } from './items.ts';
+
+/** What the areas of the report are made of. */
+export interface Facts {
+  instance: LoadBalancerView;
+  listeners: ListenerView[];
+  /** Of its region. */
+  nodes: NodeRow[];
+  /** Of the last hour, by listener. */
+  drops: Map<string, Partial<Record<DropReason, number>>>;
+  /** Whether anything came in the time after which an instance counts as idle; null: it is not that old. */
+  hadTraffic: boolean | null;
+}
+
+/** Listeners that are meant to serve: what is stopped has no health. */
+const wanted = ({ instance, listeners }: Facts) => (instance.status === 'active' ? listeners.filter((listener) => listener.enabled) : []);
+
+export function findServerHealth(facts: Facts): DiagnosisItem[] {
+  return wanted(facts).flatMap((listener) => {
+    const canServe = listener.members.filter((member) => member.role !== null || member.weight > 0);
+    const dropped = facts.drops.get(listener.id)?.['no-server'] ?? 0;
+    return [
+      ...(canServe.length === 0 ? [item('no-server-to-serve', 'bad', { listener })] : []),
+      ...(listener.healthCheck.enabled ? [] : [item('check-off', 'warn', { listener })]),
+      ...listener.members.flatMap((server) => {
+        if (server.state === 'unhealthy') {
+          return [item('server-unhealthy', 'bad', { listener, server, detail: server.reason, since: server.since })];
+        }
+        return server.state === 'unknown' ? [item('server-unknown', 'warn', { listener, server })] : [];
+      }),
+      ...(dropped > 0 ? [item('dropped', 'warn', { listener, dropReason: 'no-server', count: dropped })] : []),
+    ];
+  });
+}
+
+export function findRedundancy(facts: Facts): DiagnosisItem[] {
+  const alive = facts.nodes.filter((node) => node.alive);
+  const nodes = [
+    ...(alive.length === 0 ? [item('no-node', 'bad')] : []),
+    ...(alive.length === 1 ? [item('one-node', 'info', { nodeId: alive[0]?.id ?? null })] : []),
+  ];
+  const listeners = wanted(facts).flatMap((listener) => [
+    ...listener.nodes.flatMap(({ nodeId, inForce, error }) =>
+      inForce ? [] : [item('not-in-force', 'bad', { listener, nodeId, detail: error?.message ?? null })],
+    ),
+    ...(listener.redundancy.state === 'none'
+      ? [item('no-redundancy', 'bad', { listener, detail: listener.redundancy.reason, since: listener.redundancy.since })]
+      : []),
+  ]);
+  return [...nodes, ...listeners];
+}
+
+/** Access control does what it is told; a server that is missing belongs to server health. */
+const HARMLESS: ReadonlySet<DropReason> = new Set(['access-control', 'no-server']);
+
+export function findProtection({ listeners, drops }: Facts): DiagnosisItem[] {
+  return listeners.flatMap((listener) =>
+    DROP_REASONS.filter((reason) => !HARMLESS.has(reason)).flatMap((dropReason) => {
+      const count = drops.get(listener.id)?.[dropReason] ?? 0;
+      return count > 0 ? [item('dropped', 'warn', { listener, dropReason, count })] : [];
+    }),
+  );
+}
+
+export function findAccessControl({ listeners }: Facts): DiagnosisItem[] {
+  return listeners
+    .filter((listener) => listener.accessControl?.isEmpty)
+    .map((listener) => item('access-control-empty', 'bad', { listener }));
+}
+
+/** console 16.1. */
+export function findIdle({ instance, listeners, hadTraffic }: Facts): DiagnosisItem[] {
+  if (instance.status !== 'active') {
+    return [item('stopped', 'warn')];
+  }
+  if (listeners.length === 0) {
+    return [item('no-listener', 'warn')];
+  }
+  return [
+    ...(listeners.every((listener) => !listener.enabled) ? [item('listeners-stopped', 'warn')] : []),
+    ...(instance.serverCount === 0 ? [item('no-server', 'warn')] : []),
+    ...(hadTraffic === false ? [item('no-traffic', 'warn')] : []),
+  ];
+}
