@@ -105,17 +105,6 @@ async function report(listenerId: string): Promise<void> {
       at: now,
     },
   });
-  await prisma.failoverDrill.create({
-    data: {
-      groupId: String(ids['active-standby-group']),
-      loadBalancerId: String(ids['load-balancer']),
-      seconds: 10,
-      reason: 'monthly',
-      startedBy: 'ann',
-      startedAt: now,
-      endsAt: new Date(now.getTime() + 10_000),
-    },
-  });
   await prisma.listenerTraffic.create({ data: { nodeId, listenerId, updatedAt: now, bytesInTotal: 5n, drops: { 'no-server': 2 } } });
   await prisma.memberTraffic.create({ data: { nodeId, listenerId, memberId, updatedAt: now, connectionsTotal: 7n } });
   const minute = new Date(Math.floor(Date.now() / 60_000) * 60_000);
