@@ -20,13 +20,18 @@ export async function getInstanceTraffic(context: Context, input: { id: string; 
     const points = await loadPoints(db, 'per-listener', ids, whole, stepSeconds);
     const drops = await loadDrops(db, ids, whole, stepSeconds);
     const known = LoadBalancerSpecification.nullable().parse(specification);
+    const ceilings = known ? CAPACITY[known] : null;
     return {
       from: whole.from.toISOString(),
       to: whole.to.toISOString(),
       stepSeconds,
       instance: (total.get('') ?? []).map((point) => ({ ...point, drops: addDrops([drops.get(point.at) ?? null]) })),
       listeners: listeners.map(({ id, protocol, port, name }) => ({ listenerId: id, protocol, port, name, points: points.get(id) ?? [] })),
-      capacity: { ...(known ? CAPACITY[known] : { connectionsMax: null, connectionsPerSecondMax: null }), bandwidthMbps },
+      capacity: {
+        connectionsMax: ceilings?.connectionsMax ?? null,
+        connectionsPerSecondMax: ceilings?.connectionsPerSecondMax ?? null,
+        bandwidthMbps,
+      },
       servers: countServers(listeners),
     };
   });
