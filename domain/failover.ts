@@ -67,7 +67,7 @@ export const ConnectTimeoutMilliseconds = z
   .max(CONNECT_TIMEOUT_MILLISECONDS_MAX, connectRule);
 
 export const RetryOnStandby = z.boolean('retryOnStandby is true or false.');
-/** Probes the standby too, for people only: it never influences forwarding (docs/decisions/0017). */
+/** Probes the standby too, for people only: it never influences forwarding (docs/decisions/0012). */
 export const StandbyReadinessCheck = z.boolean('standbyReadinessCheck is true or false.');
 /** A UDP server accepts nothing, so there is no moment at which a datagram could be sent to the standby instead. */
 export const RETRY_IS_TCP_ONLY = 'Only a TCP listener can retry on the standby.';

@@ -6,6 +6,7 @@ import type { DrillResult } from './drill-result.ts';
 import { ForwarderPool } from './engine/forwarders/forwarder-pool.ts';
 import type { Environment } from './environment.ts';
 import type { FailoverEvent } from './failover-event.ts';
+import type { Check } from './health/check.ts';
 import { HealthChecker } from './health/health-checker.ts';
 import { probe } from './health/probe.ts';
 import type { Log } from './log.ts';
@@ -24,6 +25,8 @@ import { SnapshotSource } from './source/snapshot-source.ts';
 const START_WITHOUT_POSTGRES_MS = 2000;
 /** Verdicts in the copy count as fresh as the copy, so it is written again now and then. */
 const SAVE_INTERVAL_MS = 60_000;
+/** Descriptors for them are apart from those of the probes that traffic depends on. */
+const READINESS_PROBES_RUNNING_MAX = 250;
 const SOURCE_STOP_MS_MAX = 500;
 /** What may happen thousands of times a second is logged this often. */
 const PROBLEM_LOG_INTERVAL_MS = 60_000;
@@ -35,6 +38,8 @@ export class Worker implements ObservedSink {
   readonly #copy: LastGoodCopy;
   readonly #engine: ForwarderPool;
   readonly #checker: HealthChecker;
+  /** Of standbys, for people only (decision 12). */
+  readonly #readiness: HealthChecker;
   readonly #reconciler: Reconciler;
   readonly #source: SnapshotSource;
   readonly #reporter: Reporter;
@@ -57,6 +62,10 @@ export class Worker implements ObservedSink {
         limited.run(`${listenerId} ${reason}`, () => log.error('listener:limited', { listener: listenerId, reason })),
     });
     this.#copy = new LastGoodCopy({ dataDir, nodeId, log });
+    const onInconclusive = (check: Check, reason: string) => {
+      this.#metrics.probeWasInconclusive();
+      limited.run(reason, () => log.error('probe:inconclusive', { address: check.address, port: check.port, reason }));
+    };
     this.#checker = new HealthChecker({
       probe,
       onVerdict: (members, verdict) => {
@@ -64,12 +73,18 @@ export class Worker implements ObservedSink {
         this.#save();
       },
       onStable: (members) => this.#reconciler.reconsider(new Set(members.map((member) => member.listenerId))),
-      onInconclusive: (check, reason) => {
-        this.#metrics.probeWasInconclusive();
-        limited.run(reason, () => log.error('probe:inconclusive', { address: check.address, port: check.port, reason }));
-      },
+      onInconclusive,
     });
-    this.#reconciler = new Reconciler({ engine: this.#engine, checker: this.#checker, sink: this, log });
+    this.#readiness = new HealthChecker({
+      probe,
+      onVerdict: (members) => {
+        this.#reconciler.readinessChanged(members);
+        this.#save();
+      },
+      onInconclusive,
+      probesRunningMax: READINESS_PROBES_RUNNING_MAX,
+    });
+    this.#reconciler = new Reconciler({ engine: this.#engine, checker: this.#checker, readiness: this.#readiness, sink: this, log });
     this.#probeDesk = new ProbeDesk({ databaseUrl, nodeId, regions, probe, log });
     this.#source = new SnapshotSource({
       databaseUrl,
@@ -102,6 +117,7 @@ export class Worker implements ObservedSink {
     this.#admin.start();
     const copy = await this.#copy.load();
     this.#checker.restore(copy?.verdicts ?? []);
+    this.#readiness.restore(copy?.readiness ?? []);
     this.#reporter.start(copy?.events ?? [], copy?.drills ?? []);
     this.#reconciler.restore(copy?.serving ?? [], copy?.drills ?? []);
     this.#probeDesk.lookAgain();
@@ -130,6 +146,7 @@ export class Worker implements ObservedSink {
     this.#save();
     await this.#copy.settled();
     this.#checker.stop();
+    this.#readiness.stop();
     await this.#engine.close(drainMs);
     await Promise.all([this.#reporter.stop(), this.#copy.settled(), probeDeskStopped]);
     // A read that hangs ends by its own time limit; nobody needs to wait for it.
@@ -191,6 +208,7 @@ export class Worker implements ObservedSink {
         regions: snapshot.regions,
         loadBalancers: snapshot.loadBalancers.map((record) => record.snapshot),
         verdicts: this.#checker.verdicts(),
+        readiness: this.#readiness.verdicts(),
         serving: this.#reconciler.savedServing(),
         drills: [...this.#reporter.pendingDrills(), ...this.#reconciler.savedDrills()],
         events: this.#reporter.pendingEvents(),
@@ -217,6 +235,7 @@ function factsOf(planned: PlannedListener, observed: ObservedListener | undefine
     inForce: observed?.state === 'in_force',
     serving: observed?.serving?.role ?? null,
     activeId: planned.failover?.members.active.id ?? null,
+    standbyReady: observed?.readiness[0]?.state ?? null,
     servers: new Map(Array.from(planned.members, ([id, member]) => serverOf(id, member))),
   };
 }

@@ -35,6 +35,7 @@ export interface ListenerColumns {
   connection_draining_seconds?: number;
   bandwidth_mbps?: number;
   proxy_protocol?: boolean;
+  standby_readiness_check?: boolean;
 }
 
 /** A string is the id of an active/standby group; a backend port means the default server group. */

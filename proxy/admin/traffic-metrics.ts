@@ -19,6 +19,8 @@ export interface ListenerFacts {
   serving: 'active' | 'standby' | null;
   /** Of an active/standby group. */
   activeId: string | null;
+  /** Of the standby; null: not probed. Nobody decides anything by it. */
+  standbyReady: VerdictState | null;
   /** By member id. */
   servers: ReadonlyMap<string, ServerFacts>;
 }
@@ -104,6 +106,12 @@ const LISTENER_FAMILIES: Family<ListenerSample>[] = [
     type: 'gauge',
     help: 'Of an active/standby group: 1 if the standby gets new traffic',
     lines: ({ labels, facts }) => (facts.activeId === null ? [] : [['', labels, Number(facts.serving === 'standby')]]),
+  },
+  {
+    name: 'openslb_standby_ready',
+    type: 'gauge',
+    help: 'Readiness check of the standby: 1 healthy, 0 unhealthy, -1 no verdict yet; absent if it is off. Moves no traffic',
+    lines: ({ labels, facts }) => (facts.standbyReady === null ? [] : [['', labels, HEALTH_VALUE[facts.standbyReady]]]),
   },
 ];
 

@@ -7,8 +7,12 @@ import type { ServingTable } from './serving-table.ts';
 /** The largest number of its column; a listener may be tried for weeks before its port becomes free. */
 const DELAY_MS_MAX = 2 ** 31 - 1;
 
+type VerdictOf = (listenerId: string, memberId: string) => Verdict | undefined;
+
 export interface ObservationsOptions {
-  verdictOf: (listenerId: string, memberId: string) => Verdict | undefined;
+  verdictOf: VerdictOf;
+  /** What is found of standbys. */
+  readinessOf: VerdictOf;
   serving: ServingTable;
   log: Log;
   /** A change that was seen coming is in force. */
@@ -109,16 +113,20 @@ export class Observations {
     id: string,
     state: ObservedListener['state'],
     planned: PlannedListener | undefined,
-  ): Pick<ObservedListener, 'serving' | 'verdicts'> {
-    const { verdictOf, serving: table } = this.#options;
+  ): Pick<ObservedListener, 'serving' | 'verdicts' | 'readiness'> {
+    const { verdictOf, readinessOf, serving: table } = this.#options;
     const serving = table.of(id);
-    const verdicts = Array.from(planned?.checks.keys() ?? [], (memberId): ObservedVerdict[] => {
-      const verdict = verdictOf(id, memberId);
-      return verdict ? [{ memberId, ...verdict }] : [];
-    });
     return {
       serving: serving && state === 'in_force' ? { role: serving.role, since: serving.since, reason: serving.reason } : null,
-      verdicts: verdicts.flat(),
+      verdicts: verdictsOf(verdictOf, id, planned?.checks),
+      readiness: verdictsOf(readinessOf, id, planned?.readiness),
     };
   }
+}
+
+function verdictsOf(verdictOf: VerdictOf, listenerId: string, checks: ReadonlyMap<string, unknown> = new Map()): ObservedVerdict[] {
+  return Array.from(checks.keys(), (memberId): ObservedVerdict[] => {
+    const verdict = verdictOf(listenerId, memberId);
+    return verdict ? [{ memberId, ...verdict }] : [];
+  }).flat();
 }

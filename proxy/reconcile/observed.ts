@@ -28,6 +28,8 @@ export interface ObservedListener {
   serving: { role: MemberRole; since: Date; reason: string } | null;
   /** Of every member that is checked. */
   verdicts: readonly ObservedVerdict[];
+  /** Of the standby, where it is probed too. Never looked at by whatever decides about traffic. */
+  readiness: readonly ObservedVerdict[];
 }
 
 /** What is new since the last time. */

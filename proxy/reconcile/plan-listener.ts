@@ -28,10 +28,14 @@ export function planListener(
   const members: readonly PoolMemberSnapshot[] = target.kind === 'active-standby-group' ? target.group.members : target.members;
   // Weight 0 stops new traffic and no probe: the real result is shown (data-plane 4.1).
   const mayServe = failover ? [failover.members.active] : members;
+  const watched = failover && listener.standbyReadinessCheck ? [failover.members.standby] : [];
+  const checksOf = (probed: readonly PoolMemberSnapshot[]) =>
+    new Map(healthCheck.enabled ? probed.map((member) => [member.id, checkOf(healthCheck, member)]) : []);
   return {
     ...outline,
     forwarding: forwardingOf(loadBalancer, listener, target),
-    checks: new Map(healthCheck.enabled ? mayServe.map((member) => [member.id, checkOf(healthCheck, member)]) : []),
+    checks: checksOf(mayServe),
+    readiness: checksOf(watched),
     members: new Map(members.map((member) => [member.id, member])),
     failover,
   };

@@ -49,6 +49,8 @@ export interface PlannedListener extends ListenerOutline {
    * rule 4), every member of a pool. Empty: the check is off.
    */
   checks: ReadonlyMap<string, Check>;
+  /** By member id: what is probed for people only, the standby if that is asked for. Nothing about traffic follows from it. */
+  readiness: ReadonlyMap<string, Check>;
   /** By id. */
   members: ReadonlyMap<string, PoolMemberSnapshot>;
   /** Null: a pool, in which nobody fails over. */

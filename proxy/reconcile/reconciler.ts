@@ -36,6 +36,8 @@ export interface DesiredState {
 export class Reconciler {
   readonly #engine: Engine;
   readonly #checker: HealthChecker;
+  /** Of standbys, for people only: nothing here but the observations may ever read it. */
+  readonly #readiness: HealthChecker;
   readonly #sink: ObservedSink;
   readonly #log: Log;
   readonly #runner: BoundedRunner;
@@ -54,10 +56,11 @@ export class Reconciler {
   #appliedRegions: DesiredState['regions'] = [];
   #isReady = false;
 
-  constructor(options: { engine: Engine; checker: HealthChecker; sink: ObservedSink; log: Log }) {
-    const { engine, checker, sink, log } = options;
+  constructor(options: { engine: Engine; checker: HealthChecker; readiness: HealthChecker; sink: ObservedSink; log: Log }) {
+    const { engine, checker, readiness, sink, log } = options;
     this.#engine = engine;
     this.#checker = checker;
+    this.#readiness = readiness;
     this.#sink = sink;
     this.#log = log;
     this.#serving = new ServingTable({
@@ -73,6 +76,7 @@ export class Reconciler {
     });
     this.#observations = new Observations({
       verdictOf: (listenerId, memberId) => this.#drills.verdictOf(listenerId, memberId, checker.verdictOf(listenerId, memberId)),
+      readinessOf: (listenerId, memberId) => readiness.verdictOf(listenerId, memberId),
       serving: this.#serving,
       log,
       onApplied: (delayMs) => sink.applied(delayMs),
@@ -136,6 +140,17 @@ export class Reconciler {
     this.#tell(events);
   }
 
+  /** To be called by the checker of standbys. */
+  readinessChanged(members: readonly CheckedMember[]): void {
+    for (const id of listenersOf(members)) {
+      const planned = this.#planned.get(id);
+      if (planned) {
+        this.#observations.refresh(planned);
+      }
+    }
+    this.#report();
+  }
+
   /** Decides anew who serves these listeners, whose verdicts are the same as before. */
   reconsider(listenerIds: Iterable<string>): void {
     this.#tell(this.#moveTraffic(listenerIds));
@@ -161,6 +176,7 @@ export class Reconciler {
     const ids = [...this.#dirty];
     const { set, remove } = this.#replan(ids);
     this.#checker.change({ set: new Map(set.map((one) => [one.id, one.checks])), remove });
+    this.#readiness.change({ set: new Map(set.map((one) => [one.id, one.readiness])), remove });
     for (const id of remove) {
       this.#serving.remove(id);
       this.#drills.remove(id);

@@ -2,6 +2,9 @@ import type pg from 'pg';
 import { z } from 'zod';
 import {
   NODE_QUERY,
+  READINESS_GONE_QUERY,
+  READINESS_LEFT_QUERY,
+  READINESS_QUERY,
   REGIONS_LEFT_QUERY,
   REGIONS_QUERY,
   STATUSES_GONE_QUERY,
@@ -78,12 +81,14 @@ async function deleteRows(client: pg.PoolClient, content: BatchContent, changedR
   }
   if (onlyListeners !== null) {
     await client.query(REGIONS_LEFT_QUERY, [node.id, regionIds]);
-    deleted += (await client.query(STATUSES_LEFT_QUERY, [node.id, onlyListeners])).rowCount ?? 0;
-    deleted += (await client.query(VERDICTS_LEFT_QUERY, [node.id, onlyListeners])).rowCount ?? 0;
+    for (const query of [STATUSES_LEFT_QUERY, VERDICTS_LEFT_QUERY, READINESS_LEFT_QUERY]) {
+      deleted += (await client.query(query, [node.id, onlyListeners])).rowCount ?? 0;
+    }
   }
   if (listeners.gone.length > 0) {
-    deleted += (await client.query(STATUSES_GONE_QUERY, [node.id, listeners.gone])).rowCount ?? 0;
-    deleted += (await client.query(VERDICTS_GONE_QUERY, [node.id, listeners.gone])).rowCount ?? 0;
+    for (const query of [STATUSES_GONE_QUERY, VERDICTS_GONE_QUERY, READINESS_GONE_QUERY]) {
+      deleted += (await client.query(query, [node.id, listeners.gone])).rowCount ?? 0;
+    }
   }
   if (deleted > 0) {
     addAll(changedRegions, regionIds);
@@ -98,10 +103,15 @@ async function writeListeners(client: pg.PoolClient, content: BatchContent, chan
   }
   const statuses = z.array(StatusResult).parse((await client.query(STATUSES_QUERY, [node.id, JSON.stringify(listeners.statuses)])).rows);
   const present = statuses.map((row) => row.listener_id);
-  const verdicts = z
-    .array(ListenerIdRow)
-    .parse((await client.query(VERDICTS_QUERY, [node.id, present, JSON.stringify(listeners.verdicts)])).rows);
-  for (const { listener_id } of [...statuses.filter((row) => row.is_new), ...verdicts]) {
+  const news: { listener_id: string }[] = statuses.filter((row) => row.is_new);
+  for (const [query, rows] of [
+    [VERDICTS_QUERY, listeners.verdicts],
+    [READINESS_QUERY, listeners.readiness],
+  ] as const) {
+    const written = await client.query(query, [node.id, present, JSON.stringify(rows)]);
+    news.push(...z.array(ListenerIdRow).parse(written.rows));
+  }
+  for (const { listener_id } of news) {
     const regionId = regionOf(listener_id);
     if (regionId !== undefined) {
       changedRegions.add(regionId);

@@ -51,31 +51,40 @@ export const STATUSES_QUERY = `
   )
   SELECT p.id AS listener_id, w.listener_id IS NOT NULL AS is_new FROM present p LEFT JOIN written w ON w.listener_id = p.id`;
 
+/** Tables of one shape: what the checks that decide about traffic say, and what those of standbys say. */
+type VerdictTable = 'verdict' | 'standby_readiness';
+
 /** $1 node id, $2 ids of listeners. */
-export const STATUSES_GONE_QUERY = 'DELETE FROM listener_status WHERE node_id = $1 AND listener_id = ANY ($2)';
-export const VERDICTS_GONE_QUERY = 'DELETE FROM verdict WHERE node_id = $1 AND listener_id = ANY ($2)';
+const goneQuery = (table: VerdictTable | 'listener_status') => `DELETE FROM ${table} WHERE node_id = $1 AND listener_id = ANY ($2)`;
+export const STATUSES_GONE_QUERY = goneQuery('listener_status');
+export const VERDICTS_GONE_QUERY = goneQuery('verdict');
+export const READINESS_GONE_QUERY = goneQuery('standby_readiness');
 
 /** $1 node id, $2 ids of all listeners that this node serves or reports. */
-export const STATUSES_LEFT_QUERY = 'DELETE FROM listener_status WHERE node_id = $1 AND NOT listener_id = ANY ($2)';
-export const VERDICTS_LEFT_QUERY = 'DELETE FROM verdict WHERE node_id = $1 AND NOT listener_id = ANY ($2)';
+const leftQuery = (table: VerdictTable | 'listener_status') => `DELETE FROM ${table} WHERE node_id = $1 AND NOT listener_id = ANY ($2)`;
+export const STATUSES_LEFT_QUERY = leftQuery('listener_status');
+export const VERDICTS_LEFT_QUERY = leftQuery('verdict');
+export const READINESS_LEFT_QUERY = leftQuery('standby_readiness');
 
-/** $1 node id, $2 ids of listeners, $3 all their verdicts. Returns the listeners of which something is new. */
-export const VERDICTS_QUERY = `
+/** $1 node id, $2 ids of listeners, $3 all their rows. Returns the listeners of which something is new. */
+const verdictsQuery = (table: VerdictTable) => `
   WITH rows AS (
     SELECT * FROM jsonb_to_recordset($3) AS r(listener_id text, member_id text, state verdict_state, reason text, since timestamptz)
     WHERE listener_id = ANY ($2)
   ), gone AS (
-    DELETE FROM verdict v WHERE v.node_id = $1 AND v.listener_id = ANY ($2)
+    DELETE FROM ${table} v WHERE v.node_id = $1 AND v.listener_id = ANY ($2)
       AND NOT EXISTS (SELECT 1 FROM rows r WHERE r.listener_id = v.listener_id AND r.member_id = v.member_id)
     RETURNING v.listener_id
   ), written AS (
-    INSERT INTO verdict AS v (node_id, listener_id, member_id, state, reason, since)
+    INSERT INTO ${table} AS v (node_id, listener_id, member_id, state, reason, since)
     SELECT $1, r.listener_id, r.member_id, r.state, r.reason, r.since FROM rows r
     ON CONFLICT (node_id, listener_id, member_id) DO UPDATE SET state = excluded.state, reason = excluded.reason, since = excluded.since
     WHERE (v.state, v.reason, v.since) IS DISTINCT FROM (excluded.state, excluded.reason, excluded.since)
     RETURNING v.listener_id
   )
   SELECT listener_id FROM gone UNION SELECT listener_id FROM written`;
+export const VERDICTS_QUERY = verdictsQuery('verdict');
+export const READINESS_QUERY = verdictsQuery('standby_readiness');
 
 /** $1 node id, $2 rows. */
 export const EVENTS_QUERY = `
@@ -93,4 +102,5 @@ export const EVENTS_QUERY = `
 export const ROW_COUNTS_QUERY = `
   SELECT (SELECT count(*)::int FROM listener_status WHERE node_id = $1) AS statuses,
     (SELECT count(*)::int FROM verdict WHERE node_id = $1) AS verdicts,
+    (SELECT count(*)::int FROM standby_readiness WHERE node_id = $1) AS readiness,
     (SELECT count(*)::int FROM node_region WHERE node_id = $1) AS regions`;

@@ -24,10 +24,10 @@ const HEARTBEAT_MS = NODE_HEARTBEAT_SECONDS * 1000;
 const HEARTBEAT_SLACK_MS = 100;
 /** How long an orderly stop waits for the last report. */
 const LAST_REPORT_MS_MAX = 2000;
-/** Statuses and verdicts of one transaction; more wait for the next one. */
+/** Statuses, verdicts and readiness of one transaction; more wait for the next one. */
 const STATE_ROWS_PER_REPORT = 5000;
 
-const RowCounts = z.object({ statuses: z.number(), verdicts: z.number(), regions: z.number() });
+const RowCounts = z.object({ statuses: z.number(), verdicts: z.number(), readiness: z.number(), regions: z.number() });
 
 export interface ReporterOptions {
   databaseUrl: string;
@@ -232,8 +232,9 @@ export class Reporter implements Omit<ObservedSink, 'applied'> {
   /** Rows that were written and are gone were deleted with their listener, or by hand: say everything again. */
   async #noticeLoss(client: pg.PoolClient): Promise<void> {
     const counts = RowCounts.parse((await client.query(ROW_COUNTS_QUERY, [this.#options.nodeId])).rows[0]);
-    const { statuses, verdicts } = this.#state.written;
-    if (counts.regions < this.#regionsWritten.size || counts.statuses < statuses || counts.verdicts < verdicts) {
+    const { statuses, verdicts, readiness } = this.#state.written;
+    const isLess = counts.statuses < statuses || counts.verdicts < verdicts || counts.readiness < readiness;
+    if (isLess || counts.regions < this.#regionsWritten.size) {
       this.#forget();
     }
   }

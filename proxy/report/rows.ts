@@ -1,4 +1,4 @@
-import type { ObservedListener } from '#proxy/reconcile/observed.ts';
+import type { ObservedListener, ObservedVerdict } from '#proxy/reconcile/observed.ts';
 
 /** Rows as the statements of report-query.ts take them. */
 
@@ -26,7 +26,8 @@ export function statusRow(listener: ObservedListener) {
   };
 }
 
-export function verdictRows({ listenerId, verdicts }: ObservedListener) {
+/** Of a listener's verdicts, or of what its readiness check says. */
+export function verdictRows(listenerId: string, verdicts: readonly ObservedVerdict[]) {
   return verdicts.map(({ memberId, state, reason, since }) => ({ listener_id: listenerId, member_id: memberId, state, reason, since }));
 }
 

@@ -35,6 +35,7 @@ const STATE: LastGood = {
   ],
   serving: [],
   verdicts: [{ key: 'k', state: 'unhealthy', reason: 'connection refused', since: '2026-01-01T00:00:00.000Z' }],
+  readiness: [{ key: 'r', state: 'healthy', reason: 'connection accepted', since: '2026-01-01T00:00:00.000Z' }],
   events: [],
   drills: [],
 };
@@ -87,7 +88,7 @@ test('verdicts older than ten minutes are not taken', async () => {
   vi.useFakeTimers({ now: Date.now() + 9 * 60_000, toFake: ['Date'] });
   expect((await newCopy().load())?.verdicts).toHaveLength(1);
   vi.setSystemTime(Date.now() + 2 * 60_000);
-  expect(await newCopy().load()).toMatchObject({ ...STATE, verdicts: [] });
+  expect(await newCopy().load()).toMatchObject({ ...STATE, verdicts: [], readiness: [] });
 });
 
 test('a copy that cannot be written is logged once, and so is that it can be written again', async () => {

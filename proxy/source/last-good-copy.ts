@@ -18,13 +18,17 @@ const ITEMS_PER_PART = 500;
 const VERDICT_AGE_MS_MAX = 10 * 60 * 1000;
 const COMMA = Buffer.from(',');
 
+const SavedVerdict = z.object({ key: z.string(), state: VerdictState, reason: z.string(), since: z.iso.datetime() });
+
 const Content = z.object({
   format: z.literal(FORMAT),
   nodeId: z.string(),
   savedAt: z.iso.datetime(),
   regions: z.array(z.object({ id: z.string(), revision: z.number().int() })),
   loadBalancers: z.array(LoadBalancerSnapshot),
-  verdicts: z.array(z.object({ key: z.string(), state: VerdictState, reason: z.string(), since: z.iso.datetime() })),
+  verdicts: z.array(SavedVerdict),
+  /** Of standbys; apart from the verdicts, since those decide about traffic. */
+  readiness: z.array(SavedVerdict).default([]),
   serving: z.array(SavedServing).default([]),
   /** Not in Postgres yet, as far as this node knew. */
   events: z.array(FailoverEvent).default([]),
@@ -32,7 +36,7 @@ const Content = z.object({
   drills: z.array(DrillResult).default([]),
 });
 type Content = z.infer<typeof Content>;
-export type LastGood = Pick<Content, 'regions' | 'loadBalancers' | 'verdicts' | 'serving' | 'events' | 'drills'>;
+export type LastGood = Pick<Content, 'regions' | 'loadBalancers' | 'verdicts' | 'readiness' | 'serving' | 'events' | 'drills'>;
 
 /**
  * The last state that was read from Postgres, with the verdicts, in a file: what a worker starts from when Postgres
@@ -65,7 +69,8 @@ export class LastGoodCopy {
         throw new Error(`it belongs to the node ${content.nodeId}`);
       }
       const ageMs = Date.now() - Date.parse(content.savedAt);
-      return { ...content, verdicts: ageMs <= VERDICT_AGE_MS_MAX ? content.verdicts : [] };
+      const isOld = ageMs > VERDICT_AGE_MS_MAX;
+      return { ...content, verdicts: isOld ? [] : content.verdicts, readiness: isOld ? [] : content.readiness };
     } catch (error) {
       if (codeOf(error) !== 'ENOENT') {
         const reason = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
@@ -152,6 +157,7 @@ export class LastGoodCopy {
     const lists: [string, readonly object[], (item: object) => Buffer][] = [
       ['loadBalancers', state.loadBalancers, (item) => this.#textOf(item)],
       ['verdicts', state.verdicts, (item) => Buffer.from(JSON.stringify(item))],
+      ['readiness', state.readiness, (item) => Buffer.from(JSON.stringify(item))],
       ['serving', state.serving, (item) => Buffer.from(JSON.stringify(item))],
     ];
     for (const [name, items, textOf] of lists) {

@@ -49,6 +49,7 @@ export const LOAD_BALANCERS_QUERY = `
             'unhealthyThreshold', h.unhealthy_threshold, 'request', h.request, 'expected', h.expected,
             'method', h.method, 'path', h.path, 'domain', h.domain, 'statusClasses', h.status_classes)
           FROM health_check h WHERE h.listener_id = l.id),
+        'standbyReadinessCheck', l.standby_readiness_check,
         'scheduler', l.scheduler, 'persistenceSeconds', l.persistence_seconds,
         'drainingSeconds', l.connection_draining_seconds, 'proxyProtocol', l.proxy_protocol, 'bandwidthMbps', l.bandwidth_mbps,
         'accessControl', ${ACCESS_CONTROL},
