@@ -47,6 +47,10 @@ export const ERROR_STATUS = {
   'InvalidParameter.ReleaseTime': 400,
   /** The limits of the listeners would exceed the bandwidth of their instance. */
   BandwidthOverLimit: 400,
+  /** The worker node that a path names is not there. */
+  NodeNotFound: 404,
+  /** The worker node reports, so it cannot be forgotten. */
+  NodeAlive: 409,
   /** The server that a path names is not there. */
   ServerNotFound: 404,
   /** The server is a member of a group, so it cannot be removed. */
@@ -54,6 +58,18 @@ export const ERROR_STATUS = {
   /** Another server of the region has this address. */
   ServerAddressExists: 409,
   'InvalidZoneId.NotFound': 400,
+  /** There is a region with this id. */
+  RegionExists: 409,
+  /** The region has instances, servers or access control lists, so it cannot be retired. */
+  RegionInUse: 409,
+  /** A zone with this id exists, in this region or another. */
+  ZoneExists: 409,
+  /** Servers or instances are in the zone, so it cannot be removed. */
+  ZoneInUse: 409,
+  /** An address of the pool belongs to an instance, so the pool cannot be removed. */
+  AddressPoolInUse: 409,
+  /** Two regions may not give out the same address: one machine may serve both. */
+  AddressPoolOverlap: 409,
   /** Another instance of the region has this service address. */
   AddressInUse: 409,
   AddressNotInPool: 400,

@@ -2,6 +2,8 @@
 export const LISTENERS_PER_LOAD_BALANCER_MAX = 50;
 export const MEMBERS_PER_ACTIVE_STANDBY_GROUP = 2;
 export const NAME_LENGTH_MAX = 80;
+export const ZONES_PER_REGION_MAX = 50;
+export const ADDRESS_POOLS_PER_REGION_MAX = 100;
 export const LISTENER_NAME_LENGTH_MAX = 256;
 export const PORT_MIN = 1;
 export const PORT_MAX = 65535;

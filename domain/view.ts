@@ -34,6 +34,76 @@ export interface RegionView {
   zones: { id: string; name: string }[];
   addressPools: string[];
   nodes: NodeView[];
+  instanceCount: number;
+  serverCount: number;
+  accessControlListCount: number;
+}
+
+/** How far a node has got with one region. */
+export interface NodeRegionView {
+  regionId: string;
+  regionName: string;
+  appliedRevision: number;
+  /** The region's own; the node is behind while its applied one is lower. */
+  revision: number;
+  appliedAt: string;
+  /** For how long the region's newest revision waits for the node; 0 when it is applied. */
+  lagMilliseconds: number;
+  missedNotifications: number;
+  /** Listeners that should accept traffic: those that do on this node, and those that it could not set up. */
+  listenersInForce: number;
+  listenersFailed: number;
+}
+
+/** A worker node with all its regions. */
+export interface ProxyNodeView extends Omit<NodeView, 'appliedRevision'> {
+  regions: NodeRegionView[];
+}
+
+/** What became of a change on one node (docs/architecture.md, A change). */
+export interface ReceiptView {
+  nodeId: string;
+  inForceAt: string;
+  delayMilliseconds: number;
+  listeners: number;
+  failed: number;
+  connectionsKept: number;
+  connectionsCut: number;
+}
+
+/** One audited change of a region with its receipts. */
+export interface ChangeView {
+  id: string;
+  at: string;
+  actorName: string;
+  action: string;
+  resourceType: string;
+  resourceId: string;
+  /** Null: workers have nothing to do for it. */
+  revision: number | null;
+  receipts: ReceiptView[];
+  /** Alive nodes that have not got so far yet. */
+  waitingNodes: string[];
+}
+
+/** Time from changes to their being in force, over all nodes; null where nothing was changed. */
+export interface DelayView {
+  count: number;
+  p50Milliseconds: number | null;
+  p99Milliseconds: number | null;
+  maxMilliseconds: number | null;
+  connectionsKept: number;
+  connectionsCut: number;
+  failed: number;
+}
+
+export interface ChangeDelaysView {
+  from: string;
+  to: string;
+  stepSeconds: number;
+  total: DelayView;
+  /** Steps in which nothing was changed are absent. */
+  steps: (DelayView & { at: string })[];
 }
 
 /** A membership of a server. */

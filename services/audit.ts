@@ -26,8 +26,22 @@ export async function writeAudit(tx: Prisma.TransactionClient, context: Omit<Con
       after: asJson(record.after),
       requestId: context.requestId,
       clientAddress: context.clientAddress ?? null,
+      revision: await raisedRevision(tx, record),
     },
   });
+}
+
+/**
+ * The region's revision, if this transaction has raised it: nothing else writes the region's row, but for what a region
+ * says of itself, which no worker looks at.
+ */
+async function raisedRevision(tx: Prisma.TransactionClient, { resourceType, regionId }: AuditRecord): Promise<number | null> {
+  if (regionId === null || resourceType === 'region') {
+    return null;
+  }
+  const [row] = await tx.$queryRaw<{ revision: number }[]>`
+    SELECT revision FROM region WHERE id = ${regionId} AND xmin = pg_current_xact_id()::xid`;
+  return row?.revision ?? null;
 }
 
 /** Whether what the record tells differs; when a row was last written, and by which revision, is no content. */

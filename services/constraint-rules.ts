@@ -19,6 +19,12 @@ const BANDWIDTH_RANGE = 'A bandwidth is 1 to 5120 Mbit/s.';
 /** What each named constraint of prisma/ means to a caller. A verb may know better (see `write`). */
 export const CONSTRAINT_RULES: ConstraintRules = {
   zone_region_fk: { code: 'InvalidRegionId.NotFound', message: 'There is no such region.', path: 'regionId' },
+  address_pool_overlap: { code: 'AddressPoolOverlap', message: 'The network overlaps another address pool.', path: 'addressPools' },
+  address_pool_in_use: {
+    code: 'AddressPoolInUse',
+    message: 'An instance has an address of this pool, which no pool would have any more.',
+    path: 'addressPools',
+  },
   server_region_fk: { code: 'InvalidRegionId.NotFound', message: 'There is no such region.', path: 'regionId' },
   server_zone_fk: { code: 'InvalidZoneId.NotFound', message: 'The region has no such zone.', path: 'zoneId' },
   server_address_unique: { code: 'ServerAddressExists', message: 'Another server of the region has this address.', path: 'address' },

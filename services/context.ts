@@ -2,7 +2,8 @@ import type { PrismaClient } from '#prisma/client.ts';
 
 /** On whose behalf a verb acts; stands in every audit entry. */
 export interface Actor {
-  type: 'user' | 'system';
+  /** `operator`: at the command line of the machine. */
+  type: 'user' | 'system' | 'operator';
   id: string | null;
   name: string;
 }

@@ -22,6 +22,15 @@ function lockOf(of: ResourceReference, take: (tx: Prisma.TransactionClient) => P
 }
 
 export const lockRegion = {
+  /** For what no region's configuration depends on. */
+  none: (async () => undefined) satisfies RegionLock,
+
+  /** For what concerns the list of regions; one after another, in the order that everybody takes them in. */
+  all: (async (tx) => {
+    await tx.$executeRaw`LOCK TABLE region IN SHARE UPDATE EXCLUSIVE MODE`;
+    return tx.$executeRaw`SELECT openslb_lock_region(id) FROM (SELECT id FROM region ORDER BY id) ordered`;
+  }) satisfies RegionLock,
+
   itself:
     (regionId: string): RegionLock =>
     (tx) =>

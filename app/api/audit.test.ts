@@ -6,7 +6,10 @@ import { OPERATIONS } from './openapi/operations.ts';
 /** Every write that the API offers leaves exactly one audit entry, and none when it is refused or changes nothing. */
 let plane: ControlPlane;
 let api: ApiClient;
-let made: Record<'server' | 'loadBalancer' | 'group' | 'freeGroup' | 'listener' | 'pool' | 'accessControlList' | 'drill', string>;
+let made: Record<
+  'region' | 'node' | 'server' | 'loadBalancer' | 'group' | 'freeGroup' | 'listener' | 'pool' | 'accessControlList' | 'drill',
+  string
+>;
 
 beforeAll(async () => {
   plane = await startControlPlane();
@@ -27,7 +30,15 @@ beforeEach(async () => {
   const server = (await api.post('/api/v1/servers', { regionId: 'north', name: 'free', address: '10.0.0.50' })).body.id;
   const list = { regionId: 'north', name: 'office', entries: [{ cidr: '10.8.0.0/16', comment: 'office' }] };
   const accessControlList = (await api.post('/api/v1/access-control-lists', list)).body.id;
-  made = { server, loadBalancer, group, freeGroup, listener, pool, accessControlList, drill: 'drl-none' };
+  await prisma.addressPool.deleteMany({ where: { regionId: 'east' } });
+  await prisma.zone.deleteMany({ where: { regionId: 'east' } });
+  await prisma.region.deleteMany({ where: { id: { in: ['free', 'east'] } } });
+  await prisma.region.updateMany({ where: { id: 'north' }, data: { sortOrder: 0 } });
+  const region = (await prisma.region.create({ data: { id: 'free', name: 'Free' } })).id;
+  const longAgo = new Date(0);
+  const seen = { engine: 'userspace', version: '0', startedAt: longAgo, heartbeatAt: longAgo };
+  const node = (await prisma.proxyNode.upsert({ where: { id: 'gone' }, create: { id: 'gone', ...seen }, update: seen })).id;
+  made = { region, node, server, loadBalancer, group, freeGroup, listener, pool, accessControlList, drill: 'drl-none' };
   await prisma.auditEntry.deleteMany();
 });
 
@@ -35,6 +46,8 @@ interface Case {
   action: string;
   /** Of the resource in the path; null for creates, whose answer names it. */
   id: () => string | null;
+  /** In which the entry is to be found; "north" unless told. */
+  regionId?: string | null;
   body?: () => object;
   /** What is refused without changing anything; for actions without a body, done to what is not there. */
   wrong?: () => object;
@@ -45,6 +58,29 @@ interface Case {
 const lb = () => made.loadBalancer;
 const acl = () => made.accessControlList;
 const CASES: Record<string, Case> = {
+  'post /regions': {
+    action: 'region:created',
+    id: () => null,
+    regionId: 'east',
+    body: () => ({ id: 'east', name: 'East', zones: [{ id: 'east-a', name: 'East A' }], addressPools: ['127.0.30.0/28'] }),
+    wrong: () => ({ id: 'north', name: 'North' }),
+  },
+  'put /regions': {
+    action: 'region:ordered',
+    id: () => 'all',
+    regionId: null,
+    body: () => ({ order: ['south', 'free', 'north'] }),
+    wrong: () => ({ order: ['south'] }),
+  },
+  'patch /regions/{id}': {
+    action: 'region:updated',
+    id: () => 'south',
+    regionId: 'south',
+    body: () => ({ name: 'Süden' }),
+    wrong: () => ({ addressPools: ['127.0.10.0/30'] }),
+  },
+  'delete /regions/{id}': { action: 'region:retired', id: () => made.region, regionId: 'free' },
+  'delete /nodes/{id}': { action: 'node:forgotten', id: () => made.node, regionId: null },
   'post /servers': {
     action: 'server:created',
     id: () => null,
@@ -254,7 +290,7 @@ function send(operation: string, id: string | null, body: object | undefined): P
 
 describe.each(writes)('%s', (operation) => {
   it('leaves one entry that tells who, what, and what it was before', async () => {
-    const { action, id, body, first } = caseOf(operation);
+    const { action, id, body, first, regionId = 'north' } = caseOf(operation);
     await first?.();
     await plane.prisma.auditEntry.deleteMany();
     const answer = await send(operation, id(), body?.());
@@ -267,7 +303,7 @@ describe.each(writes)('%s', (operation) => {
         actorType: 'user',
         actorId: user.id,
         actorName: user.name,
-        regionId: 'north',
+        regionId,
         requestId: answer.headers.get('x-request-id'),
         resourceId: answer.body?.id ?? answer.body?.[0]?.id ?? id(),
         resourceType: action.split(':')[0],
@@ -275,7 +311,7 @@ describe.each(writes)('%s', (operation) => {
     ]);
     const [entry] = entries;
     expect(entry?.before === null).toBe(action.endsWith(':created'));
-    expect(entry?.after === null).toBe(/:(deleted|released)$/.test(action));
+    expect(entry?.after === null).toBe(/:(deleted|released|retired|forgotten)$/.test(action));
     expect(entry?.after).not.toEqual(entry?.before);
   });
 

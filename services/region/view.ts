@@ -9,6 +9,10 @@ export async function loadRegionViews(db: Database, where: { id?: string }): Pro
     include: { zones: { orderBy: { id: 'asc' } } },
   });
   const addressPools = await db.addressPool.findMany({ orderBy: { cidr: 'asc' } });
+  const counts = await countContents(
+    db,
+    regions.map((region) => region.id),
+  );
   const nodes = await loadNodes(
     db,
     regions.map((region) => region.id),
@@ -20,7 +24,27 @@ export async function loadRegionViews(db: Database, where: { id?: string }): Pro
     zones: region.zones.map(({ id, name }) => ({ id, name })),
     addressPools: addressPools.filter((pool) => pool.regionId === region.id).map((pool) => pool.cidr),
     nodes: nodes.filter((node) => node.regionId === region.id).map(toNodeView),
+    instanceCount: counts.get(region.id)?.instanceCount ?? 0,
+    serverCount: counts.get(region.id)?.serverCount ?? 0,
+    accessControlListCount: counts.get(region.id)?.accessControlListCount ?? 0,
   }));
+}
+
+interface Contents {
+  regionId: string;
+  instanceCount: number;
+  serverCount: number;
+  accessControlListCount: number;
+}
+
+async function countContents(db: Database, regionIds: string[]): Promise<Map<string, Contents>> {
+  const rows = await db.$queryRaw<Contents[]>`
+    SELECT id AS "regionId",
+      (SELECT count(*)::int FROM load_balancer WHERE region_id = r.id) AS "instanceCount",
+      (SELECT count(*)::int FROM server WHERE region_id = r.id) AS "serverCount",
+      (SELECT count(*)::int FROM access_control_list WHERE region_id = r.id) AS "accessControlListCount"
+    FROM region r WHERE id = ANY (${regionIds})`;
+  return new Map(rows.map((row) => [row.regionId, row]));
 }
 
 function toNodeView(node: NodeRow) {

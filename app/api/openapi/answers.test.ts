@@ -76,6 +76,9 @@ async function report(listenerId: string): Promise<void> {
     data: { id: nodeId, engine: 'userspace', version: '1', startedAt: now, heartbeatAt: new Date(Date.now() + 3600_000) },
   });
   await prisma.nodeRegion.create({ data: { nodeId, regionId: 'north', appliedRevision: 1, appliedAt: now } });
+  const receipt = { delayMs: 20, listeners: 1, failed: 0, connectionsKept: 3, connectionsCut: 0 };
+  const { revision } = await prisma.region.findUniqueOrThrow({ where: { id: 'north' } });
+  await prisma.nodeChange.create({ data: { nodeId, regionId: 'north', revision, changedAt: now, inForceAt: now, ...receipt } });
   const status = {
     nodeId,
     listenerId,
@@ -131,6 +134,9 @@ function schemaOf(answer: Operation['answer']): z.ZodType {
 }
 
 const BODIES: Record<string, () => object> = {
+  'post /regions': () => ({ id: 'east', name: 'East', zones: [{ id: 'east-a', name: 'East A' }], addressPools: ['127.0.30.0/28'] }),
+  'put /regions': () => ({ order: ['south', 'east', 'north'] }),
+  'patch /regions/{id}': () => ({ name: 'Norden' }),
   'post /servers': () => ({ regionId: 'north', name: 'more', address: '10.0.0.60', zoneId: 'north-b' }),
   'patch /servers/{id}': () => ({ name: 'uno' }),
   'post /load-balancers': () => ({ regionId: 'south', name: 'more' }),

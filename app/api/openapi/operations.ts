@@ -11,6 +11,7 @@ import {
   SwitchActiveStandbyGroupInput,
   UpdateActiveStandbyGroupInput,
 } from '#domain/active-standby-group.ts';
+import { ChangeDelaysQuery, ListChangesQuery } from '#domain/change.ts';
 import { StartDrillInput } from '#domain/drill.ts';
 import { Id, PageQuery } from '#domain/field.ts';
 import { PROBES_PER_CALL_MAX } from '#domain/limits.ts';
@@ -23,6 +24,7 @@ import {
   UpdateLoadBalancerInput,
 } from '#domain/load-balancer.ts';
 import { AskProbesInput, CheckStandbyInput } from '#domain/probe.ts';
+import { CreateRegionInput, OrderRegionsInput, UpdateRegionInput } from '#domain/region.ts';
 import { CreateServerInput, ListServersQuery, UpdateServerInput } from '#domain/server.ts';
 import { CreateVServerGroupInput, DefaultServersInput, UpdateVServerGroupInput } from '#domain/server-group.ts';
 import { ListTaggedQuery, ListTagsQuery, RemoveTagsQuery, SetTagsInput } from '#domain/tag.ts';
@@ -57,8 +59,32 @@ const TIMELINE = 'probes, verdicts, who served, switches and drills; the newest 
 
 /** Everything below /api/v1, by path and method. A test compares it with the routes. */
 export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
-  '/regions': { get: { summary: 'All regions with their worker nodes', answer: { list: 'Region' } } },
-  '/regions/{id}': { get: { summary: 'One region', answer: { one: 'Region' } } },
+  '/regions': {
+    get: { summary: 'All regions with their worker nodes', answer: { list: 'Region' } },
+    post: { summary: 'Create a region', body: CreateRegionInput, answer: { created: 'Region' } },
+    put: { summary: 'Order the regions', body: OrderRegionsInput, answer: { list: 'Region' } },
+  },
+  '/regions/{id}': {
+    get: { summary: 'One region', answer: { one: 'Region' } },
+    patch: {
+      summary: 'Change name, zones or address pools; what is absent stays, a list replaces all',
+      body: UpdateRegionInput,
+      answer: { one: 'Region' },
+    },
+    delete: { summary: 'Retire an empty region, with its zones and address pools', answer: 'nothing' },
+  },
+  '/nodes': { get: { summary: 'All worker nodes, and how far each is with its regions', answer: { list: 'ProxyNode' } } },
+  '/nodes/{id}': { delete: { summary: 'Forget a node that does not report any more', answer: 'nothing' } },
+  '/changes': {
+    get: {
+      summary: 'Changes of a region, newest first, each with its receipts: where it is in force, after how long, connections kept and cut',
+      query: ListChangesQuery,
+      answer: { page: 'Change' },
+    },
+  },
+  '/change-delays': {
+    get: { summary: 'How long changes took to be in force, over time', query: ChangeDelaysQuery, answer: { one: 'ChangeDelays' } },
+  },
   '/servers': {
     get: { summary: 'Servers of a region, newest first', query: ListServersQuery, answer: { page: 'Server' } },
     post: { summary: 'Register a server', body: CreateServerInput, answer: { created: 'Server' } },

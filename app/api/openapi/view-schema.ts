@@ -47,7 +47,59 @@ const Region = z.object({
   zones: z.array(z.object({ id: z.string(), name: z.string() })),
   addressPools: z.array(z.string()),
   nodes: z.array(Node),
+  instanceCount: z.int(),
+  serverCount: z.int(),
+  accessControlListCount: z.int(),
 });
+
+const ProxyNode = Node.omit({ appliedRevision: true }).extend({
+  regions: z.array(
+    z.object({
+      regionId: z.string(),
+      regionName: z.string(),
+      appliedRevision: z.int(),
+      revision: z.int(),
+      appliedAt: time,
+      lagMilliseconds: z.int(),
+      missedNotifications: z.int(),
+      listenersInForce: z.int(),
+      listenersFailed: z.int(),
+    }),
+  ),
+});
+
+const Change = z.object({
+  id: z.string(),
+  at: time,
+  actorName: z.string(),
+  action: z.string(),
+  resourceType: z.string(),
+  resourceId: z.string(),
+  revision: z.int().nullable(),
+  receipts: z.array(
+    z.object({
+      nodeId: z.string(),
+      inForceAt: time,
+      delayMilliseconds: z.int(),
+      listeners: z.int(),
+      failed: z.int(),
+      connectionsKept: z.int(),
+      connectionsCut: z.int(),
+    }),
+  ),
+  waitingNodes: z.array(z.string()),
+});
+
+const Delay = z.object({
+  count: z.int(),
+  p50Milliseconds: z.number().nullable(),
+  p99Milliseconds: z.number().nullable(),
+  maxMilliseconds: z.number().nullable(),
+  connectionsKept: z.int(),
+  connectionsCut: z.int(),
+  failed: z.int(),
+});
+const ChangeDelays = z.object({ from: time, to: time, stepSeconds: z.int(), total: Delay, steps: z.array(Delay.extend({ at: time })) });
 
 const ServerUse = z.object({
   loadBalancerId: z.string(),
@@ -493,6 +545,9 @@ const Problem = z.object({
 
 export const VIEW_SCHEMAS = {
   Region,
+  ProxyNode,
+  Change,
+  ChangeDelays,
   Server,
   LoadBalancer,
   Listener,
@@ -519,6 +574,9 @@ export const VIEW_SCHEMAS = {
 export type Checked = AllSame<
   [
     Same<typeof Region, view.RegionView>,
+    Same<typeof ProxyNode, view.ProxyNodeView>,
+    Same<typeof Change, view.ChangeView>,
+    Same<typeof ChangeDelays, view.ChangeDelaysView>,
     Same<typeof Server, view.ServerView>,
     Same<typeof LoadBalancer, view.LoadBalancerView>,
     Same<typeof Listener, view.ListenerView>,

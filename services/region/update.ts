@@ -1,0 +1,31 @@
+import { UpdateRegionInput } from '#domain/region.ts';
+import type { RegionView } from '#domain/view.ts';
+import type { Context } from '../context.ts';
+import { parseBody } from '../parse-body.ts';
+import { lockRegion } from '../region-lock.ts';
+import { write } from '../write.ts';
+import { getRegionView, loadRegionDocument, regionAudit, requireRegion } from './internal.ts';
+import { setPools, setZones } from './parts.ts';
+
+/** Name, zones and address pools; what is in use cannot be taken away. */
+export async function updateRegion(context: Context, input: { id: string; changes: unknown }): Promise<RegionView> {
+  const { id } = input;
+  const { name, zones, addressPools } = parseBody(UpdateRegionInput, input.changes);
+  return write(context, { lock: lockRegion.itself(id) }, async (tx) => {
+    await requireRegion(tx, id);
+    const before = await loadRegionDocument(tx, id);
+    if (name !== undefined) {
+      await tx.region.update({ where: { id }, data: { name } });
+    }
+    if (zones !== undefined) {
+      await setZones(tx, id, zones);
+    }
+    if (addressPools !== undefined) {
+      await setPools(tx, id, addressPools);
+    }
+    return {
+      answer: await getRegionView(tx, id),
+      audit: regionAudit('region:updated', id, { before, after: await loadRegionDocument(tx, id) }),
+    };
+  });
+}
