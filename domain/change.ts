@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 import { Id, PageQuery } from './field.ts';
-import { ListenerTrafficQuery, type TrafficRange, toWholeSteps } from './traffic.ts';
+import { TimeRangeQuery, type TrafficRange, toWholeSteps } from './traffic.ts';
 
 export const ListChangesQuery = PageQuery.extend({ regionId: Id });
 export type ListChangesQuery = z.infer<typeof ListChangesQuery>;
 
-/** Of one region; the time as in ListenerTrafficQuery. */
-export const ChangeDelaysQuery = ListenerTrafficQuery.extend({ regionId: Id });
+/** Of one region; the time as in TimeRangeQuery. */
+export const ChangeDelaysQuery = TimeRangeQuery.extend({ regionId: Id });
 export type ChangeDelaysQuery = z.infer<typeof ChangeDelaysQuery>;
 
 const STEPS_SECONDS = [60, 300, 900, 3600, 10_800, 21_600, 43_200] as const;
