@@ -1,5 +1,9 @@
 import { request } from '#components/api/client.ts';
-import type { CreateActiveStandbyGroupInput } from '#domain/active-standby-group.ts';
+import type {
+  CreateActiveStandbyGroupInput,
+  SwitchActiveStandbyGroupInput,
+  UpdateActiveStandbyGroupInput,
+} from '#domain/active-standby-group.ts';
 import type { ActiveStandbyGroupView } from '#domain/view.ts';
 
 export function createGroup(
@@ -12,6 +16,14 @@ export function createGroup(
     body: input,
     idempotencyKey,
   });
+}
+
+export function updateGroup(id: string, changes: UpdateActiveStandbyGroupInput): Promise<ActiveStandbyGroupView> {
+  return request(`/active-standby-groups/${encodeURIComponent(id)}`, { method: 'PATCH', body: changes });
+}
+
+export function switchGroup(id: string, order: SwitchActiveStandbyGroupInput): Promise<ActiveStandbyGroupView> {
+  return request(`/active-standby-groups/${encodeURIComponent(id)}/switch`, { method: 'POST', body: order });
 }
 
 export function deleteGroup(id: string): Promise<unknown> {

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { EMPTY_DRAFT, type GroupDraft, parseDraft, withServers } from './group-draft.ts';
+import type { ActiveStandbyGroupView } from '#domain/view.ts';
+import { draftOf, EMPTY_DRAFT, type GroupDraft, parseDraft, replaceServers, withServers } from './group-draft.ts';
 
 const web1 = { id: 'srv-1', name: 'web-1', address: '127.0.0.1', zoneName: 'Zone A' };
 const web2 = { id: 'srv-2', name: 'web-2', address: '127.0.0.2', zoneName: null };
 const full: GroupDraft = {
   name: 'web',
   members: [
-    { server: web1, port: '8080' },
-    { server: web2, port: ' 8081 ' },
+    { key: 'srv-1', server: web1, port: '8080' },
+    { key: 'srv-2', server: web2, port: ' 8081 ' },
   ],
-  activeServerId: 'srv-2',
+  activeKey: 'srv-2',
 };
 
 describe('a draft of an active/standby group', () => {
@@ -31,8 +32,8 @@ describe('a draft of an active/standby group', () => {
     ['nothing filled in', EMPTY_DRAFT, ['name', 'servers']],
     ['a name of 81 characters', { ...full, name: 'n'.repeat(81) }, ['name']],
     ['one server', { ...full, members: full.members.slice(1) }, ['servers']],
-    ['no active chosen', { ...full, activeServerId: null }, ['active']],
-    ['an active that is not ticked any more', { ...full, activeServerId: 'srv-9' }, ['active']],
+    ['no active chosen', { ...full, activeKey: null }, ['active']],
+    ['an active that is not ticked any more', { ...full, activeKey: 'srv-9' }, ['active']],
   ])('with %s says so', (_case, draft, missing) => {
     expect(parseDraft(draft)).toMatchObject({ input: null, missing });
   });
@@ -47,8 +48,8 @@ describe('a draft of an active/standby group', () => {
     const draft = {
       ...full,
       members: [
-        { server: web1, port: '80' },
-        { server: web2, port },
+        { key: 'srv-1', server: web1, port: '80' },
+        { key: 'srv-2', server: web2, port },
       ],
     };
     const { issues, missing } = parseDraft(draft);
@@ -60,7 +61,38 @@ describe('a draft of an active/standby group', () => {
     const web3 = { id: 'srv-3', name: 'web-3', address: '127.0.0.3', zoneName: null };
     const changed = withServers(full, [web2, web3]);
     expect(changed.members.map((member) => member.port)).toEqual([' 8081 ', '']);
-    expect(changed.activeServerId).toBe('srv-2');
-    expect(withServers(full, [web1, web3]).activeServerId).toBeNull();
+    expect(changed.activeKey).toBe('srv-2');
+    expect(withServers(full, [web1, web3]).activeKey).toBeNull();
+  });
+
+  describe('of a group that exists', () => {
+    const group = {
+      name: 'web',
+      servers: [
+        { memberId: 'mbr-1', serverId: 'srv-1', serverName: 'web-1', address: '127.0.0.1', port: 80, role: 'active', weight: 100 },
+        { memberId: 'mbr-2', serverId: 'srv-1', serverName: 'web-1', address: '127.0.0.1', port: 81, role: 'standby', weight: 100 },
+      ],
+    } as ActiveStandbyGroupView;
+
+    it('begins as the group is, also when one server is both members', () => {
+      expect(parseDraft(draftOf(group)).input).toEqual({
+        name: 'web',
+        servers: [
+          { serverId: 'srv-1', port: 80, role: 'active' },
+          { serverId: 'srv-1', port: 81, role: 'standby' },
+        ],
+      });
+    });
+
+    it('gives the port and the role of the member that leaves to the one that comes', () => {
+      const pair = draftOf({ ...group, servers: group.servers.map((one, index) => (index === 0 ? one : { ...one, serverId: 'srv-2' })) });
+      const web3 = { id: 'srv-3', name: 'web-3', address: '127.0.0.3', zoneName: null };
+      const { input } = parseDraft(replaceServers(pair, [web3, web2]));
+      expect(input?.servers).toEqual([
+        { serverId: 'srv-3', port: 80, role: 'active' },
+        { serverId: 'srv-2', port: 81, role: 'standby' },
+      ]);
+      expect(replaceServers(pair, [web3, { ...web3, id: 'srv-4' }]).activeKey).toBeNull();
+    });
   });
 });

@@ -9,32 +9,42 @@ import { useWrite } from '#components/api/use-write.ts';
 import { LeaveGuard } from '#components/feedback/leave-guard.tsx';
 import { SubmitError } from '#components/feedback/load-error.tsx';
 import { AvailableServersDialog } from '#components/server-group/available-servers-dialog.tsx';
+import type { DraftServer } from '#components/server-group/draft-server.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Field, TextInput } from '#components/ui/field.tsx';
+import { Callout } from '#components/ui/surface.tsx';
 import type { CreateActiveStandbyGroupInput } from '#domain/active-standby-group.ts';
 import { MEMBERS_PER_ACTIVE_STANDBY_GROUP } from '#domain/limits.ts';
 import type { ActiveStandbyGroupView } from '#domain/view.ts';
-import { createGroup } from './actions.ts';
-import { EMPTY_DRAFT, parseDraft, withServers } from './group-draft.ts';
+import { createGroup, updateGroup } from './actions.ts';
+import { EditEffects } from './edit-effects.tsx';
+import { changesOf, isSameGroup } from './group-changes.ts';
+import { draftOf, EMPTY_DRAFT, type GroupDraft, parseDraft, replaceServers, withServers } from './group-draft.ts';
 import { ServersAdded } from './servers-added.tsx';
 
 interface GroupFormProps {
   regionId: string;
   loadBalancerId: string;
-  onCreated: (group: ActiveStandbyGroupView) => void;
+  /** Absent: a new one. As it is now; the form begins with how it was first. */
+  group?: ActiveStandbyGroupView;
+  onSaved: (group: ActiveStandbyGroupView) => void;
   onCancel: () => void;
 }
 
-/** Create Active/Standby Server Group, console 7.4, steps 6.1 to 6.5. */
-export function GroupForm({ regionId, loadBalancerId, onCreated, onCancel }: GroupFormProps) {
+/** Create Active/Standby Server Group, console 7.4, steps 6.1 to 6.5; and Edit, which is ours. */
+export function GroupForm({ regionId, loadBalancerId, group, onSaved, onCancel }: GroupFormProps) {
   const t = useTranslations('groupForm');
   const tCommon = useTranslations('common');
-  const [draft, setDraft] = useState(EMPTY_DRAFT);
+  const [base, setBase] = useState(group);
+  const [initial, setInitial] = useState(() => (group ? draftOf(group) : EMPTY_DRAFT));
+  const [draft, setDraft] = useState(initial);
   const [isPicking, setIsPicking] = useState(false);
   const [isNameTouched, setIsNameTouched] = useState(false);
   const [refusal, setRefusal] = useState<ApiError | null>(null);
   const idempotencyKey = useIdempotencyKey();
-  const create = useWrite((input: CreateActiveStandbyGroupInput) => createGroup(loadBalancerId, input, idempotencyKey));
+  const save = useWrite((input: CreateActiveStandbyGroupInput) =>
+    base ? updateGroup(base.id, changesOf(base, input)) : createGroup(loadBalancerId, input, idempotencyKey),
+  );
 
   const { input, issues, missing } = parseDraft(draft);
   const allIssues = [...issues, ...(refusal?.problem?.issues ?? [])];
@@ -45,15 +55,21 @@ export function GroupForm({ regionId, loadBalancerId, onCreated, onCancel }: Gro
     setDraft(next);
     setRefusal(null);
   };
+  const startOver = (now: ActiveStandbyGroupView) => {
+    setBase(now);
+    setInitial(draftOf(now));
+    change(draftOf(now));
+  };
+  const isUnchanged = base !== undefined && input !== null && Object.keys(changesOf(base, input)).length === 0;
   const submit = async (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     event.stopPropagation();
-    if (!input || create.isPending) {
+    if (!input || isUnchanged || save.isPending) {
       return;
     }
     try {
       setRefusal(null);
-      onCreated(await create.mutateAsync(input));
+      onSaved(await save.mutateAsync(input));
     } catch (thrown) {
       setRefusal(asApiError(thrown));
     }
@@ -61,6 +77,11 @@ export function GroupForm({ regionId, loadBalancerId, onCreated, onCancel }: Gro
 
   return (
     <form className="grid gap-5" noValidate onSubmit={(event) => void submit(event)}>
+      {base && group && !save.isPending && !save.isSuccess && !isSameGroup(base, group) ? (
+        <Callout tone="warn" title={t('changedTitle')} action={<Button onClick={() => startOver(group)}>{t('startOver')}</Button>}>
+          {t('changedText')}
+        </Callout>
+      ) : null}
       <Field label={t('name')} hint={t('nameHint')} error={isNameTouched || draft.name.length > 80 ? nameIssue?.message : undefined}>
         {(control) => (
           <TextInput
@@ -77,10 +98,10 @@ export function GroupForm({ regionId, loadBalancerId, onCreated, onCancel }: Gro
           <ServersAdded
             draft={draft}
             issues={allIssues}
-            onPort={(serverId, port) =>
-              change({ ...draft, members: draft.members.map((member) => (member.server.id === serverId ? { ...member, port } : member)) })
+            onPort={(key, port) =>
+              change({ ...draft, members: draft.members.map((member) => (member.key === key ? { ...member, port } : member)) })
             }
-            onActive={(serverId) => change({ ...draft, activeServerId: serverId })}
+            onActive={(key) => change({ ...draft, activeKey: key })}
           />
         ) : (
           <p className="text-muted">{t('serversHint')}</p>
@@ -90,24 +111,25 @@ export function GroupForm({ regionId, loadBalancerId, onCreated, onCancel }: Gro
         </div>
         {draft.members.length > 0 ? <p className="text-[12.5px] text-muted">{t('rolesHint')}</p> : null}
       </section>
-      <LeaveGuard isDirty={draft !== EMPTY_DRAFT && !create.isPending && !create.isSuccess} />
+      <LeaveGuard isDirty={draft !== initial && !save.isPending && !save.isSuccess} />
       {isPicking ? (
         <AvailableServersDialog
           regionId={regionId}
           intro={t('pickTwo')}
           min={MEMBERS_PER_ACTIVE_STANDBY_GROUP}
           max={MEMBERS_PER_ACTIVE_STANDBY_GROUP}
-          initial={draft.members.map((member) => member.server)}
+          initial={uniqueServers(draft)}
           onClose={() => setIsPicking(false)}
           onNext={(servers) => {
-            change(withServers(draft, servers));
+            change(base ? replaceServers(draft, servers) : withServers(draft, servers));
             setIsPicking(false);
           }}
         />
       ) : null}
+      {base && input ? <EditEffects base={base} draft={draft} input={input} /> : null}
       {shownAtField ? null : <SubmitError error={refusal} />}
       <div className="flex flex-wrap items-center gap-2">
-        <Button type="submit" variant="primary" disabled={!input} busy={create.isPending}>
+        <Button type="submit" variant="primary" disabled={!input || isUnchanged} busy={save.isPending}>
           {tCommon('ok')}
         </Button>
         <Button onClick={onCancel}>{tCommon('cancel')}</Button>
@@ -116,7 +138,13 @@ export function GroupForm({ regionId, loadBalancerId, onCreated, onCancel }: Gro
             {t('stillMissing', { what: missing.map((what) => t(`missing.${what}`)).join(' · ') })}
           </span>
         ) : null}
+        {isUnchanged ? <span className="text-[12.5px] text-muted">{t('unchanged')}</span> : null}
       </div>
     </form>
   );
+}
+
+/** One server may be both members. */
+function uniqueServers({ members }: GroupDraft): DraftServer[] {
+  return [...new Map(members.map(({ server }) => [server.id, server])).values()];
 }

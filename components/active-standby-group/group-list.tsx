@@ -17,6 +17,7 @@ import { useListQuery } from '#components/ui/use-list-query.ts';
 import type { ActiveStandbyGroupView } from '#domain/view.ts';
 import { deleteGroup } from './actions.ts';
 import { GroupServer, NowServing } from './group-parts.tsx';
+import { isAway, SwitchDialog } from './switch-dialog.tsx';
 
 /** Tab Active/Standby Server Groups (console 7.4). */
 export function GroupList({ regionId, loadBalancerId }: { regionId: string; loadBalancerId: string }) {
@@ -24,8 +25,9 @@ export function GroupList({ regionId, loadBalancerId }: { regionId: string; load
   const notify = useNotify();
   const { pageNumber, setPage } = useListQuery();
   const groups = useGroups(loadBalancerId, pageNumber);
-  const [deletingId, setDeletingId] = useState<string | null>(null);
-  const deleting = groups.data?.items.find((group) => group.id === deletingId);
+  const [asking, setAsking] = useState<{ what: 'switch' | 'delete'; id: string } | null>(null);
+  const asked = groups.data?.items.find((group) => group.id === asking?.id);
+  const close = () => setAsking(null);
   const base = `/${regionId}/instances/${loadBalancerId}/active-standby-server-groups`;
   return (
     <>
@@ -58,26 +60,40 @@ export function GroupList({ regionId, loadBalancerId }: { regionId: string; load
           <TableBody>
             {groups.data ? null : <SkeletonRows columns={7} rows={2} lines={5} />}
             {groups.data?.items.map((group) => (
-              <GroupRow key={group.id} group={group} href={`${base}/${group.id}`} onDelete={() => setDeletingId(group.id)} />
+              <GroupRow
+                key={group.id}
+                group={group}
+                href={`${base}/${group.id}`}
+                onSwitch={() => setAsking({ what: 'switch', id: group.id })}
+                onDelete={() => setAsking({ what: 'delete', id: group.id })}
+              />
             ))}
           </TableBody>
         </Table>
       ) : null}
       <Pagination pageNumber={pageNumber} pageSize={LIST_PAGE_SIZE} totalCount={groups.data?.totalCount ?? 0} onChange={setPage} />
-      {deleting ? (
+      {asked && asking?.what === 'switch' ? <SwitchDialog group={asked} onClose={close} /> : null}
+      {asked && asking?.what === 'delete' ? (
         <DeleteGroupDialog
           kind="active-standby-group"
           remove={deleteGroup}
-          group={deleting}
-          onClose={() => setDeletingId(null)}
-          onDeleted={() => notify('good', t('deleted', { name: deleting.name }))}
+          group={asked}
+          onClose={close}
+          onDeleted={() => notify('good', t('deleted', { name: asked.name }))}
         />
       ) : null}
     </>
   );
 }
 
-function GroupRow({ group, href, onDelete }: { group: ActiveStandbyGroupView; href: string; onDelete: () => void }) {
+interface GroupRowProps {
+  group: ActiveStandbyGroupView;
+  href: string;
+  onSwitch: () => void;
+  onDelete: () => void;
+}
+
+function GroupRow({ group, href, onSwitch, onDelete }: GroupRowProps) {
   const t = useTranslations('groupList');
   return (
     <Row>
@@ -104,6 +120,12 @@ function GroupRow({ group, href, onDelete }: { group: ActiveStandbyGroupView; hr
           <LinkButton variant="link" href={href}>
             {t('view')}
           </LinkButton>
+          <LinkButton variant="link" href={`${href}/edit`}>
+            {t('edit')}
+          </LinkButton>
+          <Button variant="link" onClick={onSwitch}>
+            {t(isAway(group) ? 'switchBack' : 'switch')}
+          </Button>
           <Button variant="link" onClick={onDelete}>
             {t('delete')}
           </Button>

@@ -11,8 +11,8 @@ import type { DraftMember, GroupDraft } from './group-draft.ts';
 interface ServersAddedProps {
   draft: GroupDraft;
   issues: FieldIssue[];
-  onPort: (serverId: string, port: string) => void;
-  onActive: (serverId: string) => void;
+  onPort: (key: string, port: string) => void;
+  onActive: (key: string) => void;
 }
 
 /** console 7.4, step 6.4: a port for each server, and which of the two is the active one. */
@@ -30,13 +30,13 @@ export function ServersAdded({ draft, issues, onPort, onActive }: ServersAddedPr
       <TableBody>
         {draft.members.map((member, index) => (
           <MemberRow
-            key={member.server.id}
+            key={member.key}
             member={member}
-            role={draft.activeServerId === null ? null : draft.activeServerId === member.server.id ? 'active' : 'standby'}
+            role={draft.activeKey === null ? null : draft.activeKey === member.key ? 'active' : 'standby'}
             radioName={groupName}
             issues={issues.filter((issue) => issue.path.startsWith(`servers.${index.toString()}.`))}
-            onPort={(port) => onPort(member.server.id, port)}
-            onActive={() => onActive(member.server.id)}
+            onPort={(port) => onPort(member.key, port)}
+            onActive={() => onActive(member.key)}
           />
         ))}
       </TableBody>

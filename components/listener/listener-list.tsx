@@ -4,6 +4,7 @@ import { ChevronDown, Radio } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { SwitchListenerDialog } from '#components/active-standby-group/switch-dialog.tsx';
 import { asApiError } from '#components/api/form-errors.ts';
 import { useListeners, useLoadBalancer } from '#components/api/queries.ts';
 import { useWrite } from '#components/api/use-write.ts';
@@ -25,7 +26,7 @@ import { startListener } from './actions.ts';
 import { RemoveListenerDialog, StopListenerDialog } from './listener-dialogs.tsx';
 import { SetAccessControlDialog } from './set-access-control-dialog.tsx';
 
-type Act = (what: 'start' | 'stop' | 'remove' | 'access-control', listener: ListenerView) => void;
+type Act = (what: 'start' | 'stop' | 'remove' | 'access-control' | 'switch', listener: ListenerView) => void;
 
 const COLUMNS = ['name', 'frontend', 'backend', 'status', 'health', 'scheduling', 'group', 'accessControl', 'change', 'actions'] as const;
 
@@ -79,6 +80,9 @@ export function ListenerList({ regionId, loadBalancerId }: { regionId: string; l
         </Table>
       ) : null}
       {asking?.what === 'stop' ? <StopListenerDialog listener={asking.listener} onClose={() => setAsking(null)} /> : null}
+      {asking?.what === 'switch' && asking.listener.target.kind === 'active-standby-group' ? (
+        <SwitchListenerDialog groupId={asking.listener.target.id} onClose={() => setAsking(null)} />
+      ) : null}
       {asking?.what === 'remove' ? (
         <RemoveListenerDialog
           listener={asking.listener}
@@ -155,6 +159,9 @@ function ListenerRow({ listener, base, act }: { listener: ListenerView; base: st
             <MenuItem disabled={!listener.enabled} onSelect={() => act('stop', listener)}>
               {t('stop')}
             </MenuItem>
+            {listener.target.kind === 'active-standby-group' ? (
+              <MenuItem onSelect={() => act('switch', listener)}>{t('switchOver')}</MenuItem>
+            ) : null}
             <MenuItem onSelect={() => act('access-control', listener)}>{t('setAccessControl')}</MenuItem>
             <MenuItem danger onSelect={() => act('remove', listener)}>
               {t('remove')}

@@ -30,7 +30,7 @@ export function ActiveStandbyTarget({ regionId, loadBalancerId }: OfInstance) {
       groups={useGroups(loadBalancerId, 1, PAGE_SIZE_MAX)}
       createLabel={t('title')}
       preview={(group) => <PairPreview group={group} />}
-      form={(onDone, onCancel) => <GroupForm regionId={regionId} loadBalancerId={loadBalancerId} onCancel={onCancel} onCreated={onDone} />}
+      form={(onDone, onCancel) => <GroupForm regionId={regionId} loadBalancerId={loadBalancerId} onCancel={onCancel} onSaved={onDone} />}
     />
   );
 }

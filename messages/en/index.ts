@@ -10,6 +10,7 @@ import server from './server.json' with { type: 'json' };
 import serverGroup from './server-group.json' with { type: 'json' };
 import session from './session.json' with { type: 'json' };
 import shell from './shell.json' with { type: 'json' };
+import switchOver from './switch-over.json' with { type: 'json' };
 
 /** One file per area, named as the folders of components/. */
 export const messages = {
@@ -25,4 +26,5 @@ export const messages = {
   ...serverGroup,
   ...session,
   ...shell,
+  ...switchOver,
 };

@@ -11,6 +11,7 @@ import server from './server.json' with { type: 'json' };
 import serverGroup from './server-group.json' with { type: 'json' };
 import session from './session.json' with { type: 'json' };
 import shell from './shell.json' with { type: 'json' };
+import switchOver from './switch-over.json' with { type: 'json' };
 
 /** The files, keys and placeholders of messages/en; only `plural` needs fewer forms. */
 export const messages: typeof en = {
@@ -26,4 +27,5 @@ export const messages: typeof en = {
   ...serverGroup,
   ...session,
   ...shell,
+  ...switchOver,
 };

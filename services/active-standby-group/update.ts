@@ -1,4 +1,5 @@
 import { UpdateActiveStandbyGroupInput } from '#domain/active-standby-group.ts';
+import { type MemberChanges, planMembers } from '#domain/plan-members.ts';
 import type { ActiveStandbyGroupView } from '#domain/view.ts';
 import type { ActiveStandbyMember } from '#prisma/client.ts';
 import type { Context } from '../context.ts';
@@ -6,7 +7,6 @@ import { parseBody } from '../parse-body.ts';
 import type { Database } from '../read.ts';
 import { requireServers } from '../server/require-servers.ts';
 import { changeGroup } from './change.ts';
-import { type MemberChanges, planMembers } from './plan-members.ts';
 
 /** Name, ports, roles and members, in one transaction: workers see the group before or after, never between. */
 export async function updateActiveStandbyGroup(context: Context, input: { id: string; changes: unknown }): Promise<ActiveStandbyGroupView> {

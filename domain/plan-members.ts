@@ -1,4 +1,4 @@
-import type { ActiveStandbyMemberInput } from '#domain/active-standby-group.ts';
+import type { ActiveStandbyMemberInput } from './active-standby-group.ts';
 
 export interface PresentMember {
   id: string;
