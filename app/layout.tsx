@@ -3,7 +3,7 @@ import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
 import { THEME_COOKIE } from '#components/shell/cookie.ts';
 import { Providers } from '#components/shell/providers.tsx';
-import { MESSAGES } from '#messages/index.ts';
+import { MESSAGES, SENTENCES } from '#messages/index.ts';
 import { LOCALES } from '#messages/language.ts';
 import { readLanguage } from './language.ts';
 import './globals.css';
@@ -17,7 +17,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={LOCALES[language]} data-theme={theme === 'light' || theme === 'dark' ? theme : undefined}>
       <body>
-        <Providers language={language} messages={MESSAGES[language]}>
+        <Providers language={language} messages={MESSAGES[language]} sentences={SENTENCES[language]}>
           {children}
         </Providers>
       </body>

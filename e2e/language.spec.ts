@@ -31,3 +31,35 @@ test('the user menu changes the language of the page at once', async ({ page, re
   await page.getByRole('menuitemradio', { name: 'English' }).click();
   await expect(page).toHaveTitle('Instance Details · OpenSLB');
 });
+
+test.describe('in Chinese', () => {
+  test.use({ locale: 'zh-CN', expectedComplaints: [/status of 409/] });
+
+  test('the rules of a form, what the API refuses and what a worker reports are in Chinese too', async ({
+    page,
+    rest,
+    region,
+    backend,
+  }) => {
+    const [one, two] = [await backend('zh-1'), await backend('zh-2')];
+    const instance = await rest.createInstance(region.id, 'chinese');
+    const group = await rest.createGroup(instance.id, 'zh', { serverId: one.serverId, port: 9000 }, { serverId: two.serverId, port: 9000 });
+    await rest.createListener(instance.id, group.id, 8700);
+    await one.kill();
+
+    await page.goto(`/${region.id}/servers`);
+    await page.getByRole('button', { name: '注册服务器' }).click();
+    const dialog = page.getByRole('dialog', { name: '注册服务器' });
+    await dialog.getByLabel('名称').fill('zh-again');
+    await dialog.getByLabel('私网IP').fill('nowhere');
+    await dialog.getByRole('button', { name: '确定' }).click();
+    await expect(dialog.getByRole('alert')).toHaveText('请输入 IPv4 或 IPv6 地址。');
+    await dialog.getByLabel('私网IP').fill(two.address);
+    await dialog.getByRole('button', { name: '确定' }).click();
+    await expect(dialog.getByRole('alert')).toHaveText('此地域的另一台服务器已使用该地址。');
+    await dialog.getByRole('button', { name: '取消' }).click();
+
+    await page.goto(`/${region.id}/instances/${instance.id}/details`);
+    await expect(page.getByRole('table', { name: '主备切换记录' })).toContainText('主服务器异常：连接被拒绝', { timeout: 20_000 });
+  });
+});

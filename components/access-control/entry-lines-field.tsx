@@ -2,6 +2,7 @@
 
 import { type ComponentProps, useId } from 'react';
 import { useTranslations } from 'use-intl';
+import { useSentence } from '#components/language/sentences.tsx';
 import { Field } from '#components/ui/field.tsx';
 import { ENTRIES_PER_CALL_MAX } from '#domain/limits.ts';
 import type { EntryLines } from './entry-lines.ts';
@@ -17,6 +18,7 @@ interface EntryLinesFieldProps extends ComponentProps<'textarea'> {
 /** Several entries at once; each line that is wrong is named with its number. */
 export function EntryLinesField({ label, error, wrong, example, ...rest }: EntryLinesFieldProps) {
   const t = useTranslations('accessControl');
+  const sentence = useSentence();
   const linesId = useId();
   const isWrong = error !== undefined && wrong.length > 0;
   return (
@@ -44,7 +46,7 @@ export function EntryLinesField({ label, error, wrong, example, ...rest }: Entry
         <ul id={linesId} className="grid max-h-40 gap-0.5 overflow-y-auto text-[12.5px] leading-[18px] text-bad">
           {wrong.map(({ line, message }) => (
             <li key={line} className="wrap-anywhere">
-              {t.rich('lineWrong', { line, message, b: (chunks) => <b>{chunks}</b> })}
+              {t.rich('lineWrong', { line, message: sentence(message), b: (chunks) => <b>{chunks}</b> })}
             </li>
           ))}
         </ul>

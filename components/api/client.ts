@@ -1,6 +1,7 @@
 import type { Problem } from '#domain/view.ts';
 import { ApiError } from './api-error.ts';
 import { answered, lost } from './connection.ts';
+import { inReadersLanguage } from './readers-language.ts';
 
 const BASE = '/api/v1';
 /** A console that hangs is taken for gone after this. */
@@ -22,7 +23,7 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
     throw await refusal(response);
   }
   answered();
-  return (response.status === 204 ? undefined : await response.json()) as T;
+  return (response.status === 204 ? undefined : inReadersLanguage(await response.json())) as T;
 }
 
 async function send(url: string, { method = 'GET', body, idempotencyKey, signal }: RequestOptions): Promise<Response> {
@@ -63,7 +64,7 @@ async function refusal(response: Response): Promise<ApiError> {
 
 async function readProblem(response: Response): Promise<Problem | null> {
   const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-  return isJson ? ((await response.json().catch(() => null)) as Problem | null) : null;
+  return isJson ? (inReadersLanguage(await response.json().catch(() => null)) as Problem | null) : null;
 }
 
 /** The session ended elsewhere; a full load drops everything that was known here. */

@@ -3,6 +3,7 @@
 import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { ApiError } from '#components/api/api-error.ts';
+import { useSentence } from '#components/language/sentences.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Callout } from '#components/ui/surface.tsx';
 
@@ -40,8 +41,9 @@ export function SubmitError({ error, message }: { error: ApiError | null; messag
 
 export function ErrorText({ error }: { error: Error }) {
   const t = useTranslations('common');
+  const sentence = useSentence();
   if (!(error instanceof ApiError)) {
-    return <>{error.message}</>;
+    return <>{sentence(error.message)}</>;
   }
   if (error.status === 0) {
     return <>{t('noAnswer')}</>;

@@ -7,6 +7,7 @@ import { useTranslations } from 'use-intl';
 import type { z } from 'zod';
 import { ApiError } from '#components/api/api-error.ts';
 import { applyIssues } from '#components/api/form-errors.ts';
+import { inReadersLanguage } from '#components/api/readers-language.ts';
 import { Button, LinkButton } from '#components/ui/button.tsx';
 import { Field, TextInput } from '#components/ui/field.tsx';
 import { Callout } from '#components/ui/surface.tsx';
@@ -94,7 +95,7 @@ async function createAdministrator(input: FirstAdministrator & { token: string }
     if (response.ok) {
       return null;
     }
-    const problem = (await response.json()) as Problem;
+    const problem = inReadersLanguage(await response.json()) as Problem;
     return new ApiError(problem.detail, { status: response.status, problem });
   } catch (error) {
     return new ApiError('No answer from the console.', { status: 0, cause: error });

@@ -4,16 +4,27 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { IntlProvider, type Messages } from 'use-intl';
 import { ApiError } from '#components/api/api-error.ts';
+import { SentenceProvider } from '#components/language/sentences.tsx';
 import { type Language, LOCALES } from '#messages/language.ts';
+import type { SentenceTexts } from '#messages/sentences.ts';
 
 /** Times are shown in the reader's zone; on the server none is shown, so any zone will do there. */
 const TIME_ZONE = typeof window === 'undefined' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-export function Providers({ language, messages, children }: { language: Language; messages: Messages; children: ReactNode }) {
+interface ProvidersProps {
+  language: Language;
+  messages: Messages;
+  sentences: SentenceTexts | null;
+  children: ReactNode;
+}
+
+export function Providers({ language, messages, sentences, children }: ProvidersProps) {
   const [queries] = useState(newQueryClient);
   return (
     <IntlProvider locale={LOCALES[language]} messages={messages} timeZone={TIME_ZONE}>
-      <QueryClientProvider client={queries}>{children}</QueryClientProvider>
+      <QueryClientProvider client={queries}>
+        <SentenceProvider texts={sentences}>{children}</SentenceProvider>
+      </QueryClientProvider>
     </IntlProvider>
   );
 }

@@ -2,6 +2,7 @@
 
 import { CircleAlert } from 'lucide-react';
 import { type ComponentProps, type ReactNode, useId } from 'react';
+import { useSentence } from '#components/language/sentences.tsx';
 import { splitCode } from '#domain/error-code.ts';
 import { classNames } from './class-names.ts';
 
@@ -41,13 +42,14 @@ export function Field({ label, hint, error, className, children }: FieldProps) {
 
 /** Messages of the schemas may carry their code in front; people see the sentence only. */
 export function FieldError({ id, message }: { id?: string; message: string | undefined }) {
+  const sentence = useSentence();
   if (!message) {
     return null;
   }
   return (
     <div id={id} role="alert" className="flex items-start gap-1.5 text-[12.5px] leading-[18px] text-bad">
       <CircleAlert size={14} className="mt-0.5 flex-none" aria-hidden />
-      <span>{splitCode(message).sentence}</span>
+      <span>{sentence(splitCode(message).sentence)}</span>
     </div>
   );
 }
