@@ -10,6 +10,7 @@ import { LoadError } from '#components/feedback/load-error.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
 import { Breadcrumbs } from '#components/shell/breadcrumbs.tsx';
 import { useRegion } from '#components/shell/region-context.tsx';
+import { EditableTags } from '#components/tag/editable-tags.tsx';
 import { Button, LinkButton } from '#components/ui/button.tsx';
 import { Card, EmptyState, Fact, Facts, PageHeader } from '#components/ui/surface.tsx';
 import { CopyButton, Mono, Time } from '#components/ui/text.tsx';
@@ -60,6 +61,7 @@ export function AccessControlListPage({ id }: { id: string }) {
 
 function ListView({ list, onDeleted }: { list: AccessControlListView; onDeleted: () => void }) {
   const t = useTranslations('accessControl');
+  const tTags = useTranslations('tags');
   const [isDeleting, setIsDeleting] = useState(false);
   return (
     <>
@@ -81,6 +83,9 @@ function ListView({ list, onDeleted }: { list: AccessControlListView; onDeleted:
           </Fact>
           <Fact term={t('column.listeners')}>
             <ListUsers list={list} />
+          </Fact>
+          <Fact term={tTags('column')}>
+            <EditableTags resource={{ resourceType: 'acl', id: list.id, name: list.name }} tags={list.tags} />
           </Fact>
         </Facts>
       </Card>

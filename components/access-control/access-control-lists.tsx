@@ -9,6 +9,9 @@ import { LoadError } from '#components/feedback/load-error.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
 import { Breadcrumbs } from '#components/shell/breadcrumbs.tsx';
 import { useRegion } from '#components/shell/region-context.tsx';
+import { TagChips } from '#components/tag/tag-chips.tsx';
+import { TagFilter } from '#components/tag/tag-filter.tsx';
+import { useTagFilter } from '#components/tag/use-tag-filter.ts';
 import { Button, LinkButton } from '#components/ui/button.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
 import { SearchInput } from '#components/ui/search-input.tsx';
@@ -24,14 +27,17 @@ import { ListUsers } from './list-users.tsx';
 /** Page Access Control (console 10.1). */
 export function AccessControlLists() {
   const t = useTranslations('accessControl');
+  const tTags = useTranslations('tags');
   const notify = useNotify();
   const { regionId } = useRegion();
   const { search, pageNumber, setSearch, setPage } = useListQuery();
   const [isCreating, setIsCreating] = useState(useSearchParams().has('create'));
   const [deletingId, setDeletingId] = useState<string | null>(null);
-  const lists = useAccessControlLists({ regionId, search, pageNumber });
+  const tagFilter = useTagFilter();
+  const lists = useAccessControlLists({ regionId, search, pageNumber, tag: tagFilter.texts });
   const deleting = lists.data?.items.find((list) => list.id === deletingId);
-  const isEmpty = lists.data?.totalCount === 0 && search === '';
+  const isFiltered = search !== '' || tagFilter.texts.length > 0;
+  const isEmpty = lists.data?.totalCount === 0 && !isFiltered;
   return (
     <>
       <Breadcrumbs crumbs={[{ label: t('title') }]} />
@@ -41,6 +47,7 @@ export function AccessControlLists() {
           {t('create')}
         </Button>
         <SearchInput label={t('search')} value={search} onChange={setSearch} />
+        <TagFilter filter={tagFilter} resourceType="acl" />
       </div>
       {lists.error && !lists.data ? <LoadError error={lists.error} onRetry={() => void lists.refetch()} /> : null}
       {isEmpty ? (
@@ -53,19 +60,21 @@ export function AccessControlLists() {
       {!isEmpty && (lists.data || !lists.error) ? (
         <Table stacks label={t('title')}>
           <HeaderRow>
-            {(['idName', 'ipVersion', 'entries', 'listeners', 'actions'] as const).map((column) => (
-              <HeaderCell key={column}>{t(`column.${column}`)}</HeaderCell>
+            {(['idName', 'ipVersion', 'entries', 'listeners', 'tags', 'actions'] as const).map((column) => (
+              <HeaderCell key={column}>{column === 'tags' ? tTags('column') : t(`column.${column}`)}</HeaderCell>
             ))}
           </HeaderRow>
           <TableBody>
-            {lists.data ? null : <SkeletonRows columns={5} lines={2} />}
+            {lists.data ? null : <SkeletonRows columns={6} lines={2} />}
             {lists.data?.items.map((list) => (
               <ListRow key={list.id} list={list} onDelete={() => setDeletingId(list.id)} />
             ))}
           </TableBody>
         </Table>
       ) : null}
-      {lists.data?.totalCount === 0 && search !== '' ? <p className="text-muted">{t('nothingFound', { search })}</p> : null}
+      {lists.data?.totalCount === 0 && isFiltered ? (
+        <p className="text-muted">{search ? t('nothingFound', { search }) : tTags('nothingTaggedList')}</p>
+      ) : null}
       <Pagination pageNumber={pageNumber} pageSize={LIST_PAGE_SIZE} totalCount={lists.data?.totalCount ?? 0} onChange={setPage} />
       {isCreating ? (
         <CreateListDialog
@@ -90,6 +99,7 @@ export function AccessControlLists() {
 
 function ListRow({ list, onDelete }: { list: AccessControlListSummary; onDelete: () => void }) {
   const t = useTranslations('accessControl');
+  const tTags = useTranslations('tags');
   const href = `/${list.regionId}/access-control/${list.id}`;
   return (
     <Row>
@@ -105,6 +115,9 @@ function ListRow({ list, onDelete }: { list: AccessControlListSummary; onDelete:
       </Cell>
       <Cell label={t('column.listeners')} className="min-w-56">
         <ListUsers list={list} />
+      </Cell>
+      <Cell label={tTags('column')} className="max-w-56">
+        <TagChips tags={list.tags} />
       </Cell>
       <Cell className="w-px whitespace-nowrap">
         <span className="row-actions flex gap-3">

@@ -8,6 +8,7 @@ import { LoadError } from '#components/feedback/load-error.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
 import { DeleteGroupDialog } from '#components/server-group/delete-group-dialog.tsx';
 import { GroupListeners } from '#components/server-group/group-listeners.tsx';
+import { TagChips } from '#components/tag/tag-chips.tsx';
 import { Button, LinkButton } from '#components/ui/button.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
 import { Callout, EmptyState } from '#components/ui/surface.tsx';
@@ -99,6 +100,7 @@ function GroupRow({ group, href, onSwitch, onDelete }: GroupRowProps) {
     <Row>
       <Cell className="max-w-28 min-w-24 2xl:max-w-52">
         <Truncated text={group.name} className="font-medium" />
+        <TagChips tags={group.tags} shown={2} />
       </Cell>
       <Cell label={t('column.id')}>
         <Mono>{group.id}</Mono>

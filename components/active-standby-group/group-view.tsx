@@ -8,6 +8,7 @@ import { DeleteGroupDialog } from '#components/server-group/delete-group-dialog.
 import { GroupListeners } from '#components/server-group/group-listeners.tsx';
 import { ListenerHealth, ListenerStatus } from '#components/status/listener-status.tsx';
 import { Serving } from '#components/status/serving.tsx';
+import { EditableTags } from '#components/tag/editable-tags.tsx';
 import { Button, LinkButton } from '#components/ui/button.tsx';
 import { Card, Fact, Facts, PageHeader } from '#components/ui/surface.tsx';
 import { Cell, HeaderCell, HeaderRow, Row, Table, TableBody } from '#components/ui/table.tsx';
@@ -65,6 +66,7 @@ interface GroupViewProps {
 export function GroupView({ group, tab, onDeleted }: GroupViewProps) {
   const t = useTranslations('groupList');
   const tSwitch = useTranslations('switchOver');
+  const tTags = useTranslations('tags');
   const router = useRouter();
   const notify = useNotify();
   const [asking, setAsking] = useState<'switch' | 'delete' | null>(null);
@@ -102,6 +104,9 @@ export function GroupView({ group, tab, onDeleted }: GroupViewProps) {
               {tSwitch.rich('lastText', { ...group.switch, at: () => <Since at={group.switch?.at ?? ''} /> })}
             </Fact>
           ) : null}
+          <Fact term={tTags('column')}>
+            <EditableTags resource={{ resourceType: 'masterslaveservergroup', id: group.id, name: group.name }} tags={group.tags} />
+          </Fact>
           <Fact term={t('createdAt')}>
             <Time at={group.createdAt} />
           </Fact>

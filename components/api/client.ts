@@ -73,8 +73,10 @@ function signInAgain(): void {
   window.location.assign(`/sign-in?next=${encodeURIComponent(here)}`);
 }
 
-/** Builds a query string from the values that are set. */
-export function queryString(values: Record<string, string | number | undefined>): string {
-  const entries = Object.entries(values).filter((entry) => entry[1] !== undefined && entry[1] !== '');
-  return entries.length === 0 ? '' : `?${new URLSearchParams(entries.map(([key, value]) => [key, String(value)])).toString()}`;
+/** Builds a query string from the values that are set; a list gives its parameter several times. */
+export function queryString(values: Record<string, string | number | undefined | string[]>): string {
+  const entries = Object.entries(values).flatMap(([key, value]) =>
+    (Array.isArray(value) ? value : [value]).flatMap((one) => (one === undefined || one === '' ? [] : [[key, String(one)]])),
+  );
+  return entries.length === 0 ? '' : `?${new URLSearchParams(entries).toString()}`;
 }

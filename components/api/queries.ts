@@ -35,6 +35,8 @@ export interface ListFilter {
   search?: string;
   pageNumber?: number;
   pageSize?: number;
+  /** Tags that all must be there, as `formatTagFilter` writes them. */
+  tag?: string[];
 }
 
 export function useLoadBalancers(filter: ListFilter) {
@@ -126,7 +128,7 @@ export function useVServerGroup(id: string, enabled = true) {
   });
 }
 
-export function useServers(filter: ListFilter & { status?: 'running' | 'stopped' }, enabled = true) {
+export function useServers(filter: Omit<ListFilter, 'tag'> & { status?: 'running' | 'stopped' }, enabled = true) {
   return useQuery({
     queryKey: ['servers', filter],
     queryFn: ({ signal }) => request<Page<ServerView>>(`/servers${queryString({ pageSize: LIST_PAGE_SIZE, ...filter })}`, { signal }),

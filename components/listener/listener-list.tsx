@@ -10,9 +10,12 @@ import { useListeners, useLoadBalancer } from '#components/api/queries.ts';
 import { useWrite } from '#components/api/use-write.ts';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
+import { WriteMenuItem } from '#components/load-balancer/protection.tsx';
 import { useRegion } from '#components/shell/region-context.tsx';
 import { ChangeReceipt } from '#components/status/change-receipt.tsx';
 import { ListenerHealth, ListenerStatus } from '#components/status/listener-status.tsx';
+import { TagChips } from '#components/tag/tag-chips.tsx';
+import { useEditTags } from '#components/tag/use-edit-tags.tsx';
 import { Button, LinkButton } from '#components/ui/button.tsx';
 import { Menu, MenuItem } from '#components/ui/menu.tsx';
 import { ShortList } from '#components/ui/short-list.tsx';
@@ -26,7 +29,7 @@ import { startListener } from './actions.ts';
 import { RemoveListenerDialog, StopListenerDialog } from './listener-dialogs.tsx';
 import { SetAccessControlDialog } from './set-access-control-dialog.tsx';
 
-type Act = (what: 'start' | 'stop' | 'remove' | 'access-control' | 'switch', listener: ListenerView) => void;
+type Act = (what: 'start' | 'stop' | 'remove' | 'access-control' | 'switch' | 'tags', listener: ListenerView) => void;
 
 const COLUMNS = ['name', 'frontend', 'backend', 'status', 'health', 'scheduling', 'group', 'accessControl', 'change', 'actions'] as const;
 
@@ -36,12 +39,15 @@ export function ListenerList({ regionId, loadBalancerId }: { regionId: string; l
   const notify = useNotify();
   const listeners = useListeners(loadBalancerId);
   const ipVersion = useLoadBalancer(loadBalancerId).data?.ipVersion;
-  const [asking, setAsking] = useState<{ what: Exclude<Parameters<Act>[0], 'start'>; listener: ListenerView } | null>(null);
+  const [asking, setAsking] = useState<{ what: Exclude<Parameters<Act>[0], 'start' | 'tags'>; listener: ListenerView } | null>(null);
   const start = useWrite((listener: ListenerView) => startListener(listener.id));
+  const tags = useEditTags((id) => listeners.data?.items.find((listener) => listener.id === id)?.tags);
   const base = `/${regionId}/instances/${loadBalancerId}`;
   const act: Act = (what, listener) => {
     if (what === 'start') {
       start.mutate(listener, { onError: (error) => notify('bad', t('startFailed', { message: asApiError(error).message })) });
+    } else if (what === 'tags') {
+      tags.edit({ resourceType: 'listener', id: listener.id, name: listener.name });
     } else {
       setAsking({ what, listener });
     }
@@ -79,6 +85,7 @@ export function ListenerList({ regionId, loadBalancerId }: { regionId: string; l
           </TableBody>
         </Table>
       ) : null}
+      {tags.dialog}
       {asking?.what === 'stop' ? <StopListenerDialog listener={asking.listener} onClose={() => setAsking(null)} /> : null}
       {asking?.what === 'switch' && asking.listener.target.kind === 'active-standby-group' ? (
         <SwitchListenerDialog groupId={asking.listener.target.id} onClose={() => setAsking(null)} />
@@ -107,11 +114,13 @@ export function ListenerList({ regionId, loadBalancerId }: { regionId: string; l
 
 function ListenerRow({ listener, base, act }: { listener: ListenerView; base: string; act: Act }) {
   const t = useTranslations('listeners');
+  const tTags = useTranslations('tags');
   return (
     <Row>
       <Cell className="max-w-44 2xl:max-w-64">
         <Truncated text={listener.name} className="font-medium" />
         <Mono className="block text-muted">{listener.id}</Mono>
+        <TagChips tags={listener.tags} shown={2} />
       </Cell>
       <Cell label={t('column.frontend')}>
         <ListenerPort listener={listener} />
@@ -163,6 +172,7 @@ function ListenerRow({ listener, base, act }: { listener: ListenerView; base: st
               <MenuItem onSelect={() => act('switch', listener)}>{t('switchOver')}</MenuItem>
             ) : null}
             <MenuItem onSelect={() => act('access-control', listener)}>{t('setAccessControl')}</MenuItem>
+            <WriteMenuItem onSelect={() => act('tags', listener)}>{tTags('edit')}</WriteMenuItem>
             <MenuItem danger onSelect={() => act('remove', listener)}>
               {t('remove')}
             </MenuItem>

@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl';
 import { useFailovers, useLoadBalancer } from '#components/api/queries.ts';
 import { useRegion } from '#components/shell/region-context.tsx';
 import { InstanceStatus } from '#components/status/instance-status.tsx';
+import { EditableTags } from '#components/tag/editable-tags.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
 import { StatusIndicator } from '#components/ui/status-indicator.tsx';
 import { Card, Fact, Facts } from '#components/ui/surface.tsx';
@@ -32,6 +33,7 @@ export function InstanceDetails({ id }: { id: string }) {
 
 function InstanceFacts({ instance, region }: { instance: LoadBalancerView; region: RegionView | undefined }) {
   const t = useTranslations('instance');
+  const tTags = useTranslations('tags');
   return (
     <Card title={t('basics')}>
       <Facts>
@@ -60,6 +62,9 @@ function InstanceFacts({ instance, region }: { instance: LoadBalancerView; regio
         <Fact term={t('listenerCount')}>{instance.listenerCount}</Fact>
         <Fact term={t('groupCount')}>{instance.groupCount}</Fact>
         <Fact term={t('serverCount')}>{instance.serverCount}</Fact>
+        <Fact term={tTags('column')}>
+          <EditableTags resource={{ resourceType: 'instance', id: instance.id, name: instance.name }} tags={instance.tags} />
+        </Fact>
       </Facts>
     </Card>
   );

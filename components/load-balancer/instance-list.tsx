@@ -8,6 +8,10 @@ import { LoadError } from '#components/feedback/load-error.tsx';
 import { Breadcrumbs } from '#components/shell/breadcrumbs.tsx';
 import { useRegion } from '#components/shell/region-context.tsx';
 import { InstanceStatus } from '#components/status/instance-status.tsx';
+import { TagChips } from '#components/tag/tag-chips.tsx';
+import { TagFilter } from '#components/tag/tag-filter.tsx';
+import { useEditTags } from '#components/tag/use-edit-tags.tsx';
+import { useTagFilter } from '#components/tag/use-tag-filter.ts';
 import { Button, LinkButton } from '#components/ui/button.tsx';
 import { Menu, MenuItem } from '#components/ui/menu.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
@@ -19,15 +23,20 @@ import { useListQuery } from '#components/ui/use-list-query.ts';
 import type { LoadBalancerView } from '#domain/view.ts';
 import { InstanceName } from './instance-name.tsx';
 import { ListenerLines } from './listener-lines.tsx';
+import { useProtectionOf, WriteMenuItem } from './protection.tsx';
 import { useInstanceActions } from './use-instance-actions.tsx';
 
 export function InstanceList() {
   const t = useTranslations('instanceList');
+  const tTags = useTranslations('tags');
   const { regionId } = useRegion();
   const { search, pageNumber, setSearch, setPage } = useListQuery();
-  const instances = useLoadBalancers({ regionId, search, pageNumber });
+  const tagFilter = useTagFilter();
+  const instances = useLoadBalancers({ regionId, search, pageNumber, tag: tagFilter.texts });
+  const tags = useEditTags((id) => instances.data?.items.find((instance) => instance.id === id)?.tags);
   const actions = useInstanceActions();
-  const isEmpty = instances.data?.totalCount === 0 && search === '';
+  const isFiltered = search !== '' || tagFilter.texts.length > 0;
+  const isEmpty = instances.data?.totalCount === 0 && !isFiltered;
   return (
     <>
       <Breadcrumbs crumbs={[{ label: t('title') }]} />
@@ -37,6 +46,7 @@ export function InstanceList() {
           {t('create')}
         </LinkButton>
         <SearchInput label={t('search')} value={search} onChange={setSearch} />
+        <TagFilter filter={tagFilter} resourceType="instance" />
       </div>
       {instances.error && !instances.data ? <LoadError error={instances.error} onRetry={() => void instances.refetch()} /> : null}
       {isEmpty ? <NoInstances regionId={regionId} /> : null}
@@ -47,26 +57,43 @@ export function InstanceList() {
             <HeaderCell>{t('column.address')}</HeaderCell>
             <HeaderCell>{t('column.status')}</HeaderCell>
             <HeaderCell>{t('column.listeners')}</HeaderCell>
+            <HeaderCell>{tTags('column')}</HeaderCell>
             <HeaderCell>{t('column.actions')}</HeaderCell>
           </HeaderRow>
           <TableBody>
-            {instances.data ? null : <SkeletonRows columns={5} lines={2} />}
+            {instances.data ? null : <SkeletonRows columns={6} lines={2} />}
             {instances.data?.items.map((instance) => (
-              <InstanceRow key={instance.id} instance={instance} actions={actions} />
+              <InstanceRow
+                key={instance.id}
+                instance={instance}
+                actions={actions}
+                onEditTags={() => tags.edit({ resourceType: 'instance', id: instance.id, name: instance.name })}
+              />
             ))}
           </TableBody>
         </Table>
       ) : null}
-      {instances.data?.totalCount === 0 && search !== '' ? <p className="text-muted">{t('nothingFound', { search })}</p> : null}
+      {instances.data?.totalCount === 0 && isFiltered ? (
+        <p className="text-muted">{search ? t('nothingFound', { search }) : tTags('nothingTagged')}</p>
+      ) : null}
       <Pagination pageNumber={pageNumber} pageSize={LIST_PAGE_SIZE} totalCount={instances.data?.totalCount ?? 0} onChange={setPage} />
       {actions.dialogs}
+      {tags.dialog}
     </>
   );
 }
 
-function InstanceRow({ instance, actions }: { instance: LoadBalancerView; actions: ReturnType<typeof useInstanceActions> }) {
+interface InstanceRowProps {
+  instance: LoadBalancerView;
+  actions: ReturnType<typeof useInstanceActions>;
+  onEditTags: () => void;
+}
+
+function InstanceRow({ instance, actions, onEditTags }: InstanceRowProps) {
   const t = useTranslations('instanceList');
   const tInstance = useTranslations('instance');
+  const tTags = useTranslations('tags');
+  const protection = useProtectionOf()(instance);
   const href = `/${instance.regionId}/instances/${instance.id}`;
   return (
     <Row>
@@ -91,6 +118,9 @@ function InstanceRow({ instance, actions }: { instance: LoadBalancerView; action
       <Cell className="min-w-80">
         <ListenerLines listeners={instance.listeners} />
       </Cell>
+      <Cell label={tTags('column')} className="max-w-52">
+        <TagChips tags={instance.tags} />
+      </Cell>
       <Cell className="w-px whitespace-nowrap">
         <span className="row-actions flex flex-col items-start gap-1 2xl:flex-row 2xl:gap-3">
           <LinkButton variant="link" href={`${href}/listeners/create`}>
@@ -110,6 +140,9 @@ function InstanceRow({ instance, actions }: { instance: LoadBalancerView; action
             <MenuItem disabled={instance.status !== 'active'} onSelect={() => actions.stop(instance)}>
               {tInstance('stop')}
             </MenuItem>
+            <WriteMenuItem protection={protection} onSelect={onEditTags}>
+              {tTags('edit')}
+            </WriteMenuItem>
             <MenuItem danger disabled={instance.status === 'locked'} onSelect={() => actions.release(instance)}>
               {tInstance('release')}
             </MenuItem>

@@ -13,7 +13,10 @@ export function useListQuery() {
 
   const go = useCallback(
     (next: { search: string; page: number }) => {
-      const query = new URLSearchParams();
+      // Other filters of the page stay.
+      const query = new URLSearchParams(params);
+      query.delete('search');
+      query.delete('page');
       if (next.search) {
         query.set('search', next.search);
       }
@@ -23,7 +26,7 @@ export function useListQuery() {
       const text = query.toString();
       router.replace(text ? `${path}?${text}` : path, { scroll: false });
     },
-    [router, path],
+    [router, path, params],
   );
   const setSearch = useCallback((text: string) => go({ search: text, page: 1 }), [go]);
   const setPage = useCallback((page: number) => go({ search, page }), [go, search]);

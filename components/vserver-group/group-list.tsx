@@ -9,6 +9,7 @@ import { LoadError } from '#components/feedback/load-error.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
 import { DeleteGroupDialog } from '#components/server-group/delete-group-dialog.tsx';
 import { GroupListeners } from '#components/server-group/group-listeners.tsx';
+import { TagChips } from '#components/tag/tag-chips.tsx';
 import { Button, LinkButton } from '#components/ui/button.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
 import { EmptyState } from '#components/ui/surface.tsx';
@@ -82,6 +83,7 @@ function GroupRow({ group, href, onDelete }: { group: VServerGroupView; href: st
         <Link href={href} className="font-medium text-accent-text hover:underline">
           <Truncated text={group.name} />
         </Link>
+        <TagChips tags={group.tags} shown={2} />
       </Cell>
       <Cell label={t('column.id')}>
         <Mono>{group.id}</Mono>

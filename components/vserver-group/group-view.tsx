@@ -9,6 +9,7 @@ import { ServerState } from '#components/server/server-state.tsx';
 import { DeleteGroupDialog } from '#components/server-group/delete-group-dialog.tsx';
 import { GroupListeners } from '#components/server-group/group-listeners.tsx';
 import { MemberVerdicts } from '#components/server-group/member-verdicts.tsx';
+import { EditableTags } from '#components/tag/editable-tags.tsx';
 import { Button, LinkButton } from '#components/ui/button.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
 import { Card, EmptyState, Fact, Facts, PageHeader } from '#components/ui/surface.tsx';
@@ -23,6 +24,7 @@ import { GroupHealth } from './group-health.tsx';
 /** One group: its listeners, and its members as they see them. */
 export function VServerGroupDetails({ group, tab, onDeleted }: { group: VServerGroupView; tab: string; onDeleted: () => void }) {
   const t = useTranslations('vserverList');
+  const tTags = useTranslations('tags');
   const router = useRouter();
   const notify = useNotify();
   const [isDeleting, setIsDeleting] = useState(false);
@@ -46,6 +48,9 @@ export function VServerGroupDetails({ group, tab, onDeleted }: { group: VServerG
           <Fact term={t('column.servers')}>{group.servers.length}</Fact>
           <Fact term={t('column.health')}>
             <GroupHealth group={group} />
+          </Fact>
+          <Fact term={tTags('column')}>
+            <EditableTags resource={{ resourceType: 'vservergroup', id: group.id, name: group.name }} tags={group.tags} />
           </Fact>
           <Fact term={t('createdAt')}>
             <Time at={group.createdAt} />

@@ -11,6 +11,7 @@ import serverGroup from './server-group.json' with { type: 'json' };
 import session from './session.json' with { type: 'json' };
 import shell from './shell.json' with { type: 'json' };
 import switchOver from './switch-over.json' with { type: 'json' };
+import tag from './tag.json' with { type: 'json' };
 
 /** One file per area, named as the folders of components/. */
 export const messages = {
@@ -27,4 +28,5 @@ export const messages = {
   ...session,
   ...shell,
   ...switchOver,
+  ...tag,
 };

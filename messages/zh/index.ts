@@ -12,6 +12,7 @@ import serverGroup from './server-group.json' with { type: 'json' };
 import session from './session.json' with { type: 'json' };
 import shell from './shell.json' with { type: 'json' };
 import switchOver from './switch-over.json' with { type: 'json' };
+import tag from './tag.json' with { type: 'json' };
 
 /** The files, keys and placeholders of messages/en; only `plural` needs fewer forms. */
 export const messages: typeof en = {
@@ -28,4 +29,5 @@ export const messages: typeof en = {
   ...session,
   ...shell,
   ...switchOver,
+  ...tag,
 };
