@@ -20,7 +20,9 @@ export async function inspect(
     for (const colorScheme of themes[width]) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-      const found = violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(' | ')}`);
+      const found = violations.map(
+        (violation) => `${violation.id}: ${violation.nodes.map((node) => `${node.html} ${node.failureSummary}`).join(' | ')}`,
+      );
       expect(found, `${name}, ${width} px, ${colorScheme}`).toEqual([]);
       await page.screenshot({ path: `test-results/screens/${name}-${width}-${colorScheme}.png` });
     }

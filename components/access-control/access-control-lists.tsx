@@ -117,7 +117,7 @@ function ListRow({ list, onDelete }: { list: AccessControlListSummary; onDelete:
         <ListUsers list={list} />
       </Cell>
       <Cell label={tTags('column')} className="max-w-56">
-        <TagChips tags={list.tags} />
+        {list.tags.length > 0 ? <TagChips tags={list.tags} /> : <span className="text-muted">–</span>}
       </Cell>
       <Cell className="w-px whitespace-nowrap">
         <span className="row-actions flex gap-3">

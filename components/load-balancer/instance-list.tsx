@@ -119,10 +119,10 @@ function InstanceRow({ instance, actions, onEditTags }: InstanceRowProps) {
         <ListenerLines listeners={instance.listeners} />
       </Cell>
       <Cell label={tTags('column')} className="max-w-52">
-        <TagChips tags={instance.tags} />
+        {instance.tags.length > 0 ? <TagChips tags={instance.tags} /> : <span className="text-muted">–</span>}
       </Cell>
       <Cell className="w-px whitespace-nowrap">
-        <span className="row-actions flex flex-col items-start gap-1 2xl:flex-row 2xl:gap-3">
+        <span className="row-actions flex flex-col items-start 2xl:flex-row 2xl:gap-3">
           <LinkButton variant="link" href={`${href}/listeners/create`}>
             {t('configureListener')}
           </LinkButton>
