@@ -1,7 +1,7 @@
 import type { Translate } from '#messages/sentences.ts';
 
 /** What of an answer is said by a program and not written by a user: why something failed, moved or was refused. */
-const SAID = /(^|[a-z])(reason|message|detail)$/i;
+const SAID = /(^|[a-z])(reason|message|detail|note)$/i;
 
 let translate: Translate | null = null;
 
