@@ -1,8 +1,10 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
+import { CheckStandby } from '#components/probe/check-standby.tsx';
 import { MemberVerdicts } from '#components/server-group/member-verdicts.tsx';
 import { MemberHealth } from '#components/status/member-health.tsx';
+import { Redundancy } from '#components/status/redundancy.tsx';
 import { Serving } from '#components/status/serving.tsx';
 import { ShortList } from '#components/ui/short-list.tsx';
 import { Endpoint, ListenerPort, Mono, Truncated } from '#components/ui/text.tsx';
@@ -21,7 +23,10 @@ export function GroupServer({ group, which }: { group: ActiveStandbyGroupView; w
       <Mono className="block text-muted">{server.serverId}</Mono>
       <Endpoint address={server.address} port={server.port} className="block" />
       {which === 'standby' ? (
-        <MemberHealth member={{ state: 'not-checked', reason: null, since: null }} />
+        <>
+          <MemberHealth member={{ state: 'not-checked', reason: null, since: null }} />
+          <CheckStandby group={group} />
+        </>
       ) : (
         <MemberVerdicts listeners={group.listeners} memberId={server.memberId} />
       )}
@@ -33,7 +38,12 @@ export function GroupServer({ group, which }: { group: ActiveStandbyGroupView; w
 export function NowServing({ group }: { group: ActiveStandbyGroupView }) {
   const t = useTranslations('serverGroup');
   if (group.serving.role !== 'mixed') {
-    return <Serving serving={group.serving} />;
+    return (
+      <div className="grid gap-1">
+        <Serving serving={group.serving} />
+        <Redundancy redundancy={group.redundancy} />
+      </div>
+    );
   }
   return (
     <ShortList
@@ -46,7 +56,10 @@ export function NowServing({ group }: { group: ActiveStandbyGroupView }) {
       {(listener) => (
         <span className="flex gap-2">
           <ListenerPort listener={listener} />
-          <Serving serving={listener.serving} />
+          <span className="grid gap-0.5">
+            <Serving serving={listener.serving} />
+            <Redundancy redundancy={listener.redundancy} />
+          </span>
         </span>
       )}
     </ShortList>

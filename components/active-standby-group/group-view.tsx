@@ -7,8 +7,10 @@ import { useNotify } from '#components/feedback/notices.tsx';
 import { DeleteGroupDialog } from '#components/server-group/delete-group-dialog.tsx';
 import { GroupListeners } from '#components/server-group/group-listeners.tsx';
 import { ListenerHealth, ListenerStatus } from '#components/status/listener-status.tsx';
+import { Redundancy } from '#components/status/redundancy.tsx';
 import { Serving } from '#components/status/serving.tsx';
 import { EditableTags } from '#components/tag/editable-tags.tsx';
+import { Timeline } from '#components/timeline/timeline.tsx';
 import { Button, LinkButton } from '#components/ui/button.tsx';
 import { Card, Fact, Facts, PageHeader } from '#components/ui/surface.tsx';
 import { Cell, HeaderCell, HeaderRow, Row, Table, TableBody } from '#components/ui/table.tsx';
@@ -45,7 +47,10 @@ function ListenersOfGroup({ group }: { group: ActiveStandbyGroupView }) {
                 <ListenerHealth health={listener.health} />
               </Cell>
               <Cell label={t('column.serving')} className="min-w-56">
-                <Serving serving={listener.serving} />
+                <div className="grid gap-1">
+                  <Serving serving={listener.serving} />
+                  <Redundancy redundancy={listener.redundancy} />
+                </div>
               </Cell>
             </Row>
           ))}
@@ -113,6 +118,7 @@ export function GroupView({ group, tab, onDeleted }: GroupViewProps) {
         </Facts>
       </Card>
       {group.listeners.length > 0 ? <ListenersOfGroup group={group} /> : null}
+      {group.listeners.length > 0 ? <Timeline of={`active-standby-groups/${group.id}`} /> : null}
       {asking === 'switch' ? <SwitchDialog group={group} onClose={close} /> : null}
       {asking === 'delete' ? (
         <DeleteGroupDialog

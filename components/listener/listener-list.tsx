@@ -14,6 +14,7 @@ import { WriteMenuItem } from '#components/load-balancer/protection.tsx';
 import { useRegion } from '#components/shell/region-context.tsx';
 import { ChangeReceipt } from '#components/status/change-receipt.tsx';
 import { ListenerHealth, ListenerStatus } from '#components/status/listener-status.tsx';
+import { Redundancy } from '#components/status/redundancy.tsx';
 import { TagChips } from '#components/tag/tag-chips.tsx';
 import { useEditTags } from '#components/tag/use-edit-tags.tsx';
 import { Button, LinkButton } from '#components/ui/button.tsx';
@@ -250,6 +251,8 @@ function HealthCell({ listener }: { listener: ListenerView }) {
             <span className="block text-[12.5px] leading-[18px] text-muted">
               {member.role === null ? `${member.serverName}: ` : null}
               {member.reason}
+              {member.reason && member.since ? ' · ' : null}
+              {member.since ? t.rich('since', { at: () => <Since at={member.since ?? ''} /> }) : null}
             </span>
           )}
         </ShortList>
@@ -260,10 +263,12 @@ function HealthCell({ listener }: { listener: ListenerView }) {
           {serving.since ? (
             <span className="block text-[12.5px] leading-[18px] text-muted">
               {t.rich('since', { at: () => <Since at={serving.since ?? ''} /> })}
+              {serving.reason ? ` · ${serving.reason}` : null}
             </span>
           ) : null}
         </StatusIndicator>
       ) : null}
+      <Redundancy redundancy={listener.redundancy} />
     </div>
   );
 }

@@ -123,7 +123,7 @@ export function ListenerWizard({ instance, listener }: ListenerWizardProps) {
             </h2>
             {step === 'protocol' ? <StepProtocol isExisting={isExisting} /> : null}
             {step === 'backend' ? <StepBackend regionId={instance.regionId} loadBalancerId={instance.id} /> : null}
-            {step === 'health' ? <StepHealth /> : null}
+            {step === 'health' ? <StepHealth regionId={instance.regionId} loadBalancerId={instance.id} /> : null}
             {step === 'submit' ? <StepSubmit instance={instance} isExisting={isExisting} onModify={go} /> : null}
             {step === 'submit' && base ? <WizardImpact base={base} values={form.getValues()} /> : null}
           </div>

@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { useTranslations } from 'use-intl';
+import { HealthPrecheck } from '#components/probe/health-precheck.tsx';
 import { Field, NumberInput, Select, Switch, TextInput } from '#components/ui/field.tsx';
 import { numberOrNull, numberOrText, textOrNull } from '#components/ui/number-text.ts';
 import { Fact, Facts } from '#components/ui/surface.tsx';
@@ -16,7 +17,7 @@ import type { WizardValues } from './wizard-form.ts';
 const TIMINGS = ['timeoutSeconds', 'intervalSeconds', 'healthyThreshold', 'unhealthyThreshold'] as const;
 
 /** console 6.4. */
-export function StepHealth() {
+export function StepHealth({ regionId, loadBalancerId }: { regionId: string; loadBalancerId: string }) {
   const t = useTranslations('health');
   const { register, control, formState } = useFormContext<WizardValues, unknown, CreateListenerInput>();
   const [settings, target] = useWatch({ control, name: ['healthCheck', 'target'] });
@@ -32,6 +33,7 @@ export function StepHealth() {
       {settings.enabled ? (
         <Advanced isOpen={isOpen || hasErrors} onOpen={() => setIsOpen(true)} summary={<HealthCheckFacts settings={settings} />}>
           <HealthFields />
+          <HealthPrecheck regionId={regionId} loadBalancerId={loadBalancerId} />
         </Advanced>
       ) : null}
       <HealthWindows settings={settings} kind={target.kind} />

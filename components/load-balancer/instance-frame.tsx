@@ -19,7 +19,15 @@ import type { LoadBalancerView } from '#domain/view.ts';
 import { InstanceName } from './instance-name.tsx';
 import { useInstanceActions } from './use-instance-actions.tsx';
 
-const TABS = ['details', 'listeners', 'default-server-group', 'vserver-groups', 'active-standby-server-groups', 'monitoring'] as const;
+const TABS = [
+  'details',
+  'listeners',
+  'default-server-group',
+  'vserver-groups',
+  'active-standby-server-groups',
+  'failovers',
+  'monitoring',
+] as const;
 
 /**
  * Loads the instance of a page. `instead` is what the page shows when there is none to show; `leave` is called once the

@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl';
 import { useRegion } from '#components/shell/region-context.tsx';
 import { ListenerHealth, ListenerStatus } from '#components/status/listener-status.tsx';
 import { MemberHealth } from '#components/status/member-health.tsx';
+import { Redundancy } from '#components/status/redundancy.tsx';
 import { Serving } from '#components/status/serving.tsx';
 import { classNames } from '#components/ui/class-names.ts';
 import { SHOWN_AT_FIRST, ShortList } from '#components/ui/short-list.tsx';
@@ -36,7 +37,8 @@ function troubleOf(listener: ListenerSummary): number {
   if (listener.health === 'abnormal' || listener.nodes.some((node) => node.error)) {
     return 2;
   }
-  return listener.serving.role === 'standby' || listener.serving.role === 'mixed' ? 1 : 0;
+  const isOff = listener.serving.role === 'standby' || listener.serving.role === 'mixed' || listener.redundancy.state === 'none';
+  return isOff ? 1 : 0;
 }
 
 function ListenerLine({ listener }: { listener: ListenerSummary }) {
@@ -63,6 +65,7 @@ function ListenerLine({ listener }: { listener: ListenerSummary }) {
           {listener.status === 'stopped' ? <ListenerStatus status="stopped" /> : <ListenerHealth health={listener.health} />}
         </span>
         <Trouble listener={listener} />
+        <Redundancy redundancy={listener.redundancy} isBrief />
         <Truncated
           text={listener.target.kind === 'default' ? tKind('default') : listener.target.name}
           className="max-w-44 min-w-16 text-muted"

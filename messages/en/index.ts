@@ -6,12 +6,14 @@ import impact from './impact.json' with { type: 'json' };
 import listener from './listener.json' with { type: 'json' };
 import loadBalancer from './load-balancer.json' with { type: 'json' };
 import monitoring from './monitoring.json' with { type: 'json' };
+import probe from './probe.json' with { type: 'json' };
 import server from './server.json' with { type: 'json' };
 import serverGroup from './server-group.json' with { type: 'json' };
 import session from './session.json' with { type: 'json' };
 import shell from './shell.json' with { type: 'json' };
 import switchOver from './switch-over.json' with { type: 'json' };
 import tag from './tag.json' with { type: 'json' };
+import timeline from './timeline.json' with { type: 'json' };
 
 /** One file per area, named as the folders of components/. */
 export const messages = {
@@ -23,10 +25,12 @@ export const messages = {
   ...listener,
   ...loadBalancer,
   ...monitoring,
+  ...probe,
   ...server,
   ...serverGroup,
   ...session,
   ...shell,
   ...switchOver,
   ...tag,
+  ...timeline,
 };
