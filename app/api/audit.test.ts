@@ -305,7 +305,7 @@ describe.each(writes)('%s', (operation) => {
         actorName: user.name,
         regionId,
         requestId: answer.headers.get('x-request-id'),
-        resourceId: answer.body?.id ?? answer.body?.[0]?.id ?? id(),
+        resourceId: answer.body?.id ?? (operation.startsWith('post ') ? answer.body?.[0]?.id : undefined) ?? id(),
         resourceType: action.split(':')[0],
       },
     ]);
