@@ -2,17 +2,21 @@
 
 import { Map as MapIcon } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRegions } from '#components/api/queries.ts';
 import { LoadError } from '#components/feedback/load-error.tsx';
+import { RegionDialog } from '#components/region/region-dialog.tsx';
+import { Button } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/surface.tsx';
 
 /** Leads to the region used last, else to the first. */
 export function FirstRegion({ remembered }: { remembered: string | undefined }) {
   const t = useTranslations('shell');
   const router = useRouter();
+  const tRegions = useTranslations('regions');
   const regions = useRegions();
+  const [isCreating, setIsCreating] = useState(false);
   const target = regions.data?.find((region) => region.id === remembered) ?? regions.data?.[0];
   useEffect(() => {
     if (target) {
@@ -22,10 +26,19 @@ export function FirstRegion({ remembered }: { remembered: string | undefined }) 
   return (
     <main className="p-6">
       {regions.data?.length === 0 ? (
-        <EmptyState icon={MapIcon} title={t('noRegions')}>
+        <EmptyState
+          icon={MapIcon}
+          title={t('noRegions')}
+          action={
+            <Button variant="primary" onClick={() => setIsCreating(true)}>
+              {tRegions('create')}
+            </Button>
+          }
+        >
           {t('noRegionsText')}
         </EmptyState>
       ) : null}
+      {isCreating ? <RegionDialog onClose={() => setIsCreating(false)} onSaved={({ id }) => router.replace(`/${id}/instances`)} /> : null}
       {regions.error && !regions.data ? <LoadError error={regions.error} onRetry={() => void regions.refetch()} /> : null}
     </main>
   );

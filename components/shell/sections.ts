@@ -1,4 +1,4 @@
-import { type LucideIcon, Network, Server, ShieldCheck } from 'lucide-react';
+import { Cpu, type LucideIcon, Map as MapIcon, Network, ReceiptText, Server, ShieldCheck } from 'lucide-react';
 import type { messages } from '#messages/en/index.ts';
 
 type Texts = (typeof messages)['shell'];
@@ -22,6 +22,14 @@ export const NAVIGATION: readonly NavigationGroup[] = [
       { section: 'instances', icon: Network },
       { section: 'servers', icon: Server },
       { section: 'access-control', icon: ShieldCheck },
+    ],
+  },
+  {
+    group: 'administration',
+    entries: [
+      { section: 'changes', icon: ReceiptText },
+      { section: 'regions', icon: MapIcon },
+      { section: 'nodes', icon: Cpu },
     ],
   },
 ];

@@ -1,5 +1,6 @@
 import accessControl from './access-control.json' with { type: 'json' };
 import activeStandbyGroup from './active-standby-group.json' with { type: 'json' };
+import administration from './administration.json' with { type: 'json' };
 import errorPage from './error-page.json' with { type: 'json' };
 import health from './health.json' with { type: 'json' };
 import impact from './impact.json' with { type: 'json' };
@@ -19,6 +20,7 @@ import timeline from './timeline.json' with { type: 'json' };
 export const messages = {
   ...accessControl,
   ...activeStandbyGroup,
+  ...administration,
   ...errorPage,
   ...health,
   ...impact,
