@@ -13,7 +13,7 @@ import type { Log } from './log.ts';
 import { LogLimit } from './log-limit.ts';
 import { ProbeDesk } from './probe-requests/probe-desk.ts';
 import { hostPort } from './reconcile/host-port.ts';
-import type { ObservedChange, ObservedListener, ObservedSink } from './reconcile/observed.ts';
+import type { ChangeReceipt, ObservedChange, ObservedListener, ObservedSink } from './reconcile/observed.ts';
 import type { PlannedListener } from './reconcile/planned.ts';
 import { Reconciler } from './reconcile/reconciler.ts';
 import { Reporter } from './report/reporter.ts';
@@ -183,11 +183,15 @@ export class Worker implements ObservedSink {
     this.#save();
   }
 
+  received(receipts: ChangeReceipt[]): void {
+    this.#reporter.received(receipts);
+  }
+
   /** The copy may come from a time when this node served other regions. */
   #served(copy: LastGood): Snapshot {
     const isServed = (regionId: string) => this.#regions === null || this.#regions.includes(regionId);
     return {
-      regions: copy.regions.filter((region) => isServed(region.id)),
+      regions: copy.regions.filter((region) => isServed(region.id)).map((region) => ({ ...region, made: null })),
       loadBalancers: copy.loadBalancers.filter((snapshot) => isServed(snapshot.regionId)).map((snapshot) => ({ snapshot, loadedAt: null })),
     };
   }
@@ -205,7 +209,7 @@ export class Worker implements ObservedSink {
     const snapshot = this.#snapshot;
     if (snapshot) {
       this.#copy.save(() => ({
-        regions: snapshot.regions,
+        regions: snapshot.regions.map(({ id, revision }) => ({ id, revision })),
         loadBalancers: snapshot.loadBalancers.map((record) => record.snapshot),
         verdicts: this.#checker.verdicts(),
         readiness: this.#readiness.verdicts(),

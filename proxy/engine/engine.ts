@@ -107,6 +107,12 @@ export interface ApplyResult {
   error?: ApplyError;
 }
 
+/** What a change did to connections, or UDP flows, of one listener. Those that may end by themselves within a time are kept. */
+export interface ConnectionEffect {
+  kept: number;
+  cut: number;
+}
+
 /** Something that an administrator should know of a listener that works; told each time that it happens. */
 export type EngineProblem = { listenerId: string; reason: string };
 
@@ -151,6 +157,8 @@ export interface Engine {
   readonly name: string;
   /** One result for every listener of `set`. Calls do not overlap. */
   apply(change: PlanChange): Promise<ApplyResult[]>;
+  /** Of the last `apply`, of each listener that it named and that had been there; summed up over all processes that took part. */
+  effects(): ReadonlyMap<string, ConnectionEffect>;
   /** After a verdict; takes effect for the next connection or flow, without a socket being reopened. */
   route(changes: ReadonlyMap<string, ListenerRouting>): void;
   counters(): ListenerCounters[];

@@ -40,12 +40,30 @@ export interface ObservedChange {
   regions: readonly { id: string; revision: number }[];
 }
 
+/** What became of one revision of a region on this node; see node_change in prisma/schema.prisma. */
+export interface ChangeReceipt {
+  regionId: string;
+  revision: number;
+  /** By the database's clock. */
+  changedAt: Date;
+  inForceAt: Date;
+  delayMs: number;
+  /** Set up anew, changed or removed; and those of them that could not be. */
+  listeners: number;
+  failed: number;
+  /** Connections or flows of those listeners. */
+  connectionsKept: number;
+  connectionsCut: number;
+}
+
 /** Who is told. Calls return at once. */
 export interface ObservedSink {
   observed(change: ObservedChange): void;
   failedOver(event: FailoverEvent): void;
   /** Something new of what a failover drill did to a listener. */
   drilled(result: DrillResult): void;
+  /** Changes were carried out, as far as they could be. */
+  received(receipts: ChangeReceipt[]): void;
   /** A change that was seen coming is in force. */
   applied(delayMs: number): void;
 }

@@ -11,6 +11,14 @@ export interface LoadBalancerState {
   loadedAt: number | null;
 }
 
+/** A region as it was read; see source/snapshot.ts. */
+export interface RegionRevision {
+  id: string;
+  revision: number;
+  /** When the revision was made: by the database's clock, and by `performance.now()`. Null: not known. */
+  made: { at: Date; seenAtMs: number } | null;
+}
+
 /** Where a listener is found, as far as its row makes sense. */
 export interface ListenerPlace {
   protocol: string | undefined;

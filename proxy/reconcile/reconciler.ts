@@ -4,13 +4,14 @@ import type { ApplyError, Engine, ListenerRouting, LoadBalancerLimits } from '#p
 import type { FailoverEvent } from '#proxy/failover-event.ts';
 import type { CheckedMember, HealthChecker, Verdict } from '#proxy/health/health-checker.ts';
 import { type Log, messageOf } from '#proxy/log.ts';
+import { ChangeReceipts } from './change-receipts.ts';
 import { DrillTable } from './drill-table.ts';
 import { failoverEventOf } from './failover-event-of.ts';
 import { healthLine } from './health-line.ts';
 import { LoadBalancerTable } from './load-balancer-table.ts';
 import { Observations } from './observations.ts';
 import type { ObservedListener, ObservedSink } from './observed.ts';
-import type { LoadBalancerState, PlannedListener } from './planned.ts';
+import type { LoadBalancerState, PlannedListener, RegionRevision } from './planned.ts';
 import { type SavedServing, ServingTable } from './serving-table.ts';
 
 const APPLY_INTERVAL_MS_MIN = 10;
@@ -23,7 +24,7 @@ const LISTENERS_PER_PART = 200;
 
 /** Desired state as the reconciler needs it; see source/snapshot.ts. */
 export interface DesiredState {
-  regions: { id: string; revision: number }[];
+  regions: readonly RegionRevision[];
   /** The same object as before stands for a load balancer of which nothing has changed. */
   loadBalancers: readonly LoadBalancerState[];
 }
@@ -53,6 +54,7 @@ export class Reconciler {
   readonly #errors = new Map<string, ApplyError>();
   #failedAgainAt = 0;
   #desired: DesiredState | null = null;
+  readonly #receipts = new ChangeReceipts();
   #appliedRegions: DesiredState['regions'] = [];
   #isReady = false;
 
@@ -187,6 +189,7 @@ export class Reconciler {
     try {
       await this.#applyInParts(ids, set, remove);
       this.#appliedRegions = desired.regions;
+      this.#tellReceipts(desired.regions);
       this.#observations.firstIsSeen();
       this.#isReady = true;
     } finally {
@@ -219,6 +222,7 @@ export class Reconciler {
     const { listenerIds, loadBalancerIds } = this.#table.take(desired.loadBalancers);
     for (const id of listenerIds) {
       this.#dirty.add(id);
+      this.#touch(id);
     }
     const isTime = performance.now() >= this.#failedAgainAt;
     for (const id of this.#errors.keys()) {
@@ -228,6 +232,24 @@ export class Reconciler {
     }
     if (isTime) {
       this.#failedAgainAt = performance.now() + FAILED_AGAIN_MS;
+    }
+  }
+
+  /** A listener that was stopped before and is so now carries nothing that could be touched. */
+  #touch(id: string): void {
+    const row = this.#table.row(id);
+    const before = this.#planned.get(id);
+    const regionId = (row ?? before)?.regionId;
+    if (regionId !== undefined && (before || row?.state !== 'stopped')) {
+      this.#receipts.touch(id, regionId);
+    }
+  }
+
+  #tellReceipts(regions: DesiredState['regions']): void {
+    const isFailed = (id: string) => this.#errors.has(id) || this.#table.row(id)?.state === 'invalid';
+    const receipts = this.#receipts.take(regions, isFailed);
+    if (receipts.length > 0) {
+      this.#sink.received(receipts);
     }
   }
 
@@ -258,6 +280,7 @@ export class Reconciler {
     }
     const told = new Map(set.map((one) => [one.id, { plan: one.forwarding, routing: this.#routingOf(one) }]));
     const results = await this.#engine.apply({ set: told, remove: new Set(remove), limits: this.#limitsOf(set) });
+    this.#receipts.note(this.#engine.effects());
     for (const { listenerId, error } of results) {
       if (error) {
         this.#errors.set(listenerId, error);

@@ -21,8 +21,16 @@ const TABLES: readonly AgingTable[] = [
   { name: 'member_traffic', age: 'updated_at', keptDays: TRAFFIC_KEPT_DAYS },
   { name: 'probe_run', age: 'last_at', keptDays: TRAFFIC_KEPT_DAYS },
   { name: 'verdict_change', age: 'at', keptDays: TRAFFIC_KEPT_DAYS },
+  { name: 'node_change', age: 'changed_at', keptDays: TRAFFIC_KEPT_DAYS },
   { name: 'probe_request', age: 'requested_at', keptDays: PROBE_REQUESTS_KEPT_DAYS },
 ];
+
+/** Changes may come faster than days pass. Those of one moment stay together. */
+const NODE_CHANGES_MAX = 100_000;
+const EXCESS_QUERY = `DELETE FROM node_change WHERE ctid = ANY (ARRAY(
+  SELECT ctid FROM node_change
+  WHERE changed_at < (SELECT changed_at FROM node_change ORDER BY changed_at DESC OFFSET ${NODE_CHANGES_MAX - 1} LIMIT 1)
+  LIMIT ${ROWS_PER_STATEMENT} FOR UPDATE SKIP LOCKED))`;
 
 /** Rows that another node deletes at the moment are left to it. */
 function pruneQuery({ name, age, keptDays }: AgingTable): string {
@@ -31,7 +39,7 @@ function pruneQuery({ name, age, keptDays }: AgingTable): string {
     FOR UPDATE SKIP LOCKED))`;
 }
 
-/** Deletes what is older than it is kept, a little at a time. */
+/** Deletes what is older than it is kept, or more than is kept, a little at a time. */
 export class Pruner {
   #doneAt = Number.NEGATIVE_INFINITY;
 
@@ -40,8 +48,8 @@ export class Pruner {
       return;
     }
     let isDone = true;
-    for (const table of TABLES) {
-      const { rowCount } = await client.query(pruneQuery(table));
+    for (const query of [...TABLES.map(pruneQuery), EXCESS_QUERY]) {
+      const { rowCount } = await client.query(query);
       isDone &&= (rowCount ?? 0) < ROWS_PER_STATEMENT;
     }
     if (isDone) {

@@ -7,11 +7,12 @@ import type { ListenerCounters } from '#proxy/engine/engine.ts';
 import type { FailoverEvent } from '#proxy/failover-event.ts';
 import { type Log, messageOf } from '#proxy/log.ts';
 import { createPostgresPool } from '#proxy/postgres-pool.ts';
-import type { ObservedChange, ObservedSink } from '#proxy/reconcile/observed.ts';
+import type { ChangeReceipt, ObservedChange, ObservedSink } from '#proxy/reconcile/observed.ts';
 import { notifyRegions, runBatch } from './batch.ts';
 import { DrillLedger } from './drill-ledger.ts';
 import { EventQueue } from './event-queue.ts';
 import { Pruner } from './pruner.ts';
+import { ReceiptLedger } from './receipt-ledger.ts';
 import { ROW_COUNTS_QUERY } from './report-query.ts';
 import { type RegionRow, regionRow } from './rows.ts';
 import { StateLedger } from './state-ledger.ts';
@@ -52,6 +53,7 @@ export class Reporter implements Omit<ObservedSink, 'applied'> {
   readonly #state = new StateLedger();
   readonly #events: EventQueue;
   readonly #drills: DrillLedger;
+  readonly #receipts: ReceiptLedger;
   readonly #traffic: TrafficReport;
   readonly #pruner = new Pruner();
   #regions: readonly { id: string; revision: number; appliedAt: Date }[] = [];
@@ -72,6 +74,7 @@ export class Reporter implements Omit<ObservedSink, 'applied'> {
     this.#options = options;
     this.#events = new EventQueue(options);
     this.#drills = new DrillLedger(options);
+    this.#receipts = new ReceiptLedger(options);
     this.#traffic = new TrafficReport(options.nodeId);
     this.#pool = createPostgresPool(options.databaseUrl, 'report');
     // A new server process may have lost what the old one was told; everything is said again.
@@ -112,6 +115,11 @@ export class Reporter implements Omit<ObservedSink, 'applied'> {
 
   drilled(result: DrillResult): void {
     this.#drills.add(result);
+    this.#runner.trigger();
+  }
+
+  received(receipts: ChangeReceipt[]): void {
+    this.#receipts.add(receipts);
     this.#runner.trigger();
   }
 
@@ -165,7 +173,7 @@ export class Reporter implements Omit<ObservedSink, 'applied'> {
       this.#isFailing = false;
       this.#options.log.info('report:resumed');
     }
-    if (this.#events.isBehind || this.#drills.isBehind || this.#state.isBehind || this.#traffic.isBehind) {
+    if (this.#events.isBehind || this.#drills.isBehind || this.#receipts.isBehind || this.#state.isBehind || this.#traffic.isBehind) {
       this.#runner.trigger();
     }
   }
@@ -176,7 +184,7 @@ export class Reporter implements Omit<ObservedSink, 'applied'> {
       await this.#noticeLoss(client);
     }
     await this.#reportState(client, changedRegions);
-    await notifyRegions(client, await this.#drills.report(client));
+    await notifyRegions(client, new Set([...(await this.#drills.report(client)), ...(await this.#receipts.report(client))]));
     if (isHeartbeat || this.#traffic.isBehind) {
       await this.#traffic.write(client);
     }

@@ -2,7 +2,8 @@
 
 /** Revision and time together: after a restore from a backup the same number may stand for something else. */
 export const REGIONS_QUERY = `
-  SELECT id, revision, revision || '@' || extract(epoch FROM revised_at) AS fingerprint
+  SELECT id, revision, revision || '@' || extract(epoch FROM revised_at) AS fingerprint, revised_at AS "revisedAt",
+    (extract(epoch FROM clock_timestamp() - revised_at) * 1000)::float8 AS "ageMs"
   FROM region WHERE $1::text[] IS NULL OR id = ANY ($1) ORDER BY id`;
 
 export const FINGERPRINTS_QUERY = `

@@ -15,7 +15,13 @@ const FULL_LOOK_MS = 30_000;
 /** Of one statement, so that none comes near the time limit of a statement, however large the configuration is. */
 const LOADED_AT_ONCE = 20;
 
-const RegionRow = z.object({ id: z.string(), revision: z.number().int(), fingerprint: z.string() });
+const RegionRow = z.object({
+  id: z.string(),
+  revision: z.number().int(),
+  fingerprint: z.string(),
+  revisedAt: z.date(),
+  ageMs: z.number(),
+});
 type RegionRow = z.infer<typeof RegionRow>;
 const FingerprintRow = z.object({ id: z.string(), regionId: z.string(), fingerprint: z.string() });
 type FingerprintRow = z.infer<typeof FingerprintRow>;
@@ -86,13 +92,17 @@ export class SnapshotReader {
   /** Null: everything has vanished, and `doubtsEmpty` says that this is not to be believed yet. */
   async #load(client: pg.PoolClient, doubtsEmpty: boolean): Promise<Snapshot | null> {
     const regions = z.array(RegionRow).parse((await client.query(REGIONS_QUERY, [this.#regions])).rows);
+    const readAtMs = performance.now();
     const isFull = performance.now() - this.#fullLookAt >= FULL_LOOK_MS || !(await this.#takeChanges(client, regions));
     if (isFull && !(await this.#takeAll(client, doubtsEmpty))) {
       return null;
     }
     this.#knownRegions = new Map(regions.map((region) => [region.id, region]));
     const records = Array.from(this.#known.values(), (known) => known.record);
-    return { regions: regions.map(({ id, revision }) => ({ id, revision })), loadBalancers: records.filter((record) => record !== null) };
+    return {
+      regions: regions.map(({ id, revision, revisedAt, ageMs }) => ({ id, revision, made: { at: revisedAt, seenAtMs: readAtMs - ageMs } })),
+      loadBalancers: records.filter((record) => record !== null),
+    };
   }
 
   /** What was written since the last read; false when that is not all that differs, or cannot be told. */

@@ -1,7 +1,17 @@
 import type { Log } from '#proxy/log.ts';
-import type { ApplyError, ApplyResult, Engine, EngineProblem, ListenerCounters, ListenerRouting, PlanChange } from '../engine.ts';
+import type {
+  ApplyError,
+  ApplyResult,
+  ConnectionEffect,
+  Engine,
+  EngineProblem,
+  ListenerCounters,
+  ListenerRouting,
+  PlanChange,
+} from '../engine.ts';
+import { EffectSums } from './effect-sums.ts';
 import { EngineState, isSamePort } from './engine-state.ts';
-import type { Forwarder } from './forwarder.ts';
+import type { Applied, Forwarder } from './forwarder.ts';
 import { Generations } from './generations.ts';
 import type { FromForwarder } from './messages.ts';
 import { PendingChanges } from './pending-changes.ts';
@@ -40,6 +50,7 @@ export class ForwarderPool implements Engine {
   readonly #repairs: Repairs;
   readonly #generations: Generations;
   readonly #pending = new PendingChanges();
+  readonly #effects = new EffectSums();
   readonly #started: Promise<unknown>;
   readonly #closed = withResolver();
   /** Applying and switching to a new generation never overlap. */
@@ -49,7 +60,10 @@ export class ForwarderPool implements Engine {
   constructor({ count, reloadDrainMs, log, onProblem }: ForwarderPoolOptions) {
     this.#facts = new SharedFacts({ onProblem, forwarders: () => this.#everyone() });
     this.#repairs = new Repairs({
-      retry: (forwarder, ids) => this.#carry(forwarder, this.#state.changeFor(ids.filter((id) => this.#isCarriedBy(id, forwarder)))),
+      retry: async (forwarder, ids) => {
+        const missing = ids.filter((id) => this.#isCarriedBy(id, forwarder));
+        return (await this.#carry(forwarder, this.#state.changeFor(missing)))?.results ?? null;
+      },
       onProblem: (listenerId, reason) => onProblem({ listenerId, reason }),
     });
     this.#generations = new Generations({
@@ -71,6 +85,11 @@ export class ForwarderPool implements Engine {
       await Promise.race([this.#started, this.#closed.promise]);
       return this.#inTurn(() => this.#apply(current));
     });
+  }
+
+  /** Without those that forwarders of before a reload are only finishing, unless they were cut. */
+  effects(): ReadonlyMap<string, ConnectionEffect> {
+    return this.#effects.read();
   }
 
   route(changes: ReadonlyMap<string, ListenerRouting>): void {
@@ -116,6 +135,7 @@ export class ForwarderPool implements Engine {
     if (this.#isClosed) {
       return [];
     }
+    this.#effects.clear();
     await this.#close(this.#portsToClose(change));
     const isNew = new Set([...change.set.keys()].filter((id) => !this.#state.listeners.has(id)));
     this.#state.set(change);
@@ -150,7 +170,7 @@ export class ForwarderPool implements Engine {
     this.#repairs.drop(listenerIds);
     this.#udp.remove(listenerIds);
     const change = { ...NOTHING, remove: new Set(listenerIds) };
-    await Promise.all(this.#everyone().map((forwarder) => forwarder.apply(change)));
+    await Promise.all(this.#everyone().map(async (forwarder) => this.#effects.add(await forwarder.apply(change))));
     this.#facts.remove(listenerIds, this.#state.listeners);
   }
 
@@ -168,7 +188,12 @@ export class ForwarderPool implements Engine {
       const set = new Map([...change.set].filter(([id]) => this.#isCarriedBy(id, forwarder)));
       const isServing = this.#generations.current.isServing(forwarder);
       const answer = this.#carry(forwarder, { ...change, remove: NOTHING.remove, set }, isServing ? isNew : undefined);
-      for (const { listenerId, error } of (isServing && (await answer)) || []) {
+      if (!isServing) {
+        return;
+      }
+      const applied = await answer;
+      this.#effects.add(applied);
+      for (const { listenerId, error } of applied?.results ?? []) {
         if (error) {
           errors.set(listenerId, error);
         } else {
@@ -188,20 +213,20 @@ export class ForwarderPool implements Engine {
   }
 
   /** Errors of listeners that are not new are the forwarder's own trouble, and repaired. */
-  async #carry(forwarder: Forwarder, change: PlanChange, isNew: ReadonlySet<string> = new Set()): Promise<ApplyResult[] | null> {
+  async #carry(forwarder: Forwarder, change: PlanChange, isNew: ReadonlySet<string> = new Set()): Promise<Applied | null> {
     const succeeding = this.#udp.succeeded(change.set.keys(), forwarder);
-    const results = await forwarder.apply(change, succeeding);
-    if (results === null) {
+    const applied = await forwarder.apply(change, succeeding);
+    if (applied === null) {
       return null;
     }
     this.#repairs.note(
       forwarder,
-      results.filter(({ listenerId }) => !isNew.has(listenerId)),
+      applied.results.filter(({ listenerId }) => !isNew.has(listenerId)),
     );
     if (succeeding.size > 0) {
       await this.#udp.inform(forwarder, succeeding);
     }
-    return results;
+    return applied;
   }
 
   #everyone(): readonly Forwarder[] {

@@ -1,4 +1,4 @@
-import type { ApplyResult, ListenerPlan, PlanChange } from '../engine.ts';
+import type { ApplyResult, ConnectionEffect, ListenerPlan, PlanChange } from '../engine.ts';
 import { UserspaceEngine } from '../userspace/userspace-engine.ts';
 import { isSamePort, type ListenerState } from './engine-state.ts';
 import { type FromForwarder, PROTOCOL, type ToForwarder } from './messages.ts';
@@ -129,8 +129,12 @@ export class ForwarderProcess {
     const awaited = [...succeeding].filter((id) => !this.#carried.has(id));
     this.#succeeding = succeeding;
     const results: ApplyResult[] = [];
+    const effects = new Map<string, ConnectionEffect>();
     for (const part of partsOf(change, ids)) {
       results.push(...(await this.#engine.apply(part)));
+      for (const [id, effect] of this.#engine.effects()) {
+        effects.set(id, effect);
+      }
       this.#succession.await(awaited.filter((id) => part.set.has(id)));
     }
     for (const { listenerId, error } of results) {
@@ -143,7 +147,7 @@ export class ForwarderProcess {
       this.#carried.delete(id);
     }
     this.#succession.forget(change.remove);
-    await this.#send({ kind: 'answer', call, results });
+    await this.#send({ kind: 'answer', call, results, effects });
   }
 
   /** One that retires takes over what concerns its connections, and opens nothing. */

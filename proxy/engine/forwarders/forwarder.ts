@@ -1,6 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
 import { fileURLToPath } from 'node:url';
-import type { ApplyResult, PlanChange } from '../engine.ts';
+import type { ApplyResult, ConnectionEffect, PlanChange } from '../engine.ts';
 import type { FromForwarder, HeldFlows, ToForwarder } from './messages.ts';
 
 type Answer = Extract<FromForwarder, { kind: 'answer' | 'flushed' | 'handed-over' }>;
@@ -18,6 +18,12 @@ const ANSWER_MS = { base: 10_000, perListener: 10 };
 const SILENT_CHECKS_MAX = { starting: 30, started: 10 };
 /** For ending in an orderly way when the time for connections is over. */
 const RETIRE_GRACE_MS = 3000;
+
+/** What came of a change in one forwarder. */
+export interface Applied {
+  results: ApplyResult[];
+  effects: ReadonlyMap<string, ConnectionEffect>;
+}
 
 export interface ForwarderEvents {
   onMessage: (message: FromForwarder) => void;
@@ -75,9 +81,9 @@ export class Forwarder {
   }
 
   /** Null: it ended before it answered. `succeeding`: see there, messages.ts. */
-  async apply(change: PlanChange, succeeding: ReadonlySet<string> = new Set()): Promise<ApplyResult[] | null> {
+  async apply(change: PlanChange, succeeding: ReadonlySet<string> = new Set()): Promise<Applied | null> {
     const answer = await this.#ask({ kind: 'apply', change, succeeding }, change.set.size + change.remove.size);
-    return answer?.kind === 'answer' ? answer.results : null;
+    return answer?.kind === 'answer' ? answer : null;
   }
 
   /** Resolves when it does what it was told before, and has told what it counted until then; or when it has ended. */

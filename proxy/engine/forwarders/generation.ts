@@ -124,13 +124,13 @@ export class Generation {
     }
     this.#told.add(forwarder);
     forwarder.send({ kind: 'shares', even: 1 / this.#options.count, shares: new Map() });
-    const results = await forwarder.apply(this.#options.stateFor(forwarder));
-    if (results === null) {
+    const applied = await forwarder.apply(this.#options.stateFor(forwarder));
+    if (applied === null) {
       return;
     }
     this.#serving.add(forwarder);
     this.#options.log.info('forwarder:started', { pid: forwarder.pid });
-    this.#options.onServing(forwarder, results);
+    this.#options.onServing(forwarder, applied.results);
     const isReached = ({ count }: { count: number }) => this.#serving.size >= count;
     const reached = this.#waiting.filter(isReached);
     this.#waiting = this.#waiting.filter((one) => !isReached(one));

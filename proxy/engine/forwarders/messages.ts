@@ -1,4 +1,4 @@
-import type { ApplyResult, EngineProblem, ListenerCounters, ListenerRouting, PlanChange } from '../engine.ts';
+import type { ApplyResult, ConnectionEffect, EngineProblem, ListenerCounters, ListenerRouting, PlanChange } from '../engine.ts';
 import type { PersistenceActivity } from './persistence-authority.ts';
 
 /**
@@ -43,7 +43,7 @@ export type ToForwarder =
 
 export type FromForwarder =
   | { kind: 'ready'; protocol: number; relayPort: number }
-  | { kind: 'answer'; call: number; results: ApplyResult[] }
+  | { kind: 'answer'; call: number; results: ApplyResult[]; effects: ReadonlyMap<string, ConnectionEffect> }
   | { kind: 'flushed'; call: number }
   | { kind: 'handed-over'; call: number; flows: { listenerId: string; keys: string[] }[] }
   | { kind: 'flows-ended'; listenerId: string; keys: string[] }

@@ -84,11 +84,13 @@ export class TcpConnection implements TcpSideOwner, Dated {
     this.#server = this.#host.transport.dial(target, this);
   }
 
-  /** Cuts what is joined; what is still connecting may go where a retry would. */
-  leaveMember(): void {
-    if (this.#state !== 'connecting' || !this.#retry()) {
-      this.reset();
+  /** Cuts what is joined; what is still connecting may go where a retry would. False: it did, and goes on. */
+  leaveMember(): boolean {
+    if (this.#state === 'connecting' && this.#retry()) {
+      return false;
     }
+    this.reset();
+    return true;
   }
 
   /** The idle time has changed. */

@@ -5,7 +5,7 @@ import { type AccessControl, accessAllows, compileAccessControl } from '#proxy/b
 import type { Client } from '#proxy/balance/algorithm.ts';
 import { proxyProtocolHeader } from '#proxy/balance/proxy-protocol.ts';
 import { localShortageOf } from '#proxy/local-shortage.ts';
-import type { TargetPlan } from '../engine.ts';
+import type { ConnectionEffect, TargetPlan } from '../engine.ts';
 import { Leaving } from './leaving.ts';
 import { enter, type ListenerContext, leave } from './listener-options.ts';
 import { type ListenerState, type MembershipChange, membershipChange } from './membership.ts';
@@ -69,6 +69,10 @@ export class TcpListener implements ConnectionHost {
     return this.#context.bandwidth.shareOut;
   }
 
+  get openCount(): number {
+    return this.#connections.size;
+  }
+
   /** Rejects with the system's error when the port cannot be opened. */
   async open(): Promise<void> {
     const { address, port } = this.#state.plan;
@@ -91,8 +95,9 @@ export class TcpListener implements ConnectionHost {
    * Open connections stay where they are, except those of members that have lost their traffic. Throws when the access
    * control cannot be read, and then nothing has changed.
    */
-  update(state: ListenerState): void {
+  update(state: ListenerState): ConnectionEffect {
     const before = this.#state;
+    const open = this.openCount;
     const change = membershipChange(before, state);
     if (state.plan !== before.plan) {
       this.#accessControl = state.plan.accessControl && compileAccessControl(state.plan.accessControl);
@@ -105,7 +110,8 @@ export class TcpListener implements ConnectionHost {
         connection.lookSoon();
       }
     }
-    this.#letGo(change);
+    const cut = this.#letGo(change);
+    return { kept: open - cut, cut };
   }
 
   /** Closes the port at once; resolves when it is free. Connections go on. */
@@ -224,13 +230,15 @@ export class TcpListener implements ConnectionHost {
     return this.#accessControl !== null || this.#persistence.isOn || this.#state.plan.proxyProtocol || this.#targets.dependsOnClient;
   }
 
-  #letGo({ moved, removed, failed, returned }: MembershipChange): void {
+  /** Returns how many were cut at once. */
+  #letGo({ moved, removed, failed, returned }: MembershipChange): number {
     const { targets, drainingMs } = this.#state.plan;
+    let cut = 0;
     for (const id of returned) {
       this.#leaving.cancel(id);
     }
     if (moved && targets.kind === 'active-standby') {
-      this.#letGoMoved(moved, targets.onFailover);
+      cut += this.#letGoMoved(moved, targets.onFailover);
     }
     for (const id of [...removed, ...failed]) {
       if (drainingMs !== null) {
@@ -239,17 +247,19 @@ export class TcpListener implements ConnectionHost {
     }
     if (drainingMs === null && targets.kind === 'pool') {
       for (const id of removed) {
-        this.#cut(this.#connectionsOf(id));
+        cut += this.#cut(this.#connectionsOf(id));
       }
     }
+    return cut;
   }
 
-  #letGoMoved({ lostId, gainedId }: { lostId: string; gainedId: string }, { mode, drainMs }: { mode: string; drainMs: number }): void {
+  #letGoMoved({ lostId, gainedId }: { lostId: string; gainedId: string }, { mode, drainMs }: { mode: string; drainMs: number }): number {
     this.#leaving.cancel(gainedId);
     const left = this.#connectionsOf(lostId);
     if (mode === 'reset') {
-      this.#cut(left);
-    } else if (mode === 'drain') {
+      return this.#cut(left);
+    }
+    if (mode === 'drain') {
       this.#leaving.after(lostId, drainMs, () => {
         // An edit may have given it the traffic back without a move.
         if (!this.#targets.isServing(lostId)) {
@@ -257,16 +267,15 @@ export class TcpListener implements ConnectionHost {
         }
       });
     }
+    return 0;
   }
 
   #connectionsOf(memberId: string): TcpConnection[] {
     return [...this.#connections].filter((connection) => connection.memberId === memberId);
   }
 
-  #cut(connections: readonly TcpConnection[]): void {
-    for (const connection of connections) {
-      connection.leaveMember();
-    }
+  #cut(connections: readonly TcpConnection[]): number {
+    return connections.filter((connection) => connection.leaveMember()).length;
   }
 }
 

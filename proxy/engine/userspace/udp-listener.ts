@@ -5,7 +5,7 @@ import { LinkedQueue } from '#proxy/balance/linked-queue.ts';
 import { proxyProtocolHeader } from '#proxy/balance/proxy-protocol.ts';
 import { quicConnectionId } from '#proxy/balance/quic-connection-id.ts';
 import { localShortage } from '#proxy/local-shortage.ts';
-import type { TargetPlan, TrafficCounters } from '../engine.ts';
+import type { ConnectionEffect, TargetPlan, TrafficCounters } from '../engine.ts';
 import { Leaving } from './leaving.ts';
 import { enter, type ListenerContext, leave } from './listener-options.ts';
 import { type ListenerState, type MembershipChange, membershipChange } from './membership.ts';
@@ -75,14 +75,24 @@ export class UdpListener implements FlowHost {
    * Open flows stay where they are, except those of members that have lost their traffic. Throws when the access control
    * cannot be read, and then nothing has changed.
    */
-  update(state: ListenerState): void {
+  update(state: ListenerState): ConnectionEffect {
     const change = membershipChange(this.#state, state);
+    const open = this.openCount;
+    const hasLeavers = change.moved !== null || change.removed.length > 0;
+    const leftBefore = hasLeavers ? this.#leavers() : 0;
     if (state.plan !== this.#state.plan) {
       this.#accessControl = state.plan.accessControl && compileAccessControl(state.plan.accessControl);
     }
     this.#state = state;
     this.#targets.update(state, change);
     this.#letGoMoved(change);
+    const leaving = hasLeavers ? Math.max(0, this.#leavers() - leftBefore) : 0;
+    const cut = open - this.openCount + leaving;
+    return { kept: open - cut, cut };
+  }
+
+  get openCount(): number {
+    return this.#flows.size;
   }
 
   /** As `udpFlowKey` makes them. */
@@ -256,6 +266,15 @@ export class UdpListener implements FlowHost {
     for (let flow = this.#bySeen.first; flow && flow.lastSeenAt < oldest; flow = this.#bySeen.first) {
       this.#end(flow);
     }
+  }
+
+  /** Flows that end with their next datagram. */
+  #leavers(): number {
+    let count = 0;
+    for (const flow of this.#flows.values()) {
+      count += Number(!this.#targets.mayKeepFlow(flow.member.memberId));
+    }
+    return count;
   }
 
   #letGoMoved({ moved, returned }: MembershipChange): void {

@@ -1,5 +1,14 @@
 import { UDP_FLOW_IDLE_SECONDS } from '#domain/limits.ts';
-import type { ApplyResult, Engine, EngineProblem, ListenerCounters, ListenerRouting, LoadBalancerLimits, PlanChange } from '../engine.ts';
+import type {
+  ApplyResult,
+  ConnectionEffect,
+  Engine,
+  EngineProblem,
+  ListenerCounters,
+  ListenerRouting,
+  LoadBalancerLimits,
+  PlanChange,
+} from '../engine.ts';
 import { BandwidthLimit, ListenerBandwidth } from './bandwidth-limit.ts';
 import { Capacity } from './capacity.ts';
 import type { Coordination } from './coordination.ts';
@@ -57,6 +66,7 @@ export class UserspaceEngine implements Engine {
   readonly #running = new Map<string, Running>();
   readonly #capacities = new Map<string, Capacity>();
   readonly #traffic = new TrafficBook();
+  #effects = new Map<string, ConnectionEffect>();
   #isClosed = false;
 
   constructor(options: UserspaceEngineOptions = {}) {
@@ -74,6 +84,7 @@ export class UserspaceEngine implements Engine {
    * 3. What is missing is opened. A listener that cannot be is not remembered: to be tried again it is named again.
    */
   async apply(change: PlanChange): Promise<ApplyResult[]> {
+    this.#effects = new Map();
     if (this.#isClosed) {
       return [];
     }
@@ -94,12 +105,19 @@ export class UserspaceEngine implements Engine {
         unwanted.push(running);
       }
     }
+    for (const { plan, listener } of unwanted) {
+      this.#effects.set(plan.id, { kept: 0, cut: listener.openCount });
+    }
     await Promise.all(unwanted.map((running) => this.#remove(running)));
     const results = await Promise.all(Array.from(change.set.values(), (state) => refused.get(state.plan.id) ?? this.#open(state)));
     if (unwanted.length > 0) {
       this.#forgetUnused();
     }
     return results;
+  }
+
+  effects(): ReadonlyMap<string, ConnectionEffect> {
+    return this.#effects;
   }
 
   route(changes: ReadonlyMap<string, ListenerRouting>): void {
@@ -240,18 +258,19 @@ export class UserspaceEngine implements Engine {
 
   #tryUpdate(running: Running, state: ListenerState, refused: Map<string, ApplyResult>): void {
     try {
-      this.#update(running, state);
+      this.#effects.set(state.plan.id, this.#update(running, state));
     } catch (error) {
       refused.set(state.plan.id, { listenerId: state.plan.id, error: listenError(state.plan, error) });
     }
   }
 
-  #update(running: Running, { plan, routing }: ListenerState): void {
-    running.listener.update({ plan, routing });
+  #update(running: Running, { plan, routing }: ListenerState): ConnectionEffect {
+    const effect = running.listener.update({ plan, routing });
     running.plan = plan;
     running.routing = routing;
     this.#joinBandwidth(running);
     this.#traffic.of(plan.id).keepMembers(memberIds(plan));
+    return effect;
   }
 
   #joinBandwidth({ plan, bandwidth, ownLimit, capacity }: Running): void {
