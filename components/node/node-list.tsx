@@ -87,7 +87,9 @@ function NodeRow({ node, onForget }: { node: ProxyNodeView; onForget: () => void
         <NodeState node={node} />
       </Cell>
       <Cell label={t('column.engine')} className="whitespace-nowrap">
-        {node.engine} <Mono className="text-muted">{node.version}</Mono>
+        <span>
+          {node.engine} <Mono className="text-muted">{node.version}</Mono>
+        </span>
       </Cell>
       <Cell label={t('column.started')}>
         <Since at={node.startedAt} />

@@ -18,12 +18,12 @@ export function ZonesField({ form }: { form: RegionForm }) {
       <legend className="mb-1 font-medium">{t('zones')}</legend>
       {zones.fields.map((zone, index) => {
         const issue = errors.zones?.[index];
-        const number = index + 1;
+        const position = index + 1;
         return (
           <div key={zone.key} className="grid gap-1">
             <div className="flex items-center gap-2">
               <TextInput
-                aria-label={t('zoneId', { number })}
+                aria-label={t('zoneId', { position })}
                 aria-invalid={issue?.id ? true : undefined}
                 className="max-w-44 font-mono"
                 placeholder={t('zoneIdPlaceholder')}
@@ -31,12 +31,12 @@ export function ZonesField({ form }: { form: RegionForm }) {
                 {...form.register(`zones.${index}.id`)}
               />
               <TextInput
-                aria-label={t('zoneName', { number })}
+                aria-label={t('zoneName', { position })}
                 aria-invalid={issue?.name ? true : undefined}
                 placeholder={t('zoneNamePlaceholder')}
                 {...form.register(`zones.${index}.name`)}
               />
-              <IconButton label={t('removeZone', { number })} onClick={() => zones.remove(index)}>
+              <IconButton label={t('removeZone', { position })} onClick={() => zones.remove(index)}>
                 <Trash2 size={14} aria-hidden />
               </IconButton>
             </div>
