@@ -10,6 +10,7 @@ import type {
   ActiveStandbyGroupView,
   DefaultServerView,
   FailoverEventView,
+  InstanceTrafficView,
   ListenerTrafficView,
   ListenerView,
   LoadBalancerView,
@@ -178,6 +179,19 @@ export function useListenerTraffic(listenerId: string | null, { hours, pollMs }:
     queryFn: ({ signal }) => {
       const from = new Date(Date.now() - hours * 3600_000).toISOString();
       return request<ListenerTrafficView>(`/listeners/${enc(listenerId ?? '')}/traffic${queryString({ from })}`, { signal });
+    },
+    refetchInterval: pollMs,
+  });
+}
+
+/** As above, of all listeners together. */
+export function useInstanceTraffic(loadBalancerId: string, enabled: boolean, { hours, pollMs }: { hours: number; pollMs: number }) {
+  return useQuery({
+    enabled,
+    queryKey: [TRAFFIC_KEY, loadBalancerId, hours],
+    queryFn: ({ signal }) => {
+      const from = new Date(Date.now() - hours * 3600_000).toISOString();
+      return request<InstanceTrafficView>(`/load-balancers/${enc(loadBalancerId)}/traffic${queryString({ from })}`, { signal });
     },
     refetchInterval: pollMs,
   });

@@ -7,6 +7,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { ApiError } from '#components/api/api-error.ts';
 import { useLoadBalancer } from '#components/api/queries.ts';
+import { HealthCheckButton } from '#components/diagnosis/health-check-link.tsx';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { Breadcrumbs, type Crumb } from '#components/shell/breadcrumbs.tsx';
 import { useRegion } from '#components/shell/region-context.tsx';
@@ -145,7 +146,8 @@ function InstanceHeader({ instance, onReleased }: { instance: LoadBalancerView; 
           <InstanceStatus status={instance.status} />
         </div>
       </div>
-      <div className="flex gap-2">
+      <div className="flex flex-wrap gap-2">
+        <HealthCheckButton instance={instance} />
         <Button disabled={instance.status !== 'inactive'} busy={actions.isStarting} onClick={() => actions.start(instance)}>
           {t('start')}
         </Button>

@@ -4,6 +4,7 @@ import { ChevronDown, Network } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'use-intl';
 import { LIST_PAGE_SIZE, useLoadBalancers, useServers } from '#components/api/queries.ts';
+import { HealthCheckIcon } from '#components/diagnosis/health-check-link.tsx';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { Breadcrumbs } from '#components/shell/breadcrumbs.tsx';
 import { useRegion } from '#components/shell/region-context.tsx';
@@ -113,7 +114,10 @@ function InstanceRow({ instance, actions, onEditTags }: InstanceRowProps) {
         </span>
       </Cell>
       <Cell label={t('column.status')} className="whitespace-nowrap">
-        <InstanceStatus status={instance.status} />
+        <span className="flex items-start gap-1">
+          <InstanceStatus status={instance.status} />
+          <HealthCheckIcon instance={instance} />
+        </span>
       </Cell>
       <Cell className="min-w-80">
         <ListenerLines listeners={instance.listeners} />

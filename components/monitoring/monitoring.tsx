@@ -3,18 +3,20 @@
 import { ChartLine } from 'lucide-react';
 import { useId } from 'react';
 import { useTranslations } from 'use-intl';
-import { useListeners, useListenerTraffic } from '#components/api/queries.ts';
+import { useInstanceTraffic, useListeners, useListenerTraffic } from '#components/api/queries.ts';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
 import { Field, Radio, Select } from '#components/ui/field.tsx';
 import { EmptyState } from '#components/ui/surface.tsx';
 import type { ListenerTrafficView, ListenerView, ServerTrafficView } from '#domain/view.ts';
+import { InstanceTraffic } from './instance-traffic.tsx';
 import { RANGE_NAMES, RANGES } from './range.ts';
+import { countsOf, ServerCounts } from './server-counts.tsx';
 import { ServerTotals } from './server-totals.tsx';
 import { stepsOf } from './steps.ts';
 import { TrafficCharts } from './traffic-charts.tsx';
 import { TrafficTable } from './traffic-table.tsx';
-import { useMonitoringQuery } from './use-monitoring-query.ts';
+import { useMonitoringQuery, WHOLE_INSTANCE } from './use-monitoring-query.ts';
 import { useServerName } from './use-server-name.ts';
 
 type MonitoringQuery = ReturnType<typeof useMonitoringQuery>;
@@ -25,8 +27,11 @@ export function Monitoring({ regionId, loadBalancerId }: { regionId: string; loa
   const query = useMonitoringQuery();
   const listeners = useListeners(loadBalancerId);
   const all = listeners.data?.items ?? [];
-  const listener = all.find((one) => one.id === query.listener) ?? all[0];
-  const traffic = useListenerTraffic(listener?.id ?? null, RANGES[query.range]);
+  const isWhole = query.listener === WHOLE_INSTANCE;
+  const listener = isWhole ? undefined : (all.find((one) => one.id === query.listener) ?? all[0]);
+  const ofListener = useListenerTraffic(listener?.id ?? null, RANGES[query.range]);
+  const ofInstance = useInstanceTraffic(loadBalancerId, isWhole, RANGES[query.range]);
+  const traffic = isWhole ? ofInstance : ofListener;
   const error = listeners.data ? traffic.error : listeners.error;
   if (listeners.data?.items.length === 0) {
     return (
@@ -43,11 +48,12 @@ export function Monitoring({ regionId, loadBalancerId }: { regionId: string; loa
   }
   return (
     <>
-      <Controls query={query} listeners={all} listener={listener} servers={traffic.data?.servers ?? []} />
+      <Controls query={query} listeners={all} listener={listener} servers={ofListener.data?.servers ?? []} />
       {error && !traffic.data ? (
         <LoadError error={error} onRetry={() => void (listeners.data ? traffic.refetch() : listeners.refetch())} />
       ) : null}
-      {listener && traffic.data ? <Traffic query={query} listener={listener} traffic={traffic.data} /> : null}
+      {listener && ofListener.data ? <Traffic query={query} listener={listener} traffic={ofListener.data} /> : null}
+      {isWhole && ofInstance.data ? <InstanceTraffic query={query} traffic={ofInstance.data} /> : null}
       {!error && !traffic.data ? <div className="skeleton h-56" aria-hidden /> : null}
     </>
   );
@@ -73,9 +79,10 @@ function Controls({ query, listeners, listener, servers }: ControlsProps) {
         {(control) => (
           <Select
             {...control}
-            value={listener?.id ?? ''}
+            value={listener?.id ?? WHOLE_INSTANCE}
             onChange={(event) => query.change({ listener: event.target.value, server: null })}
           >
+            <option value={WHOLE_INSTANCE}>{t('wholeInstance')}</option>
             {listeners.map((one) => (
               <option key={one.id} value={one.id}>
                 {`${one.protocol.toUpperCase()}:${one.port.toString()} ${one.name}`}
@@ -86,8 +93,13 @@ function Controls({ query, listeners, listener, servers }: ControlsProps) {
       </Field>
       <Field label={t('subject')} className={NO_HINT}>
         {(control) => (
-          <Select {...control} value={query.server ?? ''} onChange={(event) => query.change({ server: event.target.value || null })}>
-            <option value="">{t('wholeListener')}</option>
+          <Select
+            {...control}
+            disabled={!listener}
+            value={query.server ?? ''}
+            onChange={(event) => query.change({ server: event.target.value || null })}
+          >
+            <option value="">{t(listener ? 'wholeListener' : 'allListeners')}</option>
             {servers.map((server) => (
               <option key={server.memberId} value={server.memberId}>
                 {serverName(server)}
@@ -145,6 +157,7 @@ function Traffic({ query, listener, traffic }: { query: MonitoringQuery; listene
   const shared = { steps, stepSeconds: traffic.stepSeconds, protocol: listener.protocol, isServer: server !== undefined };
   return (
     <>
+      <ServerCounts servers={countsOf(listener.members)} />
       {query.view === 'table' ? <TrafficTable {...shared} /> : <TrafficCharts {...shared} />}
       <p className="text-[12.5px] text-muted">{t('note', { seconds: traffic.stepSeconds })}</p>
       <ServerTotals

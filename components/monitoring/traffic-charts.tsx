@@ -8,15 +8,20 @@ import type { ListenerProtocol } from '#domain/listener.ts';
 import { type Point, type Step, valuesOf } from './steps.ts';
 import { useUnits } from './use-units.ts';
 
+/** Of all listeners of an instance, of which some are TCP and some UDP. */
+export type TrafficProtocol = ListenerProtocol | 'mixed';
+
 interface TrafficChartsProps {
   steps: Step[];
   stepSeconds: number;
-  protocol: ListenerProtocol;
+  protocol: TrafficProtocol;
   /** Of a server: what a listener turned away never came to one. */
   isServer: boolean;
+  /** Charts of the caller's own, after these. */
+  more?: TrafficChart[];
 }
 
-interface Chart {
+export interface TrafficChart {
   id: string;
   title: string;
   series: Series[];
@@ -29,7 +34,7 @@ interface Chart {
 export function TrafficCharts(props: TrafficChartsProps) {
   const { steps, stepSeconds } = props;
   const [cursor, setCursor] = useState<number | null>(null);
-  const charts = useCharts(props);
+  const charts = [...useCharts(props), ...(props.more ?? [])];
   const times = useMemo(() => steps.map((step) => step.at), [steps]);
   return (
     <div className="grid grid-cols-[repeat(auto-fill,minmax(min(100%,460px),1fr))] gap-4">
@@ -48,7 +53,7 @@ export function TrafficCharts(props: TrafficChartsProps) {
   );
 }
 
-function useCharts({ steps, stepSeconds, protocol, isServer }: TrafficChartsProps): Chart[] {
+function useCharts({ steps, stepSeconds, protocol, isServer }: TrafficChartsProps): TrafficChart[] {
   const t = useTranslations('monitoring');
   const units = useUnits();
   return useMemo(() => {
@@ -63,7 +68,7 @@ function useCharts({ steps, stepSeconds, protocol, isServer }: TrafficChartsProp
       values: valuesOf(steps, (point) => ((point[id] ?? 0) * factor) / stepSeconds),
     });
     const isUdp = protocol === 'udp';
-    const charts: (Chart | false)[] = [
+    const charts: (TrafficChart | false)[] = [
       {
         id: 'connections',
         title: t(isUdp ? 'chart.flows' : 'chart.connections'),
@@ -86,7 +91,7 @@ function useCharts({ steps, stepSeconds, protocol, isServer }: TrafficChartsProp
         formatValue: units.bitsPerSecond,
         isAmount: true,
       },
-      isUdp && {
+      protocol !== 'tcp' && {
         id: 'packets',
         title: t('chart.packets'),
         series: [rate('packetsIn'), rate('packetsOut')],

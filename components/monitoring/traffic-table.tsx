@@ -6,23 +6,24 @@ import { Pagination } from '#components/ui/pagination.tsx';
 import { Cell, HeaderCell, HeaderRow, Row, Table, TableBody } from '#components/ui/table.tsx';
 import { Time } from '#components/ui/text.tsx';
 import { DROP_REASONS } from '#domain/drop-reason.ts';
-import type { ListenerProtocol } from '#domain/listener.ts';
 import type { Point, Step } from './steps.ts';
+import type { TrafficProtocol } from './traffic-charts.tsx';
 import { useUnits } from './use-units.ts';
 
 const PAGE_SIZE = 30;
 
 interface TrafficTableProps {
   steps: Step[];
-  protocol: ListenerProtocol;
+  protocol: TrafficProtocol;
   isServer: boolean;
 }
 
 type Column = 'connectionsNew' | 'connectionsCurrent' | 'connectionsMax' | 'bytesIn' | 'bytesOut' | 'packetsIn' | 'packetsOut';
 
-const COLUMNS: Record<ListenerProtocol, Column[]> = {
+const COLUMNS: Record<TrafficProtocol, Column[]> = {
   tcp: ['connectionsNew', 'connectionsCurrent', 'connectionsMax', 'bytesIn', 'bytesOut'],
   udp: ['connectionsNew', 'connectionsCurrent', 'connectionsMax', 'bytesIn', 'bytesOut', 'packetsIn', 'packetsOut'],
+  mixed: ['connectionsNew', 'connectionsCurrent', 'connectionsMax', 'bytesIn', 'bytesOut', 'packetsIn', 'packetsOut'],
 };
 
 /** The same as the charts, as amounts per step, the newest first; steps in which nothing happened are left out. */
@@ -43,7 +44,7 @@ export function TrafficTable({ steps, protocol, isServer }: TrafficTableProps) {
               {t(`column.${column}`)}
             </HeaderCell>
           ))}
-          {protocol === 'tcp' ? <HeaderCell className="text-right">{t('column.connectErrors')}</HeaderCell> : null}
+          {protocol !== 'udp' ? <HeaderCell className="text-right">{t('column.connectErrors')}</HeaderCell> : null}
           {isServer ? null : <HeaderCell>{t('column.dropped')}</HeaderCell>}
         </HeaderRow>
         <TableBody>
@@ -58,7 +59,7 @@ export function TrafficTable({ steps, protocol, isServer }: TrafficTableProps) {
                     <Amount point={point} column={column} />
                   </Cell>
                 ))}
-                {protocol === 'tcp' ? (
+                {protocol !== 'udp' ? (
                   <Cell label={t('column.connectErrors')} className="text-right tabular-nums">
                     <Amount point={point} column="connectErrors" />
                   </Cell>

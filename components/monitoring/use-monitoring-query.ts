@@ -4,7 +4,10 @@ import { useSearchParams } from 'next/navigation';
 import { startTransition, useOptimistic } from 'react';
 import { RANGE_NAMES, type RangeName } from './range.ts';
 
+export const WHOLE_INSTANCE = 'all';
+
 interface Query {
+  /** An id, or WHOLE_INSTANCE; null: the first one. */
   listener: string | null;
   /** Member id of a server; null: the listener as a whole. */
   server: string | null;
