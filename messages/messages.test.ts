@@ -19,7 +19,7 @@ function flat(texts: Texts, prefix: string): [string, string][] {
 
 /** Arguments, tags and number formats of a message, not the forms of a plural. */
 function slots(message: string): string[] {
-  const found = [...message.matchAll(/(?<!(?:one|other|=\d+) )\{(\w+)(?=[,}])(?:, (plural|number|select|date|time))?|<(\/?\w+)>/g)];
+  const found = [...message.matchAll(/(?<!(?:\bone|\bother|=\d+) )\{(\w+)(?=[,}])(?:, (plural|number|select|date|time))?|<(\/?\w+)>/g)];
   return [...new Set(found.map(([, argument, kind, tag]) => (tag ? `<${tag}>` : `{${argument}${kind ? `, ${kind}` : ''}}`)))].sort();
 }
 
