@@ -1,3 +1,4 @@
+import { QuotaName } from '#domain/quota.ts';
 import type { TestConfiguration } from '#test/configuration.ts';
 import { REGION } from './desired-state.ts';
 
@@ -25,6 +26,11 @@ export interface FleetShape {
 /** Many listeners by few statements, without health checks. Each load balancer has two groups of the same two servers. */
 export async function createFleet(configuration: TestConfiguration, shape: FleetShape): Promise<FleetListener[]> {
   const { first, ports } = shape;
+  // More than a region has by default: to the hard bounds of domain/quota.ts.
+  await configuration.query(
+    `INSERT INTO quota (region_id, name, value) SELECT $1, name, openslb_quota_max(name) FROM unnest($2::text[]) name ON CONFLICT DO NOTHING`,
+    [REGION, QuotaName.options],
+  );
   await configuration.query(
     `INSERT INTO server (region_id, name, address)
     SELECT $1, host(address), address FROM (

@@ -11,9 +11,9 @@ export const ERROR_STATUS = {
   'InvalidWeight.Malformed': 400,
   /** More servers than a call, and a group, can have. */
   TooManyBackendServers: 400,
-  /** The instance would have more than 200 servers, in groups of whatever kind. */
+  /** The instance would have more servers than the quota of its region says, in groups of whatever kind. */
   InstanceBackendServerNumberOverLimit: 400,
-  /** A server would be used by more than 50 instances. */
+  /** The region would have more instances, or a server be used by more, than a quota says. */
   OverQuota: 400,
   /** A resource would have more than 20 tags. */
   TagCountLimit: 400,

@@ -1,4 +1,6 @@
 /** Limits of data-plane.md section 20 and console.md; each is a database constraint too. */
+/** Until a quota is raised (domain/quota.ts). */
+export const LOAD_BALANCERS_PER_REGION_MAX = 60;
 export const LISTENERS_PER_LOAD_BALANCER_MAX = 50;
 export const MEMBERS_PER_ACTIVE_STANDBY_GROUP = 2;
 export const NAME_LENGTH_MAX = 80;
@@ -59,6 +61,8 @@ export const PROBES_PER_CALL_MAX = 5;
 export const PROBES_PENDING_PER_REGION_MAX = 20;
 /** A check that no worker took, or has not answered beyond its own timeout, is given up after this. */
 export const PROBE_PATIENCE_SECONDS = 15;
+export const QUOTA_REASON_LENGTH_MAX = 200;
+export const QUOTA_REQUESTS_KEPT_PER_REGION = 500;
 /** Tags (console 12). */
 export const TAGS_PER_RESOURCE_MAX = 20;
 export const TAG_KEY_LENGTH_MAX = 64;

@@ -9,6 +9,7 @@ import type { ListenerProtocol } from './listener.ts';
 import type { ConnectionDraining, Persistence } from './listener-options.ts';
 import type { AddressType, LoadBalancerStatus, ModificationProtection } from './load-balancer.ts';
 import type { IpVersion } from './network.ts';
+import type { QuotaName } from './quota.ts';
 import type { Scheduler } from './scheduling.ts';
 import type { ServerStatus } from './server.ts';
 import type { Tag } from './tag.ts';
@@ -543,6 +544,33 @@ export interface AccessControlListSummary {
 export interface AccessControlListView extends AccessControlListSummary {
   /** In the order of their addresses. */
   entries: { cidr: string; comment: string }[];
+}
+
+/** A quota of a region: what holds, and what is used of it. */
+export interface QuotaView {
+  name: QuotaName;
+  value: number;
+  defaultValue: number;
+  /** The hard bound of applications. */
+  max: number;
+  /** Of a quota that counts per resource: of the one that has the most. */
+  used: number;
+  usedBy: { kind: 'load-balancer' | 'server' | 'access-control-list'; id: string; name: string } | null;
+}
+
+export interface QuotaRequestView {
+  id: string;
+  regionId: string;
+  name: QuotaName;
+  at: string;
+  by: string;
+  from: number;
+  to: number;
+  reason: string;
+  email: string | null;
+  result: 'approved' | 'rejected';
+  /** Why it was rejected: the hard bound that the requested value is above. */
+  rejectedAbove: number | null;
 }
 
 /** A tag in use in a region, and by how many resources. */

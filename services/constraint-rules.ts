@@ -3,6 +3,7 @@ import type { ErrorCode } from '#domain/error-code.ts';
 import { RETRY_IS_TCP_ONLY } from '#domain/failover.ts';
 import { CONNECTION_DRAINING_IS_TCP_ONLY, PERSISTENCE_IS_TCP_ONLY, QUIC_HASH_IS_UDP_ONLY } from '#domain/listener.ts';
 import { BACKUP_ZONE_RULE, PROTECTION_REASON_IS_FOR_PROTECTION, PROTECTION_REASON_RULE, RELEASE_TIME_RULE } from '#domain/load-balancer.ts';
+import { QUOTA_MUST_RISE } from '#domain/quota.ts';
 import { SERVER_ADDRESS_RULE } from '#domain/server.ts';
 import { TAG_IS_RESERVED, TAG_IS_URL } from '#domain/tag.ts';
 
@@ -262,6 +263,12 @@ export const CONSTRAINT_RULES: ConstraintRules = {
     message: 'The region has no such access control list (any more).',
     path: 'accessControl.listIds',
   },
+  quota_name_known: { code: 'InvalidParameter', message: 'There is no such quota.', path: 'name' },
+  quota_value_range: { code: 'InvalidParameter', message: 'The value is beyond the hard bound of the quota.', path: 'value' },
+  quota_request_name_known: { code: 'InvalidParameter', message: 'There is no such quota.', path: 'name' },
+  quota_request_raises: { code: 'InvalidParameter', message: QUOTA_MUST_RISE, path: 'value' },
+  quota_request_reason_length: { code: 'InvalidParameter', message: 'A reason has 1 to 200 characters.', path: 'reason' },
+  quota_request_email_length: { code: 'InvalidParameter', message: 'Enter an email address.', path: 'email' },
   tag_key_length: { code: 'InvalidParameter', message: 'A key has 1 to 64 characters.', path: 'tags' },
   tag_value_length: { code: 'InvalidParameter', message: 'A value has at most 128 characters.', path: 'tags' },
   tag_key_reserved: { code: 'InvalidParameter', message: TAG_IS_RESERVED, path: 'tags' },

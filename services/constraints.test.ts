@@ -74,11 +74,23 @@ const setListener = (columns: string) => [`UPDATE listener SET ${columns} WHERE 
 const HTTP_CHECK = `UPDATE health_check SET type = 'http', method = 'GET', status_classes = '{http_2xx}' WHERE listener_id = 'lsn-1'`;
 const httpCheck = (spoilt: string) => [HTTP_CHECK, `UPDATE health_check SET ${spoilt} WHERE listener_id = 'lsn-1'`];
 
+const newQuotaRequest = (changes: { name?: string; to?: number; reason?: string; email?: string }) => {
+  const { name, to, reason, email } = { name: 'acls-per-region', to: 51, reason: 'r', email: 'a@b', ...changes };
+  return `INSERT INTO quota_request (region_id, name, from_value, to_value, reason, email, requested_by)
+    VALUES ('north', '${name}', 50, ${to}, '${reason}', '${email}', 'Ada')`;
+};
 const newTag = (key: string, value: string, id = 'lb-1') =>
   `INSERT INTO tag (resource_type, resource_id, key, value, region_id) VALUES ('instance', '${id}', '${key}', '${value}', '')`;
 
 describe('the database refuses', () => {
   it.each<[string, string, string[]]>([
+    ['quota_name_known', 'InvalidParameter', [`INSERT INTO quota VALUES ('north', 'rules-per-listener', 1)`]],
+    ['quota_value_range', 'InvalidParameter', [`INSERT INTO quota VALUES ('north', 'listeners-per-slb', 101)`]],
+    ['quota_request_name_known', 'InvalidParameter', [newQuotaRequest({ name: 'x' })]],
+    ['quota_request_raises', 'InvalidParameter', [newQuotaRequest({ to: 50 })]],
+    ['quota_request_reason_length', 'InvalidParameter', [newQuotaRequest({ reason: '' })]],
+    ['quota_request_email_length', 'InvalidParameter', [newQuotaRequest({ email: 'a' })]],
+    ['a 61st instance of a region', 'OverQuota', newInstances(61)],
     ['tag_key_length: none', 'InvalidParameter', [newTag('', 'v')]],
     ['tag_key_length: 65', 'InvalidParameter', [newTag('k'.repeat(65), 'v')]],
     ['tag_value_length', 'InvalidParameter', [newTag('k', 'v'.repeat(129))]],

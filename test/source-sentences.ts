@@ -113,17 +113,22 @@ function renumbered(template: string): string {
   return template.replace(/\{\d+\}/g, () => `{${index++}}`);
 }
 
-/** What triggers raise with a code of ours; `toDomainError` ends it with a full stop. */
+/** What functions of the database raise with a code of ours, as their newest migration has them; `toDomainError` ends it with a full stop. */
 function raised(): SourceSentence[] {
   const folder = join(ROOT, 'prisma/migrations');
-  return readdirSync(folder).flatMap((name) => {
-    const file = join(folder, name, 'migration.sql');
-    const sql = name.includes('.') ? '' : readFileSync(file, 'utf8');
-    return [...sql.matchAll(/RAISE EXCEPTION '([\w.]+): ([^']+)'/g)]
+  const functions = new Map<string, { body: string; file: string }>();
+  for (const name of readdirSync(folder).sort()) {
+    const sql = name.includes('.') ? '' : readFileSync(join(folder, name, 'migration.sql'), 'utf8');
+    for (const [, functionName = '', body = ''] of sql.matchAll(/FUNCTION "(\w+)"\([^$]*\$\$([\s\S]*?)\$\$/g)) {
+      functions.set(functionName, { body, file: `prisma/migrations/${name}` });
+    }
+  }
+  return [...functions.values()].flatMap(({ body, file }) =>
+    [...body.matchAll(/RAISE EXCEPTION '([\w.]+): ([^']+)'/g)]
       .filter(([, code = '']) => isErrorCode(code))
       .map(([, , text = '']) => {
         let index = 0;
-        return { text: `${text.replace(/%/g, () => `{${index++}}`)}.`, file: `prisma/migrations/${name}` };
-      });
-  });
+        return { text: `${text.replace(/%/g, () => `{${index++}}`)}.`, file };
+      }),
+  );
 }

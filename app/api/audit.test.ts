@@ -55,6 +55,8 @@ interface Case {
   first?: () => Promise<ApiAnswer>;
 }
 
+/** Each application asks for more than the one before. */
+let quotas = 0;
 const lb = () => made.loadBalancer;
 const acl = () => made.accessControlList;
 const CASES: Record<string, Case> = {
@@ -245,6 +247,12 @@ const CASES: Record<string, Case> = {
     id: acl,
     body: () => ({ cidrs: ['10.8.0.0/16'] }),
     wrong: () => ({ cidrs: ['10.8.0.1/16'] }),
+  },
+  'post /quota-requests': {
+    action: 'quota-request:created',
+    id: () => null,
+    body: () => ({ regionId: 'north', name: 'acls-per-region', value: 51 + quotas++, reason: 'more offices' }),
+    wrong: () => ({ regionId: 'north', name: 'acls-per-region', value: 1, reason: 'fewer offices' }),
   },
   ...tagCases('load-balancers', 'load-balancer', lb),
   ...tagCases('access-control-lists', 'access-control-list', acl),

@@ -80,6 +80,7 @@ test('after a restore to an older state, what is read is that state', async () =
 });
 
 test('every instance of a large configuration is loaded, whatever is loaded at once', async () => {
+  await configuration.query(`INSERT INTO quota VALUES ('east', 'slbs-per-user', 200)`);
   await configuration.query(
     `INSERT INTO load_balancer (region_id, name, address) SELECT 'east', 'many', '127.1.0.0'::inet + n FROM generate_series(1, 100) n`,
   );

@@ -173,6 +173,7 @@ describe('the list', () => {
 
   it('of 100 instances with 500 listeners takes as many queries as of one', async () => {
     await plane.prisma.addressPool.create({ data: { regionId: 'north', cidr: '127.1.0.0/16' } });
+    await plane.prisma.quota.create({ data: { regionId: 'north', name: 'slbs-per-user', value: 200 } });
     await plane.prisma.$transaction([
       plane.prisma.$executeRaw`
         INSERT INTO load_balancer (id, region_id, name, address)

@@ -26,6 +26,7 @@ beforeAll(async () => {
   await api.post(`${path}/listeners`, valid.listener('', { port: 91, target: { kind: 'vserver-group', id: ids['vserver-group'] } }));
   const listener = await api.post(`${path}/listeners`, valid.listener(String(ids['active-standby-group']), { start: true, accessControl }));
   ids.listener = listener.body.id;
+  await api.post('/api/v1/quota-requests', { regionId: 'north', name: 'acls-per-region', value: 1e6, reason: 'all', email: 'a@b.test' });
   for (const tagged of [path, `/api/v1/listeners/${listener.body.id}`]) {
     await api.put(`${tagged}/tags`, { tags: [{ key: 'env', value: 'prod' }] });
   }
@@ -162,6 +163,7 @@ const BODIES: Record<string, () => object> = {
   'patch /access-control-lists/{id}': () => ({ name: 'head/office' }),
   'post /access-control-lists/{id}/entries': () => ({ entries: [{ cidr: '10.0.0.1', comment: 'one' }, { cidr: '0.0.0.0/0' }] }),
   'post /access-control-lists/{id}/entries/remove': () => ({ cidrs: ['10.0.0.1/32'] }),
+  'post /quota-requests': () => ({ regionId: 'south', name: 'listeners-per-slb', value: 60, reason: 'more' }),
   ...Object.fromEntries(
     ['load-balancers', 'access-control-lists', 'listeners', 'vserver-groups', 'active-standby-groups'].map((path) => [
       `put /${path}/{id}/tags`,

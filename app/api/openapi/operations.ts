@@ -24,6 +24,7 @@ import {
   UpdateLoadBalancerInput,
 } from '#domain/load-balancer.ts';
 import { AskProbesInput, CheckStandbyInput } from '#domain/probe.ts';
+import { CreateQuotaRequestInput, ListQuotaRequestsQuery, ListQuotasQuery } from '#domain/quota.ts';
 import { CreateRegionInput, OrderRegionsInput, UpdateRegionInput } from '#domain/region.ts';
 import { CreateServerInput, ListServersQuery, UpdateServerInput } from '#domain/server.ts';
 import { CreateVServerGroupInput, DefaultServersInput, UpdateVServerGroupInput } from '#domain/server-group.ts';
@@ -283,6 +284,17 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
       summary: 'Remove entries; one that is not there is no error. Without any entry left, a listener lets everybody pass (`isEmpty`)',
       body: RemoveAccessControlEntriesInput,
       answer: { one: 'AccessControlList' },
+    },
+  },
+  '/quotas': {
+    get: { summary: 'The quotas of a region, and what is used of them', query: ListQuotasQuery, answer: { list: 'Quota' } },
+  },
+  '/quota-requests': {
+    get: { summary: 'Applications for higher quotas, newest first', query: ListQuotaRequestsQuery, answer: { page: 'QuotaRequest' } },
+    post: {
+      summary: 'Apply for a higher quota: approved and in force at once, or rejected above the hard bound',
+      body: CreateQuotaRequestInput,
+      answer: { created: 'QuotaRequest' },
     },
   },
   '/tags': {

@@ -11,6 +11,7 @@ import { IMPACT_REASONS } from '#domain/impact.ts';
 import { ListenerProtocol } from '#domain/listener.ts';
 import { AddressType, LoadBalancerStatus, ModificationProtectionStatus } from '#domain/load-balancer.ts';
 import { IpVersion } from '#domain/network.ts';
+import { QuotaName } from '#domain/quota.ts';
 import { Scheduler } from '#domain/scheduling.ts';
 import { ServerStatus } from '#domain/server.ts';
 import type { Tag as DomainTag } from '#domain/tag.ts';
@@ -504,6 +505,29 @@ const AccessControlListSummary = z.object({
 
 const AccessControlList = AccessControlListSummary.extend({ entries: z.array(z.object({ cidr: z.string(), comment: z.string() })) });
 
+const Quota = z.object({
+  name: QuotaName,
+  value: z.int(),
+  defaultValue: z.int(),
+  max: z.int(),
+  used: z.int(),
+  usedBy: z.object({ kind: z.enum(['load-balancer', 'server', 'access-control-list']), id: z.string(), name: z.string() }).nullable(),
+});
+
+const QuotaRequest = z.object({
+  id: z.string(),
+  regionId: z.string(),
+  name: QuotaName,
+  at: time,
+  by: z.string(),
+  from: z.int(),
+  to: z.int(),
+  reason: z.string(),
+  email: z.string().nullable(),
+  result: z.enum(['approved', 'rejected']),
+  rejectedAbove: z.int().nullable(),
+});
+
 const SavedTag = Tag.extend({ resourceCount: z.int() });
 
 const ConnectionCounts = z.object({ open: z.int(), cut: z.int(), drained: z.int(), kept: z.int() });
@@ -565,6 +589,8 @@ export const VIEW_SCHEMAS = {
   Probe,
   AccessControlListSummary,
   AccessControlList,
+  Quota,
+  QuotaRequest,
   Tag,
   SavedTag,
   Impact,
@@ -594,6 +620,8 @@ export type Checked = AllSame<
     Same<typeof Probe, view.ProbeView>,
     Same<typeof AccessControlListSummary, view.AccessControlListSummary>,
     Same<typeof AccessControlList, view.AccessControlListView>,
+    Same<typeof Quota, view.QuotaView>,
+    Same<typeof QuotaRequest, view.QuotaRequestView>,
     Same<typeof Tag, DomainTag>,
     Same<typeof SavedTag, view.SavedTagView>,
     Same<typeof Impact, view.ImpactView>,
