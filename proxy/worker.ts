@@ -7,8 +7,9 @@ import { ForwarderPool } from './engine/forwarders/forwarder-pool.ts';
 import type { Environment } from './environment.ts';
 import type { FailoverEvent } from './failover-event.ts';
 import type { Check } from './health/check.ts';
-import { HealthChecker } from './health/health-checker.ts';
+import { type CheckedMember, HealthChecker } from './health/health-checker.ts';
 import { probe } from './health/probe.ts';
+import type { ProbeRun } from './health/probe-run.ts';
 import type { Log } from './log.ts';
 import { LogLimit } from './log-limit.ts';
 import { ProbeDesk } from './probe-requests/probe-desk.ts';
@@ -16,6 +17,7 @@ import { hostPort } from './reconcile/host-port.ts';
 import type { ChangeReceipt, ObservedChange, ObservedListener, ObservedSink } from './reconcile/observed.ts';
 import type { PlannedListener } from './reconcile/planned.ts';
 import { Reconciler } from './reconcile/reconciler.ts';
+import { HistoryReport } from './report/history-report.ts';
 import { Reporter } from './report/reporter.ts';
 import { type LastGood, LastGoodCopy } from './source/last-good-copy.ts';
 import type { Snapshot } from './source/snapshot.ts';
@@ -43,6 +45,7 @@ export class Worker implements ObservedSink {
   readonly #reconciler: Reconciler;
   readonly #source: SnapshotSource;
   readonly #reporter: Reporter;
+  readonly #history: HistoryReport;
   readonly #probeDesk: ProbeDesk;
   readonly #metrics: Metrics;
   readonly #admin: AdminServer;
@@ -62,25 +65,37 @@ export class Worker implements ObservedSink {
         limited.run(`${listenerId} ${reason}`, () => log.error('listener:limited', { listener: listenerId, reason })),
     });
     this.#copy = new LastGoodCopy({ dataDir, nodeId, log });
+    this.#history = new HistoryReport({
+      nodeId,
+      log,
+      isChecked: ({ listenerId, memberId }) =>
+        [this.#checker, this.#readiness].some((checker) => checker.verdictOf(listenerId, memberId) !== undefined),
+      serverNameOf: ({ listenerId, memberId }) => this.#reconciler.listeners().get(listenerId)?.members.get(memberId)?.serverName,
+    });
+    const onRun = (members: CheckedMember[], run: ProbeRun, probesBefore: number) => this.#history.runBegan(members, run, probesBefore);
     const onInconclusive = (check: Check, reason: string) => {
       this.#metrics.probeWasInconclusive();
       limited.run(reason, () => log.error('probe:inconclusive', { address: check.address, port: check.port, reason }));
     };
     this.#checker = new HealthChecker({
       probe,
-      onVerdict: (members, verdict) => {
+      onVerdict: (members, verdict, before) => {
         this.#reconciler.verdictChanged(members, verdict);
+        this.#history.verdictChanged(members, verdict, before);
         this.#save();
       },
+      onRun,
       onStable: (members) => this.#reconciler.reconsider(new Set(members.map((member) => member.listenerId))),
       onInconclusive,
     });
     this.#readiness = new HealthChecker({
       probe,
-      onVerdict: (members) => {
+      onVerdict: (members, verdict, before) => {
         this.#reconciler.readinessChanged(members);
+        this.#history.verdictChanged(members, verdict, before);
         this.#save();
       },
+      onRun,
       onInconclusive,
       probesRunningMax: READINESS_PROBES_RUNNING_MAX,
     });
@@ -101,12 +116,14 @@ export class Worker implements ObservedSink {
       log,
       counters: () => this.#engine.counters(),
       missedNotifications: (regionId) => this.#source.missedNotifications(regionId),
+      history: this.#history,
     });
     this.#metrics = new Metrics({
       engine: this.#engine,
       listeners: () => this.#facts(),
       missedNotifications: () => this.#source.missedNotificationsTotal(),
       failedReports: () => this.#reporter.failures,
+      lostHistory: () => this.#history.lost,
       readAgeSeconds: () => this.#source.readAgeSeconds(),
     });
     this.#admin = new AdminServer({ host, port: metricsPort, log, metrics: this.#metrics, isReady: () => this.#reconciler.isReady });

@@ -66,10 +66,12 @@ export class TestConfiguration {
     return (await this.#pool.query<T>(text, values)).rows;
   }
 
-  /** A region whose service addresses are all loopback addresses. */
-  async addRegion(id: string): Promise<void> {
+  /** A region whose service addresses are all loopback addresses, or some: no two regions have the same. Null: none. */
+  async addRegion(id: string, network: string | null = '127.0.0.0/8'): Promise<void> {
     await this.query(`INSERT INTO region (id, name) VALUES ($1, $1)`, [id]);
-    await this.query(`INSERT INTO address_pool (region_id, cidr) VALUES ($1, '127.0.0.0/8')`, [id]);
+    if (network !== null) {
+      await this.query('INSERT INTO address_pool (region_id, cidr) VALUES ($1, $2)', [id, network]);
+    }
   }
 
   async addLoadBalancer(regionId: string, address: string): Promise<string> {

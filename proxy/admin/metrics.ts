@@ -7,6 +7,7 @@ export interface MetricsSource {
   listeners: () => ReadonlyMap<string, ListenerFacts>;
   missedNotifications: () => number;
   failedReports: () => number;
+  lostHistory: () => number;
   readAgeSeconds: () => number | null;
 }
 
@@ -38,6 +39,7 @@ export class Metrics {
     });
     counterOf(registers, 'openslb_missed_notifications_total', 'Changes that only the periodic read found', source.missedNotifications);
     counterOf(registers, 'openslb_reports_failed_total', 'Reports to Postgres that failed; they are made again', source.failedReports);
+    counterOf(registers, 'openslb_history_lost_total', 'Probe runs and verdict changes that never reached Postgres', source.lostHistory);
     new Gauge({
       name: 'openslb_postgres_read_age_seconds',
       help: 'Time since desired state was last read from Postgres; NaN before the first time',

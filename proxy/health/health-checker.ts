@@ -1,5 +1,6 @@
 import type { VerdictState } from '#domain/health-check.ts';
 import type { Check, Probe, ProbeOutcome } from './check.ts';
+import { lengthened, type ProbeRun } from './probe-run.ts';
 import { NO_VERDICT, nextVerdict, type VerdictProgress } from './verdict.ts';
 
 /** Each probe holds one descriptor; those beyond the limit wait for their turn. */
@@ -28,8 +29,10 @@ export interface SavedVerdict {
 
 export interface HealthCheckerOptions {
   probe: Probe;
-  /** Called when the verdict state of a check has changed, with all that asked for it. */
-  onVerdict: (members: CheckedMember[], verdict: Verdict, check: Check) => void;
+  /** Called when the verdict state of a check has changed, with all that asked for it and what it was before. */
+  onVerdict: (members: CheckedMember[], verdict: Verdict, before: VerdictState) => void;
+  /** Called when a run begins, and when a member joins one that had so many probes before. It becomes longer by itself. */
+  onRun?: (members: CheckedMember[], run: ProbeRun, probesBefore: number) => void;
   /** Called when probes succeed again after some failed, too few of them for a verdict. */
   onStable?: (members: CheckedMember[]) => void;
   onInconclusive?: (check: Check, reason: string) => void;
@@ -52,6 +55,8 @@ interface RunningCheck {
   check: Check;
   progress: VerdictProgress;
   verdict: Verdict;
+  /** What the last probes found; null before the first one. */
+  run: ProbeRun | null;
   /** By `performance.now()`: since when it has been healthy without a failed probe. Null when it is not. */
   stableSince: number | null;
   askers: Set<Asker>;
@@ -157,6 +162,9 @@ export class HealthChecker {
     const running = this.#running.get(check.key) ?? this.#begin(check, before);
     const asker = { ...member, running };
     running.askers.add(asker);
+    if (running.run) {
+      this.#options.onRun?.([member], running.run, running.run.probes);
+    }
     return asker;
   }
 
@@ -182,6 +190,7 @@ export class HealthChecker {
       check,
       progress: { ...NO_VERDICT, state: verdict.state },
       verdict,
+      run: null,
       stableSince: null,
       askers: new Set(),
       timer: undefined,
@@ -256,6 +265,7 @@ export class HealthChecker {
       this.#options.onInconclusive?.(check, outcome.reason);
       return;
     }
+    this.#record(running, outcome);
     running.progress = nextVerdict(running.progress, outcome.result, check);
     const { state } = running.progress;
     const wasStable = running.stableSince !== null;
@@ -263,9 +273,17 @@ export class HealthChecker {
     running.stableSince = isStable ? (running.stableSince ?? performance.now()) : null;
     if (state !== verdict.state) {
       running.verdict = { state, reason: outcome.reason, since: new Date() };
-      this.#options.onVerdict(membersOf(running), running.verdict, check);
+      this.#options.onVerdict(membersOf(running), running.verdict, verdict.state);
     } else if (isStable && !wasStable) {
       this.#options.onStable?.(membersOf(running));
+    }
+  }
+
+  #record(running: RunningCheck, outcome: ProbeOutcome): void {
+    const run = lengthened(running.run, outcome, Date.now());
+    if (run !== running.run) {
+      running.run = run;
+      this.#options.onRun?.(membersOf(running), run, 0);
     }
   }
 }

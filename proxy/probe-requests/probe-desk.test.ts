@@ -88,7 +88,7 @@ async function httpServer(status: number): Promise<number> {
 }
 
 test('a worker answers each kind of check in words a person can act on, and wakes the console', async () => {
-  await configuration.addRegion('words');
+  await configuration.addRegion('words', null);
   const worker = await startTestWorker({ databaseUrl: database.url });
   await waitFor(() => worker.lines.some((line) => line.includes('notifications:connected')));
   const console = new pg.Client({ connectionString: database.url });
@@ -131,7 +131,7 @@ test('a worker answers each kind of check in words a person can act on, and wake
 });
 
 test('of two nodes one takes a request; a node has at most 20 at once and the rest waits in the table', async () => {
-  await configuration.addRegion('shared');
+  await configuration.addRegion('shared', null);
   const server = await startTcpServer({ name: 'a', address: ADDRESS });
   cleanups.push(() => server.stop());
   let open = () => {};
@@ -166,7 +166,7 @@ test('of two nodes one takes a request; a node has at most 20 at once and the re
 });
 
 test('what nobody takes in time expires, and so does what a node took that has ended; what it took itself it takes again', async () => {
-  await configuration.addRegion('late');
+  await configuration.addRegion('late', null);
   const server = await startTcpServer({ name: 'a', address: ADDRESS });
   cleanups.push(() => server.stop());
   const made = async (change: string) => {
@@ -183,7 +183,7 @@ test('what nobody takes in time expires, and so does what a node took that has e
   const ofAlive = await made(`${old}, state = 'running', node_id = 'node-alive'`);
   const own = await made(`state = 'running', node_id = 'node-late'`);
   const elsewhere = await (async () => {
-    await configuration.addRegion('elsewhere');
+    await configuration.addRegion('elsewhere', null);
     return ask('elsewhere', server.port);
   })();
   newDesk('node-late', ['late']);
@@ -195,7 +195,7 @@ test('what nobody takes in time expires, and so does what a node took that has e
 });
 
 test('a node that stops leaves its requests to another one', async () => {
-  await configuration.addRegion('handed');
+  await configuration.addRegion('handed', null);
   const server = await startTcpServer({ name: 'a', address: ADDRESS });
   cleanups.push(() => server.stop());
   const never: Probe = (_check, signal) =>

@@ -8,6 +8,7 @@ import { TestConfiguration } from '#test/configuration.ts';
 import { createTestDatabase, type TestDatabase } from '#test/database.ts';
 import { startTcpServer } from '#test/servers.ts';
 import { waitFor } from '#test/wait.ts';
+import { HistoryReport } from './history-report.ts';
 import { Reporter } from './reporter.ts';
 
 const REGION = 'report';
@@ -98,6 +99,7 @@ function newReporter(databaseUrl: string, nodeId: string, ...counters: ListenerC
     log: createLog(() => {}),
     counters: () => counters.map((one) => ({ ...one })),
     missedNotifications: () => 0,
+    history: new HistoryReport({ nodeId, log: createLog(() => {}), isChecked: () => true, serverNameOf: () => 'server' }),
   });
   cleanups.push(() => stopped.has(reporter) || reporter.stop());
   return reporter;

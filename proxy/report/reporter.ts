@@ -11,6 +11,7 @@ import type { ChangeReceipt, ObservedChange, ObservedSink } from '#proxy/reconci
 import { notifyRegions, runBatch } from './batch.ts';
 import { DrillLedger } from './drill-ledger.ts';
 import { EventQueue } from './event-queue.ts';
+import type { HistoryReport } from './history-report.ts';
 import { Pruner } from './pruner.ts';
 import { ReceiptLedger } from './receipt-ledger.ts';
 import { ROW_COUNTS_QUERY } from './report-query.ts';
@@ -38,6 +39,7 @@ export interface ReporterOptions {
   log: Log;
   counters: () => ListenerCounters[];
   missedNotifications: (regionId: string) => number;
+  history: HistoryReport;
 }
 
 /**
@@ -173,13 +175,16 @@ export class Reporter implements Omit<ObservedSink, 'applied'> {
       this.#isFailing = false;
       this.#options.log.info('report:resumed');
     }
-    if (this.#events.isBehind || this.#drills.isBehind || this.#receipts.isBehind || this.#state.isBehind || this.#traffic.isBehind) {
+    const parts = [this.#events, this.#drills, this.#receipts, this.#state, this.#traffic, this.#options.history];
+    if (parts.some((part) => part.isBehind)) {
       this.#runner.trigger();
     }
   }
 
   async #reportTo(client: pg.PoolClient, isHeartbeat: boolean): Promise<void> {
+    const { history } = this.#options;
     const changedRegions = await this.#events.report(client);
+    await history.writeChanges(client);
     if (isHeartbeat) {
       await this.#noticeLoss(client);
     }
@@ -189,6 +194,7 @@ export class Reporter implements Omit<ObservedSink, 'applied'> {
       await this.#traffic.write(client);
     }
     if (isHeartbeat) {
+      await history.writeRuns(client, this.#isStopped);
       await this.#pruner.prune(client);
     }
   }

@@ -3,7 +3,7 @@ import { TestConfiguration } from '#test/configuration.ts';
 import { createTestDatabase, type TestDatabase } from '#test/database.ts';
 import { SnapshotReader } from './snapshot-reader.ts';
 
-const REGIONS = ['east', 'west'];
+const NETWORKS = { east: '127.0.0.0/9', west: '127.128.0.0/9' };
 let database: TestDatabase;
 let configuration: TestConfiguration;
 let reader: SnapshotReader;
@@ -13,8 +13,8 @@ let ids: string[];
 beforeAll(async () => {
   database = await createTestDatabase();
   configuration = new TestConfiguration(database.url);
-  for (const region of REGIONS) {
-    await configuration.addRegion(region);
+  for (const [region, network] of Object.entries(NETWORKS)) {
+    await configuration.addRegion(region, network);
   }
 });
 afterAll(async () => {
@@ -24,9 +24,10 @@ afterAll(async () => {
 beforeEach(async () => {
   await configuration.query('DELETE FROM load_balancer');
   ids = [];
-  for (const [index, region] of ['east', 'east', 'east', 'west'].entries()) {
-    ids.push(await configuration.addLoadBalancer(region, `127.0.0.${index + 1}`));
+  for (const address of ['127.0.0.1', '127.0.0.2', '127.0.0.3']) {
+    ids.push(await configuration.addLoadBalancer('east', address));
   }
+  ids.push(await configuration.addLoadBalancer('west', '127.128.0.4'));
   reader = new SnapshotReader({ databaseUrl: database.url, regions: null, onInvalid: () => {} });
   return () => reader.close();
 });
@@ -52,13 +53,13 @@ test('what has not changed comes as the same object; a change, an addition and a
   expect(differing(same, changed)).toEqual([ids[1]]);
   expect(changed.get(ids[1] ?? '')?.snapshot.name).toBe('renamed');
 
-  const added = await configuration.addLoadBalancer('west', '127.0.0.9');
+  const added = await configuration.addLoadBalancer('west', '127.128.0.9');
   await configuration.query('DELETE FROM load_balancer WHERE id = $1', [ids[0]]);
   const after = await read();
   expect(differing(changed, after)).toEqual([added, ids[0]].sort());
   expect(after.has(added)).toBe(true);
 
-  await configuration.query(`UPDATE load_balancer SET region_id = 'west', name = 'moved' WHERE id = $1`, [ids[2]]);
+  await configuration.query(`UPDATE load_balancer SET region_id = 'west', address = '127.128.0.3', name = 'moved' WHERE id = $1`, [ids[2]]);
   const moved = await read();
   expect(differing(after, moved)).toEqual([ids[2]]);
   expect(moved.get(ids[2] ?? '')?.snapshot.regionId).toBe('west');
