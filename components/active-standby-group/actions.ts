@@ -6,6 +6,8 @@ import type {
 } from '#domain/active-standby-group.ts';
 import type { ActiveStandbyGroupView } from '#domain/view.ts';
 
+export const groupPath = (id: string) => `/active-standby-groups/${encodeURIComponent(id)}`;
+
 export function createGroup(
   loadBalancerId: string,
   input: CreateActiveStandbyGroupInput,
@@ -19,13 +21,13 @@ export function createGroup(
 }
 
 export function updateGroup(id: string, changes: UpdateActiveStandbyGroupInput): Promise<ActiveStandbyGroupView> {
-  return request(`/active-standby-groups/${encodeURIComponent(id)}`, { method: 'PATCH', body: changes });
+  return request(groupPath(id), { method: 'PATCH', body: changes });
 }
 
 export function switchGroup(id: string, order: SwitchActiveStandbyGroupInput): Promise<ActiveStandbyGroupView> {
-  return request(`/active-standby-groups/${encodeURIComponent(id)}/switch`, { method: 'POST', body: order });
+  return request(`${groupPath(id)}/switch`, { method: 'POST', body: order });
 }
 
 export function deleteGroup(id: string): Promise<unknown> {
-  return request(`/active-standby-groups/${encodeURIComponent(id)}`, { method: 'DELETE' });
+  return request(groupPath(id), { method: 'DELETE' });
 }

@@ -14,7 +14,7 @@ interface EditEffectsProps {
   input: CreateActiveStandbyGroupInput;
 }
 
-/** What OK does to the traffic, said before. */
+/** What OK does to new traffic and to open connections, said before. */
 export function EditEffects({ base, draft, input }: EditEffectsProps) {
   const t = useTranslations('groupForm.effects');
   const listeners = useListenersOf(base);
@@ -25,7 +25,7 @@ export function EditEffects({ base, draft, input }: EditEffectsProps) {
   const effects = effectsOf({
     base,
     input,
-    listeners: listeners.filter(({ enabled }) => enabled),
+    isUsed: listeners.some(({ enabled }) => enabled),
     nameOf: (serverId) => names.get(serverId) ?? serverId,
   });
   if (effects.length === 0) {
@@ -43,4 +43,4 @@ export function EditEffects({ base, draft, input }: EditEffectsProps) {
   );
 }
 
-const MOVES: ReadonlySet<string> = new Set(['swapMoves', 'swapUnknown', 'leavesServing', 'draining']);
+const MOVES: ReadonlySet<string> = new Set(['swapMoves', 'swapUnknown', 'leavesServing']);

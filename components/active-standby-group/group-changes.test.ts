@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ActiveStandbyGroupView, ListenerView } from '#domain/view.ts';
+import type { ActiveStandbyGroupView } from '#domain/view.ts';
 import { changesOf, type Effect, effectsOf, isSameGroup } from './group-changes.ts';
 
 const one = {
@@ -29,13 +29,6 @@ const group = (changes: Partial<ActiveStandbyGroupView> = {}) =>
     switch: null,
     ...changes,
   }) as ActiveStandbyGroupView;
-const listener = (port: number, drainingSeconds: number | null = null) =>
-  ({
-    id: `lsn-${port.toString()}`,
-    protocol: 'tcp',
-    port,
-    connectionDraining: drainingSeconds === null ? null : { timeoutSeconds: drainingSeconds },
-  }) as ListenerView;
 const pair = (active: [string, number], standby: [string, number]) => [
   { serverId: active[0], port: active[1], role: 'active' as const },
   { serverId: standby[0], port: standby[1], role: 'standby' as const },
@@ -43,8 +36,8 @@ const pair = (active: [string, number], standby: [string, number]) => [
 const SAME = pair(['srv-1', 80], ['srv-2', 80]);
 const SWAPPED = pair(['srv-2', 80], ['srv-1', 80]);
 
-function effects(servers: ReturnType<typeof pair>, base = group(), listeners = [listener(80)], name = 'web'): Effect[] {
-  return effectsOf({ base, input: { name, servers }, listeners, nameOf: (serverId) => serverId.replace('srv', 'web') });
+function effects(servers: ReturnType<typeof pair>, base = group(), isUsed = true, name = 'web'): Effect[] {
+  return effectsOf({ base, input: { name, servers }, isUsed, nameOf: (serverId) => serverId.replace('srv', 'web') });
 }
 
 describe('what is sent', () => {
@@ -63,53 +56,37 @@ describe('what a change does to traffic', () => {
   const held = { switch: { to: 'standby', at: '', reason: 'r', by: 'Ada' } as const };
   it.each<[string, Effect[], unknown[]]>([
     ['nothing', effects(SAME), []],
-    ['a name', effects(SAME, group(), [listener(80)], 'shop'), [{ kind: 'renamed' }]],
-    ['a group that nobody uses', effects(SWAPPED, group(), []), [{ kind: 'unused' }]],
-    ['roles swapped', effects(SWAPPED), [{ kind: 'swapMoves', ...swap }, unverified, { kind: 'kept' }]],
-    [
-      'roles swapped after a failover',
-      effects(SWAPPED, group(serving('standby'))),
-      [{ kind: 'swapStays', ...swap }, unverified, { kind: 'kept' }],
-    ],
-    [
-      'roles swapped while nodes disagree',
-      effects(SWAPPED, group(serving('mixed'))),
-      [{ kind: 'swapUnknown', ...swap }, unverified, { kind: 'kept' }],
-    ],
+    ['a name', effects(SAME, group(), true, 'shop'), [{ kind: 'renamed' }]],
+    ['a group that nobody uses', effects(SWAPPED, group(), false), [{ kind: 'unused' }]],
+    ['roles swapped', effects(SWAPPED), [{ kind: 'swapMoves', ...swap }, unverified]],
+    ['roles swapped after a failover', effects(SWAPPED, group(serving('standby'))), [{ kind: 'swapStays', ...swap }, unverified]],
+    ['roles swapped while nodes disagree', effects(SWAPPED, group(serving('mixed'))), [{ kind: 'swapUnknown', ...swap }, unverified]],
     [
       'roles swapped while a switch holds',
       effects(SWAPPED, group({ ...serving('standby'), ...held })),
-      [{ kind: 'swapStays', ...swap }, { kind: 'switchVoid' }, unverified, { kind: 'kept' }],
+      [{ kind: 'swapStays', ...swap }, { kind: 'switchVoid' }, unverified],
     ],
+    ['another port of the standby', effects(pair(['srv-1', 80], ['srv-2', 81])), [{ kind: 'port', server: 'web-2', from: '80', to: '81' }]],
     [
-      'another port of the standby',
-      effects(pair(['srv-1', 80], ['srv-2', 81])),
-      [{ kind: 'port', server: 'web-2', from: '80', to: '81' }, { kind: 'kept' }],
-    ],
-    [
-      'the active replaced, with draining on one of two listeners',
-      effects(pair(['srv-3', 80], ['srv-2', 80]), group(), [listener(80, 30), listener(81)]),
+      'the active replaced',
+      effects(pair(['srv-3', 80], ['srv-2', 80])),
       [
         { kind: 'leavesServing', server: 'web-1', next: 'web-3' },
-        { kind: 'draining', seconds: 30, listeners: 'TCP:80' },
         { kind: 'unverified', server: 'web-3' },
-        { kind: 'keptOthers' },
       ],
     ],
     [
       'the active replaced while the standby serves',
       effects(pair(['srv-3', 80], ['srv-2', 80]), group(serving('standby'))),
-      [{ kind: 'leaves', server: 'web-1', next: 'web-3' }, { kind: 'unverified', server: 'web-3' }, { kind: 'kept' }],
+      [
+        { kind: 'leaves', server: 'web-1', next: 'web-3' },
+        { kind: 'unverified', server: 'web-3' },
+      ],
     ],
     [
       'the active gone and the standby in its place',
       effects(pair(['srv-2', 80], ['srv-3', 80])),
-      [
-        { kind: 'swapMoves', active: 'web-2', standby: 'web-3' },
-        { kind: 'leavesServing', server: 'web-1', next: 'web-2' },
-        unverified,
-        { kind: 'kept' },
-      ],
+      [{ kind: 'swapMoves', active: 'web-2', standby: 'web-3' }, { kind: 'leavesServing', server: 'web-1', next: 'web-2' }, unverified],
     ],
   ])('%s', (_, found, expected) => {
     expect(found).toEqual(expected);

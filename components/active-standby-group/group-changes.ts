@@ -4,8 +4,7 @@ import type {
   UpdateActiveStandbyGroupInput,
 } from '#domain/active-standby-group.ts';
 import { type MemberChanges, planMembers } from '#domain/plan-members.ts';
-import type { ActiveStandbyGroupView, ActiveStandbyMemberView, ListenerView } from '#domain/view.ts';
-import { portsOf } from './words.ts';
+import type { ActiveStandbyGroupView, ActiveStandbyMemberView } from '#domain/view.ts';
 
 /** Only what differs is sent: who renames a group does not take back somebody else's ports. */
 export function changesOf(base: ActiveStandbyGroupView, { name, servers }: CreateActiveStandbyGroupInput): UpdateActiveStandbyGroupInput {
@@ -27,13 +26,12 @@ function wordOf(members: ActiveStandbyMemberInput[]): string {
     .join('\n');
 }
 
-/** What a change does to traffic, as texts with their values. */
+/** What a change does to new traffic, as texts with their values; of open connections the impact panel tells. */
 export type Effect =
-  | { kind: 'renamed' | 'unused' | 'switchVoid' | 'kept' | 'keptOthers' }
+  | { kind: 'renamed' | 'unused' | 'switchVoid' }
   | { kind: 'swapMoves' | 'swapStays' | 'swapUnknown'; active: string; standby: string }
   | { kind: 'port'; server: string; from: string; to: string }
   | { kind: 'leaves' | 'leavesServing'; server: string; next: string }
-  | { kind: 'draining'; seconds: number; listeners: string }
   | { kind: 'unverified'; server: string };
 
 type Member = ActiveStandbyMemberView & { id: string };
@@ -42,18 +40,18 @@ type Changes = MemberChanges<Member>;
 interface Facts {
   base: ActiveStandbyGroupView;
   input: CreateActiveStandbyGroupInput;
-  /** The running listeners of the group. */
-  listeners: ListenerView[];
+  /** A listener that runs has the group. */
+  isUsed: boolean;
   nameOf: (serverId: string) => string;
 }
 
-/** By docs/decisions/0005 (edits) and 0007 (removed members); empty when nothing is changed. */
-export function effectsOf({ base, input, listeners, nameOf }: Facts): Effect[] {
+/** By docs/decisions/0005; empty when nothing is changed. */
+export function effectsOf({ base, input, isUsed, nameOf }: Facts): Effect[] {
   const renamed: Effect[] = input.name === base.name ? [] : [{ kind: 'renamed' }];
   if (wordOf(input.servers) === wordOf(base.servers)) {
     return renamed;
   }
-  if (listeners.length === 0) {
+  if (!isUsed) {
     return [...renamed, { kind: 'unused' }];
   }
   const changes = planMembers<Member>(
@@ -62,15 +60,12 @@ export function effectsOf({ base, input, listeners, nameOf }: Facts): Effect[] {
   );
   const nameOfRole = (role: 'active' | 'standby') => nameOf(input.servers.find((server) => server.role === role)?.serverId ?? '');
   const names = { active: nameOfRole('active'), standby: nameOfRole('standby') };
-  const draining = changes.leave.length > 0 ? drainingEffects(listeners) : [];
   return [
     ...renamed,
     ...swapEffects(base, changes, names),
     ...changes.stay.filter(({ member, wanted }) => member.port !== wanted.port).map(portEffect),
     ...changes.leave.map((member) => leaveEffect(base, member, isSwap(changes) ? names.active : names[member.role])),
-    ...draining,
     ...(isNewActive(changes) ? [{ kind: 'unverified', server: names.active } as const] : []),
-    { kind: draining.length > 0 ? 'keptOthers' : 'kept' },
   ];
 }
 
@@ -95,15 +90,6 @@ function portEffect({ member, wanted }: Changes['stay'][number]): Effect {
 function leaveEffect({ serving }: ActiveStandbyGroupView, member: Member, next: string): Effect {
   const isServing = serving.role === member.role || serving.role === 'mixed';
   return { kind: isServing ? 'leavesServing' : 'leaves', server: member.serverName, next };
-}
-
-function drainingEffects(listeners: ListenerView[]): Effect[] {
-  const seconds = [...new Set(listeners.flatMap(({ connectionDraining }) => connectionDraining?.timeoutSeconds ?? []))];
-  return seconds.map((count) => ({
-    kind: 'draining',
-    seconds: count,
-    listeners: portsOf(listeners.filter(({ connectionDraining }) => connectionDraining?.timeoutSeconds === count)),
-  }));
 }
 
 /** A verdict belongs to a member in its place: who was standby, has come, or has another port, has none. */

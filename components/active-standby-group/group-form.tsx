@@ -8,6 +8,7 @@ import { useIdempotencyKey } from '#components/api/idempotency-key.ts';
 import { useWrite } from '#components/api/use-write.ts';
 import { LeaveGuard } from '#components/feedback/leave-guard.tsx';
 import { SubmitError } from '#components/feedback/load-error.tsx';
+import { ImpactPanel } from '#components/impact/impact-panel.tsx';
 import { AvailableServersDialog } from '#components/server-group/available-servers-dialog.tsx';
 import type { DraftServer } from '#components/server-group/draft-server.ts';
 import { Button } from '#components/ui/button.tsx';
@@ -16,7 +17,7 @@ import { Callout } from '#components/ui/surface.tsx';
 import type { CreateActiveStandbyGroupInput } from '#domain/active-standby-group.ts';
 import { MEMBERS_PER_ACTIVE_STANDBY_GROUP } from '#domain/limits.ts';
 import type { ActiveStandbyGroupView } from '#domain/view.ts';
-import { createGroup, updateGroup } from './actions.ts';
+import { createGroup, groupPath, updateGroup } from './actions.ts';
 import { EditEffects } from './edit-effects.tsx';
 import { changesOf, isSameGroup } from './group-changes.ts';
 import { draftOf, EMPTY_DRAFT, type GroupDraft, parseDraft, replaceServers, withServers } from './group-draft.ts';
@@ -126,7 +127,12 @@ export function GroupForm({ regionId, loadBalancerId, group, onSaved, onCancel }
           }}
         />
       ) : null}
-      {base && input ? <EditEffects base={base} draft={draft} input={input} /> : null}
+      {base && input ? (
+        <>
+          <EditEffects base={base} draft={draft} input={input} />
+          <ImpactPanel change={isUnchanged ? null : { method: 'PATCH', path: groupPath(base.id), body: changesOf(base, input) }} />
+        </>
+      ) : null}
       {shownAtField ? null : <SubmitError error={refusal} />}
       <div className="flex flex-wrap items-center gap-2">
         <Button type="submit" variant="primary" disabled={!input || isUnchanged} busy={save.isPending}>

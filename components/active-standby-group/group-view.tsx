@@ -3,6 +3,8 @@
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { DrillDialog } from '#components/drill/drill-dialog.tsx';
+import { DrillHistory, RunningDrill } from '#components/drill/drill-history.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
 import { DeleteGroupDialog } from '#components/server-group/delete-group-dialog.tsx';
 import { GroupListeners } from '#components/server-group/group-listeners.tsx';
@@ -72,9 +74,11 @@ export function GroupView({ group, tab, onDeleted }: GroupViewProps) {
   const t = useTranslations('groupList');
   const tSwitch = useTranslations('switchOver');
   const tTags = useTranslations('tags');
+  const tDrill = useTranslations('drill');
   const router = useRouter();
   const notify = useNotify();
-  const [asking, setAsking] = useState<'switch' | 'delete' | null>(null);
+  const [asking, setAsking] = useState<'switch' | 'drill' | 'delete' | null>(null);
+  const drills = `${tab}/${group.id}/drills`;
   const close = () => setAsking(null);
   return (
     <>
@@ -85,10 +89,12 @@ export function GroupView({ group, tab, onDeleted }: GroupViewProps) {
           <>
             <LinkButton href={`${tab}/${group.id}/edit`}>{t('edit')}</LinkButton>
             <Button onClick={() => setAsking('switch')}>{t(isAway(group) ? 'switchBack' : 'switch')}</Button>
+            <Button onClick={() => setAsking('drill')}>{tDrill('open')}</Button>
             <Button onClick={() => setAsking('delete')}>{t('delete')}</Button>
           </>
         }
       />
+      <RunningDrill groupId={group.id} base={drills} />
       <SwitchState group={group} onSwitchBack={() => setAsking('switch')} />
       <Card>
         <Facts>
@@ -118,8 +124,10 @@ export function GroupView({ group, tab, onDeleted }: GroupViewProps) {
         </Facts>
       </Card>
       {group.listeners.length > 0 ? <ListenersOfGroup group={group} /> : null}
+      <DrillHistory groupId={group.id} base={drills} />
       {group.listeners.length > 0 ? <Timeline of={`active-standby-groups/${group.id}`} /> : null}
       {asking === 'switch' ? <SwitchDialog group={group} onClose={close} /> : null}
+      {asking === 'drill' ? <DrillDialog group={group} base={drills} onClose={close} /> : null}
       {asking === 'delete' ? (
         <DeleteGroupDialog
           kind="active-standby-group"

@@ -7,6 +7,7 @@ import { useGroup } from '#components/api/queries.ts';
 import { useWrite } from '#components/api/use-write.ts';
 import { LoadError, SubmitError } from '#components/feedback/load-error.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
+import { ImpactPanel } from '#components/impact/impact-panel.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { Field, TextInput } from '#components/ui/field.tsx';
@@ -16,8 +17,7 @@ import { MemberRole, type SwitchActiveStandbyGroupInput } from '#domain/active-s
 import { Reason } from '#domain/field.ts';
 import { REASON_LENGTH_MAX } from '#domain/limits.ts';
 import type { ActiveStandbyGroupView, ActiveStandbyMemberView } from '#domain/view.ts';
-import { switchGroup } from './actions.ts';
-import { EstablishedConnections } from './established-connections.tsx';
+import { groupPath, switchGroup } from './actions.ts';
 import { SwitchWarning } from './switch-warning.tsx';
 import { membersOf } from './words.ts';
 
@@ -43,7 +43,7 @@ export function SwitchDialog({ group, onClose }: SwitchDialogProps) {
   const [isTouched, setIsTouched] = useState(false);
   const order = useWrite((input: SwitchActiveStandbyGroupInput) => switchGroup(group.id, input));
   const members = membersOf(group);
-  const [gaining, leaving] = to === 'active' ? [members.active, members.standby] : [members.standby, members.active];
+  const gaining = members[to];
   const parsed = Reason.safeParse(reason);
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -96,7 +96,7 @@ export function SwitchDialog({ group, onClose }: SwitchDialogProps) {
             />
           )}
         </Field>
-        {leaving ? <EstablishedConnections group={group} leaving={leaving} /> : null}
+        <ImpactPanel change={{ method: 'POST', path: `${groupPath(group.id)}/switch`, body: { to, reason: t('title') } }} />
         {to === 'standby' ? (
           <Callout title={t('holdTitle')}>{t('hold', { server: gaining?.serverName ?? '' })}</Callout>
         ) : (

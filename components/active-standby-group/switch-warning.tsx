@@ -1,9 +1,10 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
+import { CheckStandby } from '#components/probe/check-standby.tsx';
 import { StatusIndicator } from '#components/ui/status-indicator.tsx';
 import { Callout } from '#components/ui/surface.tsx';
-import type { ActiveStandbyGroupView, ActiveStandbyMemberView } from '#domain/view.ts';
+import type { ActiveStandbyGroupView, ActiveStandbyMemberView, RedundancyView } from '#domain/view.ts';
 import { portsOf } from './words.ts';
 
 interface SwitchWarningProps {
@@ -26,28 +27,30 @@ function ActiveWarning({ group, active }: { group: ActiveStandbyGroupView; activ
   );
 }
 
-/** The active that fails leaves no redundancy either, but says nothing about the standby. */
+/** With a way to find out now. */
 export function StandbyWarning({ group, standby }: { group: ActiveStandbyGroupView; standby: ActiveStandbyMemberView }) {
   const t = useTranslations('switchOver');
-  const states = group.listeners
-    .filter(({ members }) => members.every((member) => member.role !== 'active' || member.state !== 'unhealthy'))
-    .map(({ redundancy }) => redundancy);
-  const down = states.find(({ state }) => state === 'none');
-  if (down) {
-    return (
-      <Callout tone="bad" title={t('standbyDown')}>
-        {t('standbyDownText', { reason: down.reason ?? '' })}
-      </Callout>
-    );
-  }
-  if (states.some(({ state }) => state === 'ok')) {
+  const { state, reason } = readinessOf(group);
+  if (state === 'ok') {
     return <StatusIndicator tone="good">{t('standbyReady', { server: standby.serverName })}</StatusIndicator>;
   }
   return (
-    <Callout tone="warn" title={t('standbyUnknown', { server: standby.serverName })}>
-      {t('standbyUnknownText')}
+    <Callout
+      tone={state === 'none' ? 'bad' : 'warn'}
+      title={state === 'none' ? t('standbyDown') : t('standbyUnknown', { server: standby.serverName })}
+    >
+      <p>{state === 'none' ? t('standbyDownText', { reason: reason ?? '' }) : t('standbyUnknownText')}</p>
+      <CheckStandby group={group} />
     </Callout>
   );
+}
+
+/** What is known of the standby. Listeners whose active fails have no redundancy either, which says nothing about it. */
+function readinessOf({ listeners }: ActiveStandbyGroupView): Pick<RedundancyView, 'state' | 'reason'> {
+  const known = listeners
+    .filter(({ members }) => members.every((member) => member.role !== 'active' || member.state !== 'unhealthy'))
+    .map(({ redundancy }) => redundancy);
+  return known.find(({ state }) => state === 'none') ?? known.find(({ state }) => state === 'ok') ?? { state: 'unknown', reason: null };
 }
 
 function stateOf(members: ActiveStandbyGroupView['listeners'][number]['members'], member: ActiveStandbyMemberView) {

@@ -37,6 +37,14 @@ const PAGE = 10;
 const DASHES = [undefined, '6 3', '2 3', '9 3 2 3', '4 2', '1 2', '12 3', '6 2 2 2'];
 const COLOURS = DASHES.length;
 
+const MINUTE_MS = 60_000;
+const DAY = { month: 'short', day: '2-digit' } as const;
+const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+const CLOCK_WITH_SECONDS = { ...CLOCK, second: '2-digit' } as const;
+
+/** Seconds are told where steps are shorter than a minute. */
+const clockOf = (stepMs: number) => (stepMs < MINUTE_MS ? CLOCK_WITH_SECONDS : CLOCK);
+
 const colourOf = (index: number) => `var(--chart-${((index % COLOURS) + 1).toString()})`;
 
 /** Lines over time. The values at the step that is pointed at, else the newest ones, stand beside the names of the lines. */
@@ -58,7 +66,7 @@ export function LineChart({
   const width = useWidth(plot);
   const last = times.length - 1;
   const at = Math.min(cursor ?? last, last);
-  const time = format.dateTime(times[at] ?? 0, { month: 'short', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const time = format.dateTime(times[at] ?? 0, { ...(stepMs < MINUTE_MS ? {} : DAY), ...clockOf(stepMs) });
   const when = at === last && isLastPartial ? t('stillCounting', { time }) : time;
   const valueAt = ({ values }: Series) => {
     const value = values[at] ?? null;
@@ -188,10 +196,7 @@ function Plot({ times, stepMs, series, formatValue, tickStepMin, isLastPartial, 
       ))}
       {timeTicks(from, times[last] ?? from, Math.floor((width - LEFT) / 72)).map((tick) => (
         <text key={tick} x={x((tick - from) / stepMs)} y={HEIGHT - 6} textAnchor="middle" fill="var(--muted)">
-          {format.dateTime(
-            tick,
-            isMidnight(tick) ? { month: 'short', day: '2-digit' } : { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
-          )}
+          {format.dateTime(tick, isMidnight(tick) ? DAY : clockOf(stepMs))}
         </text>
       ))}
       {lines.map(({ id, solid, partial, dots }, index) => (

@@ -8,10 +8,12 @@ export function valueTicks(max: number, stepMin = 0, countMax = 4): number[] {
   return Array.from({ length: count + 1 }, (_, index) => index * step);
 }
 
-const MINUTE_MS = 60_000;
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 const TIME_STEPS_MS = [
+  ...[2, 5, 10, 15, 30].map((seconds) => seconds * SECOND_MS),
   ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE_MS),
   ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR_MS),
   ...[1, 2, 4, 7, 14].map((days) => days * DAY_MS),

@@ -1,36 +1,30 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
+import { useGroupTraffic } from '#components/active-standby-group/queries.ts';
 import { POLL_MS } from '#components/api/queries.ts';
 import { ListenerPort } from '#components/ui/text.tsx';
 import type { ActiveStandbyGroupView, ActiveStandbyMemberView, ListenerView } from '#domain/view.ts';
-import { useGroupTraffic, useListenersOf } from './queries.ts';
 
 interface EstablishedConnectionsProps {
   group: ActiveStandbyGroupView;
+  /** Those that run. */
+  listeners: ListenerView[];
   /** The member that loses the traffic. */
   leaving: ActiveStandbyMemberView;
 }
 
-/** What becomes of the connections of each running listener when a member loses the traffic, and how many there are now. */
-export function EstablishedConnections({ group, leaving }: EstablishedConnectionsProps) {
+/** What becomes of the connections of each listener when a member loses the traffic, and how many there are now. */
+export function EstablishedConnections({ group, listeners, leaving }: EstablishedConnectionsProps) {
   const t = useTranslations('establishedConnections');
-  const tSwitch = useTranslations('switchOver');
-  const listeners = useListenersOf(group)?.filter(({ enabled }) => enabled);
   const counters = useGroupTraffic(group.id, POLL_MS).data?.counters ?? [];
-  if (!listeners) {
-    return <div className="skeleton h-10" aria-hidden />;
-  }
-  if (listeners.length === 0) {
-    return <p className="text-muted">{tSwitch('noListener')}</p>;
-  }
   const openOn = ({ id }: ListenerView) =>
     counters
       .filter(({ listenerId, memberId }) => listenerId === id && memberId === leaving.memberId)
       .reduce((sum, { connectionsCurrent }) => sum + connectionsCurrent, 0);
   return (
-    <section className="grid gap-1" aria-label={tSwitch('connections', { server: leaving.serverName })}>
-      <h3 className="font-medium wrap-anywhere">{tSwitch('connections', { server: leaving.serverName })}</h3>
+    <section className="grid gap-1" aria-label={t('title', { server: leaving.serverName })}>
+      <h3 className="font-medium wrap-anywhere">{t('title', { server: leaving.serverName })}</h3>
       <ul className="grid max-h-40 gap-0.5 overflow-y-auto">
         {listeners.map((listener) => (
           <li key={listener.id} className="flex flex-wrap gap-x-2 tabular-nums">
