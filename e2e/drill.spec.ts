@@ -38,7 +38,7 @@ test('a failover drill with real traffic: it moves, nobody fails, it is measured
     await expect(page.getByText('No drill yet')).toBeVisible();
     await page.getByRole('button', { name: 'Failover Drill' }).click();
     await expect(dialog).toContainText('Workers pretend that drill-blue is down');
-    await expect(dialog.getByText(/TCP:8780/)).toContainText(/\d+ open now: kept as long as they live/);
+    await expect(dialog.getByRole('listitem').filter({ hasText: 'TCP:8780' })).toContainText(/\d+ open now: kept as long as they live/);
     await dialog.getByLabel('Duration').fill('9');
     await expect(dialog.getByText('from 10 to 600')).toBeVisible();
     await dialog.getByRole('button', { name: 'Start Drill' }).click();
