@@ -1,7 +1,7 @@
 import packageJson from '../package.json' with { type: 'json' };
 import { AdminServer } from './admin/admin-server.ts';
 import { Metrics } from './admin/metrics.ts';
-import type { ListenerFacts, ServerFacts } from './admin/traffic-metrics.ts';
+import type { ListenerFacts } from './admin/traffic-metrics.ts';
 import type { DrillResult } from './drill-result.ts';
 import { ForwarderPool } from './engine/forwarders/forwarder-pool.ts';
 import type { Environment } from './environment.ts';
@@ -10,12 +10,11 @@ import type { Check } from './health/check.ts';
 import { type CheckedMember, HealthChecker } from './health/health-checker.ts';
 import { probe } from './health/probe.ts';
 import type { ProbeRun } from './health/probe-run.ts';
+import { factsOf } from './listener-facts.ts';
 import type { Log } from './log.ts';
 import { LogLimit } from './log-limit.ts';
 import { ProbeDesk } from './probe-requests/probe-desk.ts';
-import { hostPort } from './reconcile/host-port.ts';
-import type { ChangeReceipt, ObservedChange, ObservedListener, ObservedSink } from './reconcile/observed.ts';
-import type { PlannedListener } from './reconcile/planned.ts';
+import type { ChangeReceipt, ObservedChange, ObservedSink } from './reconcile/observed.ts';
 import { Reconciler } from './reconcile/reconciler.ts';
 import { HistoryReport } from './report/history-report.ts';
 import { Reporter } from './report/reporter.ts';
@@ -241,24 +240,6 @@ export class Worker implements ObservedSink {
     const observed = this.#reconciler.observed();
     return new Map(Array.from(this.#reconciler.listeners(), ([id, planned]) => [id, factsOf(planned, observed.get(id))]));
   }
-}
-
-function factsOf(planned: PlannedListener, observed: ObservedListener | undefined): ListenerFacts {
-  const verdicts = new Map(observed?.verdicts.map((verdict) => [verdict.memberId, verdict.state]));
-  const serverOf = (id: string, { address, port }: { address: string; port: number }): [string, ServerFacts] => [
-    id,
-    { server: hostPort(address, port), health: verdicts.get(id) ?? null },
-  ];
-  return {
-    loadBalancerId: planned.loadBalancerId,
-    protocol: planned.forwarding.protocol,
-    port: planned.forwarding.port,
-    inForce: observed?.state === 'in_force',
-    serving: observed?.serving?.role ?? null,
-    activeId: planned.failover?.members.active.id ?? null,
-    standbyReady: observed?.readiness[0]?.state ?? null,
-    servers: new Map(Array.from(planned.members, ([id, member]) => serverOf(id, member))),
-  };
 }
 
 /** Records are the same objects as long as nothing of them has changed. */

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { HEALTH_CHECK_DEFAULTS, type HealthCheckSettings } from '#domain/health-check.ts';
 import { type Check, checkOf, type ProbeOutcome } from './check.ts';
-import { type CheckedMember, type ChecksChange, HealthChecker, type Verdict } from './health-checker.ts';
+import { type CheckedMember, type ChecksChange, HealthChecker, type HealthCheckerOptions, type Verdict } from './health-checker.ts';
+import type { ProbeRun } from './probe-run.ts';
 
 /** Time is the tests' own here; probes with real sockets stand in probe.test.ts. */
 
@@ -30,7 +31,13 @@ function nameOf({ listenerId, memberId }: CheckedMember): string {
 /** A checker whose probes take `probeMs` and find what `results` says for the port, and what it did. */
 function newChecker(
   results: Record<number, ProbeOutcome['result']>,
-  options: { probeMs?: number; random?: number; probesRunningMax?: number; onStable?: (members: CheckedMember[]) => void } = {},
+  options: {
+    probeMs?: number;
+    random?: number;
+    probesRunningMax?: number;
+    onStable?: (members: CheckedMember[]) => void;
+    onRun?: HealthCheckerOptions['onRun'];
+  } = {},
 ) {
   const probedAt: { port: number; ms: number }[] = [];
   const verdicts: { members: string[]; verdict: Verdict }[] = [];
@@ -49,6 +56,7 @@ function newChecker(
       return { result: results[port] ?? 'success', reason: `port ${port}` };
     },
     onVerdict: (members, verdict) => verdicts.push({ members: members.map(nameOf), verdict }),
+    onRun: (...told) => options.onRun?.(...told),
     onStable: (members) => options.onStable?.(members),
     random: () => options.random ?? 0,
     ...(options.probesRunningMax === undefined ? {} : { probesRunningMax: options.probesRunningMax }),
@@ -175,6 +183,28 @@ test('every member of a listener has its own verdict; two members of one server 
   checker.change({ set: new Map([['lsn-1', members({})]]), remove: [] });
   expect(checker.checksRunning).toBe(0);
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test('probes of one outcome are one run, told when it begins and to whoever joins, with what was before', async () => {
+  const results: Record<number, ProbeOutcome['result']> = { 1: 'success' };
+  const told: { members: string[]; run: ProbeRun; probesBefore: number }[] = [];
+  const onRun = (members: CheckedMember[], run: ProbeRun, probesBefore: number) =>
+    told.push({ members: members.map(nameOf), run, probesBefore });
+  const { checker } = newChecker(results, { onRun });
+  checker.change(asking({ 'lsn-1': check(1) }));
+  await vi.advanceTimersByTimeAsync(25_000);
+  checker.change(asking({ 'lsn-2': check(1) }));
+  results[1] = 'inconclusive';
+  await vi.advanceTimersByTimeAsync(10_000);
+  results[1] = 'failure';
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(told).toMatchObject([
+    { members: ['lsn-1/mbr-1'], probesBefore: 0, run: { ok: true, probes: 3 } },
+    { members: ['lsn-2/mbr-1'], probesBefore: 3, run: { ok: true, probes: 3 } },
+    { members: ['lsn-1/mbr-1', 'lsn-2/mbr-1'], probesBefore: 0, run: { ok: false, probes: 1 } },
+  ]);
+  expect(told[1]?.run).toBe(told[0]?.run);
+  checker.stop();
 });
 
 test('what leaves one listener and comes to another in one change goes on without a break', async () => {
