@@ -46,7 +46,7 @@ export function AddEntryDialog({ list, onClose, onAdded }: AddEntriesProps) {
   const { onSubmit, isBusy, refusal } = useSubmit({
     form,
     fields: ['cidr', 'comment'],
-    submit: async (entry) => ({ sent: [entry], after: await addEntries(list.id, [entry]) }),
+    submit: (entry) => addEntries(list.id, [entry]).then((after) => ({ sent: [entry], after })),
     onDone: ({ after, sent }) => onAdded(after, sent),
   });
   const { errors } = form.formState;
@@ -86,9 +86,9 @@ export function AddEntriesDialog({ list, onClose, onAdded }: AddEntriesProps) {
   const { onSubmit, isBusy, refusal } = useSubmit({
     form,
     fields: ['entries'],
-    submit: async ({ entries }) => {
+    submit: ({ entries }) => {
       const sent = readEntryLines(entries, ipVersion).entries;
-      return { sent, after: await addEntries(list.id, sent) };
+      return addEntries(list.id, sent).then((after) => ({ sent, after }));
     },
     onDone: ({ after, sent }) => onAdded(after, sent),
   });

@@ -9,6 +9,7 @@ import { useWrite } from '#components/api/use-write.ts';
 import { LeaveGuard } from '#components/feedback/leave-guard.tsx';
 import { SubmitError } from '#components/feedback/load-error.tsx';
 import { ImpactPanel } from '#components/impact/impact-panel.tsx';
+import { usePlan } from '#components/inspector/plans.ts';
 import { AvailableServersDialog } from '#components/server-group/available-servers-dialog.tsx';
 import type { DraftServer } from '#components/server-group/draft-server.ts';
 import { Button } from '#components/ui/button.tsx';
@@ -43,11 +44,12 @@ export function GroupForm({ regionId, loadBalancerId, group, onSaved, onCancel }
   const [isNameTouched, setIsNameTouched] = useState(false);
   const [refusal, setRefusal] = useState<ApiError | null>(null);
   const idempotencyKey = useIdempotencyKey();
-  const save = useWrite((input: CreateActiveStandbyGroupInput) =>
-    base ? updateGroup(base.id, changesOf(base, input)) : createGroup(loadBalancerId, input, idempotencyKey),
-  );
+  const send = (values: CreateActiveStandbyGroupInput) =>
+    base ? updateGroup(base.id, changesOf(base, values)) : createGroup(loadBalancerId, values, idempotencyKey);
+  const save = useWrite(send);
 
   const { input, issues, missing } = parseDraft(draft);
+  usePlan(() => input && (() => send(input)));
   const allIssues = [...issues, ...(refusal?.problem?.issues ?? [])];
   const nameIssue = allIssues.find((issue) => issue.path === 'name');
   const shownAtField = refusal?.problem?.issues?.some((issue) => /^(name|servers\.\d\.(port|serverId))$/.test(issue.path)) ?? false;

@@ -1,6 +1,9 @@
 import type { Problem } from '#domain/view.ts';
 import { ApiError } from './api-error.ts';
+import type { ApiCall } from './call.ts';
+import { recordCall } from './call-log.ts';
 import { answered, lost } from './connection.ts';
+import { isOnlyPlanned } from './planned-call.ts';
 import { inReadersLanguage } from './readers-language.ts';
 
 const BASE = '/api/v1';
@@ -9,16 +12,18 @@ const READ_TIMEOUT_MS = 10_000;
 /** Writes may queue behind others of the same region. */
 const WRITE_TIMEOUT_MS = 30_000;
 
-interface RequestOptions {
-  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  body?: unknown;
-  idempotencyKey?: string;
+interface RequestOptions extends Partial<Omit<ApiCall, 'path'>> {
   signal?: AbortSignal;
 }
 
 /** One request to the REST API; throws ApiError for everything but a good answer. */
 export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
-  const response = await send(`${BASE}${path}`, options);
+  const { method = 'GET', body, idempotencyKey, signal } = options;
+  const call: ApiCall = { method, path: `${BASE}${path}`, body, idempotencyKey };
+  if (isOnlyPlanned(call)) {
+    return new Promise<never>(() => undefined);
+  }
+  const response = await recorded(call, signal, () => send(call, signal));
   if (!response.ok) {
     throw await refusal(response);
   }
@@ -26,10 +31,27 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
   return (response.status === 204 ? undefined : inReadersLanguage(await response.json())) as T;
 }
 
-async function send(url: string, { method = 'GET', body, idempotencyKey, signal }: RequestOptions): Promise<Response> {
+async function recorded(call: ApiCall, signal: AbortSignal | undefined, act: () => Promise<Response>): Promise<Response> {
+  const at = Date.now();
+  const startedAt = performance.now();
+  const record = (status: number) => recordCall(call, { at, status, durationMs: Math.round(performance.now() - startedAt) });
+  try {
+    const response = await act();
+    record(response.status);
+    return response;
+  } catch (error) {
+    // A read that is not wanted any more is ended; nobody waited for its answer.
+    if (!signal?.aborted) {
+      record(0);
+    }
+    throw error;
+  }
+}
+
+async function send({ method, path, body, idempotencyKey }: ApiCall, signal: AbortSignal | undefined): Promise<Response> {
   const timeout = AbortSignal.timeout(method === 'GET' ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS);
   try {
-    return await fetch(url, {
+    return await fetch(path, {
       method,
       headers: {
         accept: 'application/json',

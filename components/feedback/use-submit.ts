@@ -4,7 +4,8 @@ import { type SubmitEvent, useState } from 'react';
 import type { FieldPath, FieldValues, UseFormReturn } from 'react-hook-form';
 import type { ApiError } from '#components/api/api-error.ts';
 import { applyIssues, asApiError } from '#components/api/form-errors.ts';
-import { useWrite } from '#components/api/use-write.ts';
+import { useUnplannedWrite } from '#components/api/use-write.ts';
+import { useFormPlan } from '#components/inspector/form-plan.ts';
 
 interface SubmitOptions<Input extends FieldValues, Output extends FieldValues, Result> {
   form: UseFormReturn<Input, unknown, Output>;
@@ -20,11 +21,15 @@ interface Refusal {
   message: string | null;
 }
 
-/** Sends a form once it is valid; what the API refuses is shown at its fields, what was typed stays. */
+/**
+ * Sends a form once it is valid; what the API refuses is shown at its fields, what was typed stays. The call that it would
+ * make is shown by the dialog or page around it, unless `submit` is an async function (see `canBePlanned`).
+ */
 export function useSubmit<Input extends FieldValues, Output extends FieldValues, Result>(options: SubmitOptions<Input, Output, Result>) {
   const { form, fields, onDone } = options;
   const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const write = useWrite(options.submit);
+  const write = useUnplannedWrite(options.submit);
+  useFormPlan(form, options.submit);
   const send = form.handleSubmit(async (values) => {
     setRefusal(null);
     try {

@@ -2,6 +2,8 @@
 
 import { ChevronRight } from 'lucide-react';
 import { useTranslations } from 'use-intl';
+import { request } from '#components/api/client.ts';
+import { usePlan } from '#components/inspector/plans.ts';
 import { classNames } from '#components/ui/class-names.ts';
 import { ListenerPort, Truncated } from '#components/ui/text.tsx';
 import type { ImpactView, ListenerImpactView } from '#domain/view.ts';
@@ -12,6 +14,7 @@ import { type ProposedChange, useImpact } from './use-impact.ts';
  * listener with the reason when it is opened. Nothing for a change that concerns no started listener.
  */
 export function ImpactPanel({ change }: { change: ProposedChange | null }) {
+  usePlan(() => change && (() => request(change.path, { method: change.method, body: change.body })));
   const impact = useImpact(change);
   return impact && impact.listeners.length > 0 ? <Impact impact={impact} /> : null;
 }

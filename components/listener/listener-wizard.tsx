@@ -11,6 +11,7 @@ import { useIdempotencyKey } from '#components/api/idempotency-key.ts';
 import { useWrite } from '#components/api/use-write.ts';
 import { LeaveGuard } from '#components/feedback/leave-guard.tsx';
 import { SubmitError } from '#components/feedback/load-error.tsx';
+import { useFormPlan } from '#components/inspector/form-plan.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Card } from '#components/ui/surface.tsx';
 import { CreateListenerInput } from '#domain/listener.ts';
@@ -60,9 +61,10 @@ export function ListenerWizard({ instance, listener }: ListenerWizardProps) {
     mode: 'onTouched',
     defaultValues: base ? valuesOf(base) : newListenerValues(),
   });
-  const save = useWrite((values: CreateListenerInput) =>
-    base ? updateListener(base.id, changesOf(base, values)) : createListener(instance.id, values, idempotencyKey),
-  );
+  const send = (values: CreateListenerInput) =>
+    base ? updateListener(base.id, changesOf(base, values)) : createListener(instance.id, values, idempotencyKey);
+  const save = useWrite(send);
+  useFormPlan(form, send);
   const heading = useStepFocus(step);
 
   const go = (next: Step) => {

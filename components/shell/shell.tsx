@@ -9,6 +9,7 @@ import { useTranslations } from 'use-intl';
 import { useConnection } from '#components/api/connection.ts';
 import { LiveUpdates } from '#components/api/live.tsx';
 import { useRegions } from '#components/api/queries.ts';
+import { ApiDrawer } from '#components/inspector/api-drawer.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
 import { classNames } from '#components/ui/class-names.ts';
 import { EmptyState } from '#components/ui/surface.tsx';
@@ -72,7 +73,8 @@ function TopBar({ regions, regionId, user }: { regions: RegionView[]; regionId: 
       </Link>
       <span className="mx-1 h-5 w-px bg-bar-line" aria-hidden />
       <RegionSelector regions={regions} regionId={regionId} onChange={changeRegion} />
-      <div className="ml-auto">
+      <div className="ml-auto flex items-center gap-1">
+        <ApiDrawer />
         <UserMenu user={user} />
       </div>
     </header>

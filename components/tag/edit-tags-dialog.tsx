@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl';
 import { asApiError } from '#components/api/form-errors.ts';
 import { useWrite } from '#components/api/use-write.ts';
 import { SubmitError } from '#components/feedback/load-error.tsx';
+import { usePlan } from '#components/inspector/plans.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { TAGS_PER_RESOURCE_MAX } from '#domain/limits.ts';
@@ -32,6 +33,7 @@ export function EditTagsDialog({ regionId, resource, tags, onClose, onSaved }: E
   const typed = useNewTag();
   const save = useWrite((wanted: Tag[]) => setTags(resource, wanted));
   const result = applyDraft(tags, draft);
+  usePlan(() => () => setTags(resource, result));
   const isFull = result.length >= TAGS_PER_RESOURCE_MAX;
 
   const addTyped = () => {

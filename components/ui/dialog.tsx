@@ -4,6 +4,8 @@ import { X } from 'lucide-react';
 import { Dialog as RadixDialog } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { PlannedCallsDisclosure } from '#components/inspector/planned-calls.tsx';
+import { PlanOwnerContext, usePlanOwner } from '#components/inspector/plans.ts';
 import { IconButton } from './button.tsx';
 import { classNames } from './class-names.ts';
 
@@ -44,6 +46,7 @@ function OpenDialog({
   children,
 }: DialogProps) {
   const t = useTranslations('common');
+  const planOwner = usePlanOwner();
   const [opener] = useState(() => given ?? focusedOpener());
   return (
     <RadixDialog.Root open={open} onOpenChange={(isOpen) => !isOpen && onClose()}>
@@ -78,10 +81,11 @@ function OpenDialog({
                 <div className="wrap-anywhere">{description}</div>
               </RadixDialog.Description>
             ) : null}
-            {children}
+            <PlanOwnerContext value={planOwner}>{children}</PlanOwnerContext>
           </div>
           {footer ? (
             <footer className="flex flex-wrap items-center justify-end gap-2 rounded-b-lg border-t border-line bg-surface-sunk px-5 py-3">
+              <PlannedCallsDisclosure owner={planOwner} />
               {footer}
             </footer>
           ) : null}

@@ -95,6 +95,16 @@ export function Time({ at }: { at: string }) {
   );
 }
 
+/** The time of day, for what happened on this page; UTC on hover. */
+export function ClockTime({ at }: { at: string }) {
+  const format = useFormatter();
+  return (
+    <time dateTime={at} title={utc(at)} className="whitespace-nowrap tabular-nums">
+      {format.dateTime(new Date(at), CLOCK)}
+    </time>
+  );
+}
+
 /** When and how long ago, kept current: the clock time alone for what began today. */
 export function Since({ at }: { at: string }) {
   const format = useFormatter();

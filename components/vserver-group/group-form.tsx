@@ -10,6 +10,7 @@ import { LeaveGuard } from '#components/feedback/leave-guard.tsx';
 import { SubmitError } from '#components/feedback/load-error.tsx';
 import { ImpactPanel } from '#components/impact/impact-panel.tsx';
 import type { ProposedChange } from '#components/impact/use-impact.ts';
+import { usePlan } from '#components/inspector/plans.ts';
 import { AvailableServersDialog } from '#components/server-group/available-servers-dialog.tsx';
 import { changeMembers, draftOf, issuesOfMembers, type MembersAction, memberInputs } from '#components/server-group/member-draft.ts';
 import { MembersEditor } from '#components/server-group/members-editor.tsx';
@@ -47,9 +48,9 @@ export function VServerGroupForm({ regionId, loadBalancerId, group, onSaved, onC
   const [isNameTouched, setIsNameTouched] = useState(false);
   const [refusal, setRefusal] = useState<ApiError | null>(null);
   const idempotencyKey = useIdempotencyKey();
-  const save = useWrite((input: CreateVServerGroupInput) =>
-    base ? updateVServerGroup(base.id, changesOf(base, input)) : createVServerGroup(loadBalancerId, input, idempotencyKey),
-  );
+  const send = (input: CreateVServerGroupInput) =>
+    base ? updateVServerGroup(base.id, changesOf(base, input)) : createVServerGroup(loadBalancerId, input, idempotencyKey);
+  const save = useWrite(send);
 
   const parsed = CreateVServerGroupInput.safeParse({ name, servers: memberInputs(members) });
   const issues = parsed.success ? [] : issuesOf(parsed.error);
@@ -62,6 +63,9 @@ export function VServerGroupForm({ regionId, loadBalancerId, group, onSaved, onC
     ...(memberIssues.size > 0 ? (['members'] as const) : []),
     ...(members.length === 0 && !base ? (['servers'] as const) : []),
   ];
+
+  const valid = parsed.success && missing.length === 0 ? parsed.data : null;
+  usePlan(() => valid && (() => send(valid)));
 
   const change = (action: MembersAction) => {
     dispatch(action);
@@ -78,12 +82,12 @@ export function VServerGroupForm({ regionId, loadBalancerId, group, onSaved, onC
   const submit = async (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     event.stopPropagation();
-    if (!parsed.success || missing.length > 0 || save.isPending) {
+    if (!valid || save.isPending) {
       return;
     }
     try {
       setRefusal(null);
-      onSaved(await save.mutateAsync(parsed.data));
+      onSaved(await save.mutateAsync(valid));
     } catch (thrown) {
       setRefusal(asApiError(thrown));
     }
