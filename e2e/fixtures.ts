@@ -1,4 +1,4 @@
-import { test as base, expect, type Page } from '@playwright/test';
+import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import pg from 'pg';
 import { type Product, startProduct } from '#test/product.ts';
 import { Backend } from './backend.ts';
@@ -47,19 +47,26 @@ async function createRegion(product: Product, id: string, name: string, second: 
   return { id, name, nextServerAddress: () => `127.${second}.1.${++servers}` };
 }
 
-function watchComplaints(page: Page, complaints: string[]): void {
-  page.on('console', (message) => {
+/** Of all pages of the context: what stands on the console, among it answers of 400 and more and wrong hydration. */
+export function watchComplaints(context: BrowserContext): string[] {
+  const complaints: string[] = [];
+  context.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') {
       complaints.push(`console: ${message.text()}`);
     }
   });
-  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
-  page.on('requestfailed', (request) => {
+  context.on('weberror', (error) => complaints.push(`error: ${error.error().message}`));
+  context.on('requestfailed', (request) => {
     // A page that is left ends its requests; that is not a failure.
     if (request.failure()?.errorText !== 'net::ERR_ABORTED') {
       complaints.push(`request: ${request.method()} ${new URL(request.url()).pathname} ${request.failure()?.errorText}`);
     }
   });
+  return complaints;
+}
+
+function expectOnly(complaints: string[], expected: RegExp[]): void {
+  expect(complaints.filter((complaint) => !expected.some((pattern) => pattern.test(complaint)))).toEqual([]);
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -86,16 +93,17 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   storageState: async ({ rest }, use) => use(rest.storageState),
   expectedComplaints: [[], { option: true }],
 
-  page: async ({ page, expectedComplaints }, use) => {
-    const complaints: string[] = [];
-    watchComplaints(page, complaints);
-    await use(page);
-    expect(complaints.filter((complaint) => !expectedComplaints.some((expected) => expected.test(complaint)))).toEqual([]);
+  context: async ({ context, expectedComplaints }, use) => {
+    const complaints = watchComplaints(context);
+    await use(context);
+    expectOnly(complaints, expectedComplaints);
   },
-  stranger: async ({ browser, product }, use) => {
+  stranger: async ({ browser, product, expectedComplaints }, use) => {
     const context = await browser.newContext({ baseURL: product.consoleUrl, storageState: { cookies: [], origins: [] } });
+    const complaints = watchComplaints(context);
     await use(await context.newPage());
     await context.close();
+    expectOnly(complaints, expectedComplaints);
   },
   backend: async ({ rest, region }, use) => {
     const started: Backend[] = [];

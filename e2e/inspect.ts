@@ -4,17 +4,14 @@ import { expect } from './fixtures.ts';
 
 const WIDTHS = [1440, 390] as const;
 type Theme = 'light' | 'dark';
+export type Themes = Record<(typeof WIDTHS)[number], readonly Theme[]>;
 
 const EVERYTHING = { 1440: ['light', 'dark'], 390: ['light', 'dark'] } as const;
 /** Each width and each theme once, for pages made of parts that others show as well. */
 export const ONCE_EACH = { 1440: ['light'], 390: ['dark'] } as const;
 
 /** Nothing serious for axe, nothing that sticks out of the window, and a picture to look at. */
-export async function inspect(
-  page: Page,
-  name: string,
-  themes: Record<(typeof WIDTHS)[number], readonly Theme[]> = EVERYTHING,
-): Promise<void> {
+export async function inspect(page: Page, name: string, themes: Themes = EVERYTHING): Promise<void> {
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 900 });
     for (const colorScheme of themes[width]) {

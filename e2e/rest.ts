@@ -97,7 +97,8 @@ export class Rest {
     return { status: response.status, body: text === '' ? null : JSON.parse(text) };
   }
 
-  async #must<T>(method: string, path: string, input?: unknown): Promise<T> {
+  /** As `call`, for what has to succeed. */
+  async must<T>(method: string, path: string, input?: unknown): Promise<T> {
     const { status, body } = await this.call<T>(method, path, input);
     if (status >= 300) {
       throw new Error(`${method} ${path} answered ${status}: ${JSON.stringify(body)}`);
@@ -106,11 +107,11 @@ export class Rest {
   }
 
   registerServer(input: { regionId: string; name: string; address: string }): Promise<ServerView> {
-    return this.#must('POST', '/servers', input);
+    return this.must('POST', '/servers', input);
   }
 
   createInstance(regionId: string, name: string): Promise<LoadBalancerView> {
-    return this.#must('POST', '/load-balancers', { regionId, name });
+    return this.must('POST', '/load-balancers', { regionId, name });
   }
 
   createGroup(
@@ -119,7 +120,7 @@ export class Rest {
     active: { serverId: string; port: number },
     standby: { serverId: string; port: number },
   ) {
-    return this.#must<ActiveStandbyGroupView>('POST', `/load-balancers/${loadBalancerId}/active-standby-groups`, {
+    return this.must<ActiveStandbyGroupView>('POST', `/load-balancers/${loadBalancerId}/active-standby-groups`, {
       name,
       servers: [
         { serverId: active.serverId, port: active.port, role: 'active' },
@@ -129,11 +130,11 @@ export class Rest {
   }
 
   setDefaultServers(loadBalancerId: string, servers: DefaultServersInput): Promise<DefaultServerView[]> {
-    return this.#must('PUT', `/load-balancers/${loadBalancerId}/default-servers`, servers);
+    return this.must('PUT', `/load-balancers/${loadBalancerId}/default-servers`, servers);
   }
 
   createVServerGroup(loadBalancerId: string, name: string, servers: VServerMemberInput[]): Promise<VServerGroupView> {
-    return this.#must('POST', `/load-balancers/${loadBalancerId}/vserver-groups`, { name, servers });
+    return this.must('POST', `/load-balancers/${loadBalancerId}/vserver-groups`, { name, servers });
   }
 
   /** On an active/standby group. */
@@ -142,7 +143,7 @@ export class Rest {
   }
 
   createListenerOn(loadBalancerId: string, target: ListenerTarget, port: number, options: ListenerOptions = {}): Promise<ListenerView> {
-    return this.#must('POST', `/load-balancers/${loadBalancerId}/listeners`, {
+    return this.must('POST', `/load-balancers/${loadBalancerId}/listeners`, {
       ...options,
       protocol: options.protocol ?? 'tcp',
       port,
@@ -153,7 +154,7 @@ export class Rest {
   }
 
   getListener(id: string): Promise<ListenerView> {
-    return this.#must('GET', `/listeners/${id}`);
+    return this.must('GET', `/listeners/${id}`);
   }
 
   createAccessControlList(input: {
@@ -161,14 +162,14 @@ export class Rest {
     name: string;
     entries: { cidr: string; comment: string }[];
   }): Promise<AccessControlListView> {
-    return this.#must('POST', '/access-control-lists', input);
+    return this.must('POST', '/access-control-lists', input);
   }
 
   updateListener(id: string, changes: UpdateListenerInput): Promise<ListenerView> {
-    return this.#must('PATCH', `/listeners/${id}`, changes);
+    return this.must('PATCH', `/listeners/${id}`, changes);
   }
 
   deleteGroup(id: string): Promise<unknown> {
-    return this.#must('DELETE', `/active-standby-groups/${id}`);
+    return this.must('DELETE', `/active-standby-groups/${id}`);
   }
 }
