@@ -26,7 +26,11 @@ const call: fc.Arbitrary<ApiCall> = fc.record(
 /** Arguments as curl would get them; `curl` is a function that prints them. */
 function argumentsInBash(commands: string[]): string[][] {
   const script = `curl() { printf '%s\\0' "$@"; printf '\\0'; }\n${commands.join('\n')}\n`;
-  const output = execFileSync('bash', ['--noprofile', '--norc', '-s'], { input: script, env: { ...process.env, OPENSLB_TOKEN: TOKEN }, encoding: 'utf8' });
+  const output = execFileSync('bash', ['--noprofile', '--norc', '-s'], {
+    input: script,
+    env: { ...process.env, OPENSLB_TOKEN: TOKEN },
+    encoding: 'utf8',
+  });
   return output
     .split('\0\0')
     .slice(0, -1)

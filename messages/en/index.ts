@@ -1,9 +1,9 @@
 import accessControl from './access-control.json' with { type: 'json' };
 import activeStandbyGroup from './active-standby-group.json' with { type: 'json' };
 import administration from './administration.json' with { type: 'json' };
+import apiInspector from './api-inspector.json' with { type: 'json' };
 import diagnosis from './diagnosis.json' with { type: 'json' };
 import drill from './drill.json' with { type: 'json' };
-import apiInspector from './api-inspector.json' with { type: 'json' };
 import errorPage from './error-page.json' with { type: 'json' };
 import health from './health.json' with { type: 'json' };
 import impact from './impact.json' with { type: 'json' };
