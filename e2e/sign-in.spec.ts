@@ -57,19 +57,19 @@ test.describe('a wrong password', () => {
     await expect(stranger.getByText('Email or password is wrong.')).toBeVisible();
     await expect(stranger).toHaveURL(/\/sign-in/);
   });
+});
 
-  test('sign-in never leads to another site', async ({ product, stranger }) => {
-    await stranger.goto('/sign-in?next=https://example.com/');
-    await stranger.getByLabel('Email').fill(product.administrator.email);
-    await stranger.getByLabel('Password').fill(product.administrator.password);
-    await stranger.getByRole('button', { name: 'Sign in' }).click();
-    await stranger.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
-    expect(new URL(stranger.url()).origin).toBe(new URL(product.consoleUrl).origin);
-  });
+test('sign-in never leads to another site', async ({ product, stranger }) => {
+  await stranger.goto('/sign-in?next=https://example.com/');
+  await stranger.getByLabel('Email').fill(product.administrator.email);
+  await stranger.getByLabel('Password').fill(product.administrator.password);
+  await stranger.getByRole('button', { name: 'Sign in' }).click();
+  await stranger.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+  expect(new URL(stranger.url()).origin).toBe(new URL(product.consoleUrl).origin);
+});
 
-  test('a setup link is void once an administrator exists', async ({ stranger }) => {
-    await stranger.goto('/setup?token=anything');
-    await expect(stranger.getByText('This link does not work any more')).toBeVisible();
-    await expect(stranger.getByLabel('Password')).toHaveCount(0);
-  });
+test('a setup link is void once an administrator exists', async ({ stranger }) => {
+  await stranger.goto('/setup?token=anything');
+  await expect(stranger.getByText('This link does not work any more')).toBeVisible();
+  await expect(stranger.getByLabel('Password')).toHaveCount(0);
 });
