@@ -1,8 +1,10 @@
 'use client';
 
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
+import type { z } from 'zod';
 import type { Page } from '#domain/field.ts';
 import { PAGE_SIZE_MAX } from '#domain/limits.ts';
+import type { ListLoadBalancersQuery } from '#domain/load-balancer.ts';
 import type { IpVersion } from '#domain/network.ts';
 import type {
   AccessControlListSummary,
@@ -40,7 +42,9 @@ export interface ListFilter {
   tag?: string[];
 }
 
-export function useLoadBalancers(filter: ListFilter) {
+type InstanceFilter = Exclude<keyof z.input<typeof ListLoadBalancersQuery>, keyof ListFilter>;
+
+export function useLoadBalancers(filter: ListFilter & Partial<Record<InstanceFilter, string>>) {
   return useQuery({
     queryKey: ['load-balancers', filter],
     queryFn: ({ signal }) =>

@@ -1,5 +1,5 @@
 import { request } from '#components/api/client.ts';
-import type { CreateLoadBalancerInput } from '#domain/load-balancer.ts';
+import type { CreateLoadBalancerInput, UpdateLoadBalancerInput } from '#domain/load-balancer.ts';
 import type { LoadBalancerView } from '#domain/view.ts';
 
 export const loadBalancerPath = (id: string) => `/load-balancers/${encodeURIComponent(id)}`;
@@ -8,8 +8,8 @@ export function createLoadBalancer(input: CreateLoadBalancerInput, idempotencyKe
   return request('/load-balancers', { method: 'POST', body: input, idempotencyKey });
 }
 
-export function renameLoadBalancer(id: string, name: string): Promise<LoadBalancerView> {
-  return request(loadBalancerPath(id), { method: 'PATCH', body: { name } });
+export function updateLoadBalancer(id: string, changes: UpdateLoadBalancerInput): Promise<LoadBalancerView> {
+  return request(loadBalancerPath(id), { method: 'PATCH', body: changes });
 }
 
 export function startLoadBalancer(id: string): Promise<unknown> {
@@ -20,6 +20,18 @@ export function stopLoadBalancer(id: string): Promise<unknown> {
   return request(`${loadBalancerPath(id)}/stop`, { method: 'POST' });
 }
 
+export function unlockLoadBalancer(id: string): Promise<unknown> {
+  return request(`${loadBalancerPath(id)}/unlock`, { method: 'POST' });
+}
+
 export function releaseLoadBalancer(id: string): Promise<unknown> {
   return request(loadBalancerPath(id), { method: 'DELETE' });
+}
+
+export function scheduleRelease(id: string, releaseAt: string): Promise<unknown> {
+  return request(`${loadBalancerPath(id)}/release-schedule`, { method: 'PUT', body: { releaseAt } });
+}
+
+export function cancelRelease(id: string): Promise<unknown> {
+  return request(`${loadBalancerPath(id)}/release-schedule`, { method: 'DELETE' });
 }

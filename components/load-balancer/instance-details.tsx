@@ -4,14 +4,14 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useFailovers, useLoadBalancer } from '#components/api/queries.ts';
 import { useRegion } from '#components/shell/region-context.tsx';
-import { InstanceStatus } from '#components/status/instance-status.tsx';
-import { EditableTags } from '#components/tag/editable-tags.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
 import { StatusIndicator } from '#components/ui/status-indicator.tsx';
-import { Card, Fact, Facts } from '#components/ui/surface.tsx';
+import { Card } from '#components/ui/surface.tsx';
 import { Cell, HeaderCell, HeaderRow, Row, Table, TableBody } from '#components/ui/table.tsx';
-import { CopyButton, ListenerPort, Mono, Since, Time, Truncated } from '#components/ui/text.tsx';
-import type { FailoverEventView, LoadBalancerView, NodeView, RegionView } from '#domain/view.ts';
+import { ListenerPort, Mono, Since, Time, Truncated } from '#components/ui/text.tsx';
+import type { FailoverEventView, NodeView, RegionView } from '#domain/view.ts';
+import { InstanceFacts } from './instance-facts.tsx';
+import { InstanceProtectionCard } from './instance-protection-card.tsx';
 
 const FAILOVERS_PAGE_SIZE = 10;
 
@@ -25,48 +25,10 @@ export function InstanceDetails({ id }: { id: string }) {
   return (
     <>
       <InstanceFacts instance={instance} region={region} />
+      <InstanceProtectionCard instance={instance} />
       {region ? <Nodes region={region} /> : null}
       <Failovers id={id} />
     </>
-  );
-}
-
-function InstanceFacts({ instance, region }: { instance: LoadBalancerView; region: RegionView | undefined }) {
-  const t = useTranslations('instance');
-  const tTags = useTranslations('tags');
-  return (
-    <Card title={t('basics')}>
-      <Facts>
-        <Fact term={t('name')}>{instance.name}</Fact>
-        <Fact term={t('id')}>
-          <Mono>{instance.id}</Mono>
-        </Fact>
-        <Fact term={t('status')}>
-          <InstanceStatus status={instance.status} />
-        </Fact>
-        <Fact term={t('region')}>
-          {region?.name} <Mono className="text-muted">{instance.regionId}</Mono>
-        </Fact>
-        <Fact term={t('primaryZone')}>{instance.primaryZoneName ?? '–'}</Fact>
-        <Fact term={t('createdAt')}>
-          <Time at={instance.createdAt} />
-        </Fact>
-        <Fact term={t('address')}>
-          <span className="flex items-center gap-0.5">
-            <Mono>{instance.address}</Mono>
-            <CopyButton text={instance.address} label={t('copyAddress')} />
-          </span>
-        </Fact>
-        <Fact term={t('ipVersionLabel')}>{t(`ipVersion.${instance.ipVersion}`)}</Fact>
-        <Fact term={t('addressType')}>{t(`type.${instance.addressType}`)}</Fact>
-        <Fact term={t('listenerCount')}>{instance.listenerCount}</Fact>
-        <Fact term={t('groupCount')}>{instance.groupCount}</Fact>
-        <Fact term={t('serverCount')}>{instance.serverCount}</Fact>
-        <Fact term={tTags('column')}>
-          <EditableTags resource={{ resourceType: 'instance', id: instance.id, name: instance.name }} tags={instance.tags} />
-        </Fact>
-      </Facts>
-    </Card>
   );
 }
 

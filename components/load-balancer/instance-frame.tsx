@@ -12,12 +12,15 @@ import { LoadError } from '#components/feedback/load-error.tsx';
 import { Breadcrumbs, type Crumb } from '#components/shell/breadcrumbs.tsx';
 import { useRegion } from '#components/shell/region-context.tsx';
 import { InstanceStatus } from '#components/status/instance-status.tsx';
-import { Button, LinkButton } from '#components/ui/button.tsx';
+import { LinkButton } from '#components/ui/button.tsx';
 import { classNames } from '#components/ui/class-names.ts';
-import { Callout, EmptyState } from '#components/ui/surface.tsx';
+import { EmptyState } from '#components/ui/surface.tsx';
 import { CopyButton, Mono } from '#components/ui/text.tsx';
 import type { LoadBalancerView } from '#domain/view.ts';
 import { InstanceName } from './instance-name.tsx';
+import { LockedNote } from './locked-note.tsx';
+import { InstanceProtectionProvider, ProtectionNote, useInstanceProtection, WriteButton } from './protection.tsx';
+import { ScheduledReleaseNote } from './scheduled-release.tsx';
 import { useInstanceActions } from './use-instance-actions.tsx';
 
 const TABS = [
@@ -82,10 +85,11 @@ export function WithInstance({ id, crumbs, children }: WithInstanceProps) {
     return instead;
   }
   return (
-    <>
+    <InstanceProtectionProvider instance={instance}>
       <InstanceBreadcrumbs id={id} name={instance?.name} crumbs={crumbs} />
+      <ProtectionNote />
       {instance ? children(instance) : <div className="skeleton h-7 w-72" aria-hidden />}
-    </>
+    </InstanceProtectionProvider>
   );
 }
 
@@ -100,13 +104,14 @@ export function InstanceFrame({ id, children }: { id: string; children: ReactNod
     return instead;
   }
   return (
-    <>
+    <InstanceProtectionProvider instance={instance}>
       <InstanceBreadcrumbs id={id} name={instance?.name} />
       {instance ? <InstanceHeader instance={instance} onReleased={leave} /> : <HeaderSkeleton />}
-      {instance?.status === 'locked' ? <LockedNote /> : null}
+      {instance?.status === 'locked' ? <LockedNote instance={instance} /> : <ProtectionNote />}
+      {instance ? <ScheduledReleaseNote instance={instance} /> : null}
       <InstanceTabs base={`/${regionId}/instances/${id}`} />
       {children}
-    </>
+    </InstanceProtectionProvider>
   );
 }
 
@@ -120,14 +125,10 @@ function HeaderSkeleton() {
   );
 }
 
-function LockedNote() {
-  const t = useTranslations('instance');
-  return <Callout tone="bad">{t('lockedNote')}</Callout>;
-}
-
 function InstanceHeader({ instance, onReleased }: { instance: LoadBalancerView; onReleased: () => void }) {
   const t = useTranslations('instance');
   const router = useRouter();
+  const { hint } = useInstanceProtection();
   const actions = useInstanceActions(() => {
     onReleased();
     router.push(`/${instance.regionId}/instances`);
@@ -136,7 +137,7 @@ function InstanceHeader({ instance, onReleased }: { instance: LoadBalancerView; 
     <div className="flex flex-wrap items-start justify-between gap-3">
       <div className="min-w-0 flex-1 basis-64">
         <h1 className="text-[20px] leading-7 font-semibold tracking-[-0.01em]">
-          <InstanceName id={instance.id} name={instance.name} />
+          <InstanceName id={instance.id} name={instance.name} refusal={hint} />
         </h1>
         <div className="mt-0.5 flex flex-wrap items-center gap-x-4 gap-y-1 text-muted">
           <span className="flex items-center gap-0.5">
@@ -148,15 +149,13 @@ function InstanceHeader({ instance, onReleased }: { instance: LoadBalancerView; 
       </div>
       <div className="flex flex-wrap gap-2">
         <HealthCheckButton instance={instance} />
-        <Button disabled={instance.status !== 'inactive'} busy={actions.isStarting} onClick={() => actions.start(instance)}>
+        <WriteButton disabled={instance.status !== 'inactive'} busy={actions.isStarting} onClick={() => actions.start(instance)}>
           {t('start')}
-        </Button>
-        <Button disabled={instance.status !== 'active'} onClick={() => actions.stop(instance)}>
+        </WriteButton>
+        <WriteButton disabled={instance.status !== 'active'} onClick={() => actions.stop(instance)}>
           {t('stop')}
-        </Button>
-        <Button disabled={instance.status === 'locked'} onClick={() => actions.release(instance)}>
-          {t('release')}
-        </Button>
+        </WriteButton>
+        <WriteButton onClick={() => actions.release(instance)}>{t('release')}</WriteButton>
       </div>
       {actions.dialogs}
     </div>

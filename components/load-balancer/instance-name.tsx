@@ -6,12 +6,20 @@ import { useWrite } from '#components/api/use-write.ts';
 import { InlineEdit } from '#components/ui/inline-edit.tsx';
 import { Truncated } from '#components/ui/text.tsx';
 import { InstanceName as InstanceNameSchema } from '#domain/field.ts';
-import { renameLoadBalancer } from './actions.ts';
+import { updateLoadBalancer } from './actions.ts';
+
+interface InstanceNameProps {
+  id: string;
+  name: string;
+  /** Why it cannot be renamed now. */
+  refusal: string | undefined;
+  className?: string;
+}
 
 /** The name, to be renamed in place. */
-export function InstanceName({ id, name, className }: { id: string; name: string; className?: string }) {
+export function InstanceName({ id, name, refusal, className }: InstanceNameProps) {
   const t = useTranslations('instance');
-  const rename = useWrite((next: string) => renameLoadBalancer(id, next));
+  const rename = useWrite((next: string) => updateLoadBalancer(id, { name: next }));
   const save = async (draft: string) => {
     const parsed = InstanceNameSchema.safeParse(draft);
     if (!parsed.success) {
@@ -23,7 +31,7 @@ export function InstanceName({ id, name, className }: { id: string; name: string
     );
   };
   return (
-    <InlineEdit value={name} label={t('name')} editLabel={t('rename')} save={save} inputClassName="max-w-60">
+    <InlineEdit value={name} label={t('name')} editLabel={t('rename')} save={save} refusal={refusal} inputClassName="max-w-60">
       <Truncated text={name} className={className} />
     </InlineEdit>
   );

@@ -1,54 +1,124 @@
 'use client';
 
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { useWrite } from '#components/api/use-write.ts';
-import { ConfirmDialog } from '#components/feedback/confirm-dialog.tsx';
 import { ImpactPanel } from '#components/impact/impact-panel.tsx';
-import { Field, Radio, TextInput } from '#components/ui/field.tsx';
-import { Callout, Fact, Facts } from '#components/ui/surface.tsx';
-import { Mono } from '#components/ui/text.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { Dialog } from '#components/ui/dialog.tsx';
+import { Field, TextInput } from '#components/ui/field.tsx';
+import { Callout } from '#components/ui/surface.tsx';
+import { Time } from '#components/ui/text.tsx';
 import type { LoadBalancerView } from '#domain/view.ts';
-import { loadBalancerPath, releaseLoadBalancer } from './actions.ts';
+import { loadBalancerPath, releaseLoadBalancer, scheduleRelease } from './actions.ts';
+import { BatchList } from './batch-list.tsx';
+import { useProtectionOf } from './protection.tsx';
+import { ReleaseWhen } from './release-when.tsx';
+import { useBatch } from './use-batch.ts';
 
-/** console 4.3: what goes is reviewed, and the id typed, before anything is lost. */
-export function ReleaseDialog({
-  instance,
-  onClose,
-  onReleased,
-}: {
-  instance: LoadBalancerView;
+interface ReleaseDialogProps {
+  /** One, or those that were ticked. */
+  instances: readonly LoadBalancerView[];
   onClose: () => void;
-  onReleased: () => void;
-}) {
-  const t = useTranslations('instance');
+  /** All that could be released are; `isNow` is false when they are scheduled. */
+  onDone: (count: number, isNow: boolean) => void;
+}
+
+/** console 4.3: when, then what is lost, then what is typed; each that is refused says so in its line. */
+export function ReleaseDialog({ instances, onClose, onDone }: ReleaseDialogProps) {
+  const t = useTranslations('release');
+  const tCommon = useTranslations('common');
+  const refusalOf = useRefusal();
+  // As they were when it was asked: what is released meanwhile leaves the page.
+  const [asked] = useState(() => instances.map((instance) => ({ instance, refusal: refusalOf(instance) })));
+  const wanted = asked.filter(({ refusal }) => refusal === undefined).map(({ instance }) => instance);
+  const [at, setAt] = useState<string | null | undefined>(null);
+  const [isReviewing, setIsReviewing] = useState(false);
   const [typed, setTyped] = useState('');
-  const release = useWrite(() => releaseLoadBalancer(instance.id));
+  const isDone = useRef(false);
+  const { states, isRunning, run } = useBatch(wanted, ({ id }) => (at ? scheduleRelease(id, at) : releaseLoadBalancer(id)));
+  const hasRun = Object.keys(states).length > 0;
+  const [only] = asked;
+  const word = asked.length === 1 && only ? only.instance.id : t('countWord', { count: wanted.length });
+
+  const confirm = async () => {
+    if (await run()) {
+      isDone.current = true;
+      onClose();
+      onDone(wanted.length, at === null);
+    }
+  };
+  const ok = hasRun && !isRunning ? tCommon('retry') : tCommon('ok');
   return (
-    <ConfirmDialog
-      title={t('releaseTitle')}
-      isDanger
-      isReady={typed.trim() === instance.id}
-      onConfirm={() => release.mutateAsync(undefined).then(onReleased)}
+    <Dialog
+      open
+      role="alertdialog"
+      size="medium"
+      title={t('title', { count: asked.length })}
       onClose={onClose}
+      // What was released takes its row and the row's buttons with it.
+      hasOpener={() => !(isDone.current && at === null)}
+      footer={
+        <>
+          <Button onClick={onClose} disabled={isRunning}>
+            {hasRun ? tCommon('close') : tCommon('cancel')}
+          </Button>
+          {isReviewing ? (
+            <>
+              <Button onClick={() => setIsReviewing(false)} disabled={isRunning || hasRun}>
+                {tCommon('previous')}
+              </Button>
+              <Button
+                variant="danger"
+                busy={isRunning}
+                disabled={wanted.length === 0 || typed.trim() !== word}
+                onClick={() => void confirm()}
+              >
+                {ok}
+              </Button>
+            </>
+          ) : (
+            <Button variant="primary" disabled={at === undefined} onClick={() => setIsReviewing(true)}>
+              {tCommon('next')}
+            </Button>
+          )}
+        </>
+      }
     >
-      <div className="grid gap-4">
-        <Radio name="release-when" defaultChecked label={t('releaseNow')} />
-        <Facts>
-          <Fact term={t('idAndName')}>
-            <Mono>{instance.id}</Mono> {instance.name}
-          </Fact>
-          <Fact term={t('address')}>
-            <Mono>{instance.address}</Mono>
-          </Fact>
-          <Fact term={t('goesWithIt')}>{t('goesWithItText', { listeners: instance.listenerCount, groups: instance.groupCount })}</Fact>
-        </Facts>
-        <ImpactPanel change={{ method: 'DELETE', path: loadBalancerPath(instance.id) }} />
-        <Callout tone="warn">{t('releaseWarning', { address: instance.address })}</Callout>
-        <Field label={t('typeId', { id: instance.id })}>
-          {(control) => <TextInput {...control} className="font-mono" value={typed} onChange={(event) => setTyped(event.target.value)} />}
-        </Field>
-      </div>
-    </ConfirmDialog>
+      {isReviewing ? (
+        <>
+          <p>
+            {at
+              ? t.rich('reviewScheduled', { at: () => <Time at={at} />, count: wanted.length })
+              : t('reviewNow', { count: wanted.length })}
+          </p>
+          <BatchList
+            instances={asked.map(({ instance }) => instance)}
+            states={states}
+            refusalOf={({ id }) => asked.find(({ instance }) => instance.id === id)?.refusal}
+          />
+          {wanted.length > 0 ? (
+            <>
+              {asked.length === 1 && at === null && !hasRun ? <ImpactPanel change={{ method: 'DELETE', path: loadBalancerPath(word) }} /> : null}
+              <Callout tone="warn">{t('warning', { count: wanted.length })}</Callout>
+              <Field label={t('type', { word })}>
+                {(control) => (
+                  <TextInput {...control} className="font-mono" value={typed} onChange={(event) => setTyped(event.target.value)} />
+                )}
+              </Field>
+            </>
+          ) : (
+            <Callout tone="warn">{t('noneLeft')}</Callout>
+          )}
+        </>
+      ) : (
+        <ReleaseWhen value={at} onChange={setAt} />
+      )}
+    </Dialog>
   );
+}
+
+function useRefusal(): (instance: LoadBalancerView) => string | undefined {
+  const t = useTranslations('release');
+  const protectionOf = useProtectionOf();
+  return (instance) => protectionOf(instance).hint ?? (instance.deletionProtection ? t('protected') : undefined);
 }

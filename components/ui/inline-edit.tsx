@@ -1,7 +1,7 @@
 'use client';
 
 import { Check, Pencil, X } from 'lucide-react';
-import { type ComponentProps, type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { type ChangeEvent, type ComponentProps, type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { IconButton } from './button.tsx';
 import { classNames } from './class-names.ts';
@@ -15,13 +15,17 @@ interface InlineEditProps {
   /** Resolves to what is wrong with the text, or to nothing once it is saved. */
   save: (text: string) => Promise<string | undefined>;
   inputMode?: ComponentProps<'input'>['inputMode'];
+  /** What can be chosen, instead of a text. */
+  options?: readonly { value: string; label: string }[];
+  /** Why the value cannot be changed now: the pencil is disabled and says so. */
+  refusal?: string;
   inputClassName?: string;
   /** The value as it is shown. */
   children: ReactNode;
 }
 
 /** A value with a pencil that shows on hover: changed in place, Enter saves, Esc gives up. */
-export function InlineEdit({ value, label, editLabel, save, inputMode, inputClassName, children }: InlineEditProps) {
+export function InlineEdit({ value, label, editLabel, save, inputMode, options, refusal, inputClassName, children }: InlineEditProps) {
   const t = useTranslations('inlineEdit');
   const [draft, setDraft] = useState<string | null>(null);
   const [error, setError] = useState<string | undefined>();
@@ -63,6 +67,8 @@ export function InlineEdit({ value, label, editLabel, save, inputMode, inputClas
           ref={pencil}
           label={editLabel}
           className="-my-0.5 opacity-0 group-hover/edit:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100"
+          disabled={refusal !== undefined}
+          {...(refusal === undefined ? {} : { title: refusal })}
           onClick={() => setDraft(value)}
         >
           <Pencil size={13} aria-hidden />
@@ -70,22 +76,39 @@ export function InlineEdit({ value, label, editLabel, save, inputMode, inputClas
       </span>
     );
   }
+  const control = {
+    'aria-label': label,
+    'aria-invalid': error ? true : undefined,
+    value: draft,
+    onChange: (event: ChangeEvent<HTMLInputElement | HTMLSelectElement>) => setDraft(event.target.value),
+    onKeyDown,
+    className: classNames('control h-7!', inputClassName),
+  };
   return (
     <span className="grid gap-1">
       <span className="flex items-center gap-1">
-        <input
-          aria-label={label}
-          aria-invalid={error ? true : undefined}
-          inputMode={inputMode}
-          autoComplete="off"
-          value={draft}
-          onChange={(event) => setDraft(event.target.value)}
-          onKeyDown={onKeyDown}
-          onFocus={(event) => event.target.select()}
-          // biome-ignore lint/a11y/noAutofocus: the field appears because its pencil was pressed.
-          autoFocus
-          className={classNames('control h-7!', inputClassName)}
-        />
+        {options ? (
+          <select
+            {...control}
+            // biome-ignore lint/a11y/noAutofocus: the field appears because its pencil was pressed.
+            autoFocus
+          >
+            {options.map((option) => (
+              <option key={option.value} value={option.value}>
+                {option.label}
+              </option>
+            ))}
+          </select>
+        ) : (
+          <input
+            {...control}
+            inputMode={inputMode}
+            autoComplete="off"
+            onFocus={(event) => event.target.select()}
+            // biome-ignore lint/a11y/noAutofocus: the field appears because its pencil was pressed.
+            autoFocus
+          />
+        )}
         <IconButton label={t('save')} disabled={isSaving} onClick={() => void submit()}>
           <Check size={15} className="text-good" aria-hidden />
         </IconButton>

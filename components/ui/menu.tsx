@@ -1,5 +1,6 @@
 'use client';
 
+import { Check } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { ComponentProps, ReactNode } from 'react';
 import { classNames } from './class-names.ts';
@@ -27,6 +28,23 @@ export function Menu({ trigger, children, align = 'end' }: { trigger: ReactNode;
 
 export function MenuItem({ danger = false, className, ...rest }: ComponentProps<typeof DropdownMenu.Item> & { danger?: boolean }) {
   return <DropdownMenu.Item className={classNames(ITEM, danger && 'text-bad', className)} {...rest} />;
+}
+
+/** An entry that is on or off; the menu stays open. */
+export function MenuCheck({ checked, onChange, children }: { checked: boolean; onChange: () => void; children: ReactNode }) {
+  return (
+    <DropdownMenu.CheckboxItem
+      checked={checked}
+      onCheckedChange={onChange}
+      onSelect={(event) => event.preventDefault()}
+      className={classNames(ITEM, 'pl-7! relative')}
+    >
+      <DropdownMenu.ItemIndicator className="absolute left-2">
+        <Check size={14} className="text-accent-text" aria-hidden />
+      </DropdownMenu.ItemIndicator>
+      {children}
+    </DropdownMenu.CheckboxItem>
+  );
 }
 
 export function MenuChoice({ value, onChange, options, label }: MenuChoiceProps) {

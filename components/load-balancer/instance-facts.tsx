@@ -1,0 +1,170 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import { asApiError } from '#components/api/form-errors.ts';
+import { useWrite } from '#components/api/use-write.ts';
+import { InstanceStatus } from '#components/status/instance-status.tsx';
+import { EditableTags } from '#components/tag/editable-tags.tsx';
+import { InlineEdit } from '#components/ui/inline-edit.tsx';
+import { numberOrText } from '#components/ui/number-text.ts';
+import { Card, Fact, Facts } from '#components/ui/surface.tsx';
+import { CopyButton, Mono, Time } from '#components/ui/text.tsx';
+import { UpdateLoadBalancerInput } from '#domain/load-balancer.ts';
+import type { LoadBalancerView, RegionView } from '#domain/view.ts';
+import { updateLoadBalancer } from './actions.ts';
+import { InstanceName } from './instance-name.tsx';
+import { useInstanceProtection } from './protection.tsx';
+import { Specification, useSpecificationOptions } from './specification.tsx';
+
+interface InstanceFactsProps {
+  instance: LoadBalancerView;
+  region: RegionView | undefined;
+}
+
+/** What an instance is (console 4.1); what can be changed has a pencil. */
+export function InstanceFacts({ instance, region }: InstanceFactsProps) {
+  const t = useTranslations('instance');
+  const tTags = useTranslations('tags');
+  const { hint } = useInstanceProtection();
+  return (
+    <Card title={t('basics')}>
+      <Facts>
+        <Fact term={t('name')}>
+          <InstanceName id={instance.id} name={instance.name} refusal={hint} />
+        </Fact>
+        <Fact term={t('id')}>
+          <Mono>{instance.id}</Mono>
+        </Fact>
+        <Fact term={t('status')}>
+          <InstanceStatus status={instance.status} />
+        </Fact>
+        <Fact term={t('region')}>
+          {region?.name} <Mono className="text-muted">{instance.regionId}</Mono>
+        </Fact>
+        <Fact term={t('primaryZone')}>{instance.primaryZoneName ?? '–'}</Fact>
+        <BackupZone instance={instance} region={region} />
+        <Fact term={t('createdAt')}>
+          <Time at={instance.createdAt} />
+        </Fact>
+        <Address instance={instance} />
+        <Fact term={t('ipVersionLabel')}>{t(`ipVersion.${instance.ipVersion}`)}</Fact>
+        <Fact term={t('addressType')}>{t(`type.${instance.addressType}`)}</Fact>
+        <SpecificationFact instance={instance} />
+        <Bandwidth instance={instance} />
+        <Fact term={t('listenerCount')}>{instance.listenerCount}</Fact>
+        <Fact term={t('groupCount')}>{instance.groupCount}</Fact>
+        <Fact term={t('serverCount')}>{instance.serverCount}</Fact>
+        <Fact term={tTags('column')}>
+          <EditableTags resource={{ resourceType: 'instance', id: instance.id, name: instance.name }} tags={instance.tags} />
+        </Fact>
+      </Facts>
+    </Card>
+  );
+}
+
+/** Saves one field; resolves to what is wrong with it, or to nothing once it is in force. */
+function useSave(id: string): (changes: unknown) => Promise<string | undefined> {
+  const write = useWrite((changes: UpdateLoadBalancerInput) => updateLoadBalancer(id, changes));
+  return async (changes) => {
+    const parsed = UpdateLoadBalancerInput.safeParse(changes);
+    if (!parsed.success) {
+      return parsed.error.issues[0]?.message;
+    }
+    return write.mutateAsync(parsed.data).then(
+      () => undefined,
+      (thrown: unknown) => asApiError(thrown).message,
+    );
+  };
+}
+
+type OfInstance = Pick<InstanceFactsProps, 'instance'>;
+
+function Address({ instance }: OfInstance) {
+  const t = useTranslations('instance');
+  const save = useSave(instance.id);
+  const { hint } = useInstanceProtection();
+  return (
+    <Fact term={t('address')}>
+      <InlineEdit
+        value={instance.address}
+        label={t('address')}
+        editLabel={t('changeAddress')}
+        refusal={hint}
+        inputClassName="font-mono max-w-60"
+        save={(text) => save({ address: text.trim() })}
+      >
+        <Mono>{instance.address}</Mono>
+        <CopyButton text={instance.address} label={t('copyAddress')} />
+      </InlineEdit>
+    </Fact>
+  );
+}
+
+function SpecificationFact({ instance }: OfInstance) {
+  const t = useTranslations('instance');
+  const save = useSave(instance.id);
+  const { hint } = useInstanceProtection();
+  const options = useSpecificationOptions();
+  return (
+    <Fact term={t('specification')}>
+      <InlineEdit
+        value={instance.specification ?? ''}
+        label={t('specification')}
+        editLabel={t('changeSpecification')}
+        refusal={hint}
+        options={options}
+        save={(value) => save({ specification: value || null })}
+      >
+        <Specification specification={instance.specification} />
+      </InlineEdit>
+    </Fact>
+  );
+}
+
+function Bandwidth({ instance }: OfInstance) {
+  const t = useTranslations('instance');
+  const save = useSave(instance.id);
+  const { hint } = useInstanceProtection();
+  const { bandwidthMbps } = instance;
+  return (
+    <Fact term={t('bandwidth')}>
+      <InlineEdit
+        value={bandwidthMbps?.toString() ?? ''}
+        label={t('bandwidthField')}
+        editLabel={t('changeBandwidth')}
+        refusal={hint}
+        inputMode="numeric"
+        inputClassName="max-w-40"
+        save={(text) => save({ bandwidthMbps: numberOrText(text) ?? null })}
+      >
+        {bandwidthMbps === null ? t('unlimited') : t('mbps', { value: bandwidthMbps })}
+      </InlineEdit>
+    </Fact>
+  );
+}
+
+function BackupZone({ instance, region }: InstanceFactsProps) {
+  const t = useTranslations('instance');
+  const save = useSave(instance.id);
+  const { hint } = useInstanceProtection();
+  const zones = (region?.zones ?? []).filter(({ id }) => id !== instance.primaryZoneId);
+  if (instance.primaryZoneId === null || zones.length === 0) {
+    return <Fact term={t('backupZone')}>{instance.backupZoneName ?? '–'}</Fact>;
+  }
+  const options = [{ value: '', label: t('noBackupZone') }, ...zones.map(({ id, name }) => ({ value: id, label: name }))];
+  return (
+    <Fact term={t('backupZone')}>
+      <InlineEdit
+        value={instance.backupZoneId ?? ''}
+        label={t('backupZone')}
+        editLabel={t('changeBackupZone')}
+        refusal={hint}
+        options={options}
+        inputClassName="max-w-60"
+        save={(value) => save({ backupZoneId: value || null })}
+      >
+        {instance.backupZoneName ?? t('noBackupZone')}
+      </InlineEdit>
+    </Fact>
+  );
+}
