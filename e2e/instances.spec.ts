@@ -31,6 +31,7 @@ test('an instance is renamed, stopped, started and released', async ({ page, res
   await row.getByRole('button', { name: 'More' }).click();
   await page.getByRole('menuitem', { name: 'Release' }).click();
   const dialog = page.getByRole('alertdialog');
+  await dialog.getByRole('button', { name: 'Next' }).click();
   await expect(dialog.getByRole('button', { name: 'OK' })).toBeDisabled();
   await dialog.getByLabel(`Type ${instance.id} to confirm`).fill(instance.id);
   await dialog.getByRole('button', { name: 'OK' }).click();

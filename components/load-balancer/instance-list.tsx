@@ -9,7 +9,7 @@ import { useRegion } from '#components/shell/region-context.tsx';
 import { TagFilter } from '#components/tag/tag-filter.tsx';
 import { useEditTags } from '#components/tag/use-edit-tags.tsx';
 import { useTagFilter } from '#components/tag/use-tag-filter.ts';
-import { Button, LinkButton } from '#components/ui/button.tsx';
+import { LinkButton } from '#components/ui/button.tsx';
 import { ColumnPicker, useColumns } from '#components/ui/columns.tsx';
 import { FilterBar } from '#components/ui/filter-bar.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
@@ -69,7 +69,7 @@ export function InstanceList() {
           onEditTags={({ id, name }) => tags.edit({ resourceType: 'instance', id, name })}
         />
       ) : null}
-      {data?.totalCount === 0 && isNarrowed ? <NothingFound search={search} onClear={() => query.setFilters({})} /> : null}
+      {data?.totalCount === 0 && isNarrowed ? <NothingFound search={search} regionId={regionId} /> : null}
       {isEmpty ? null : (
         <BatchBar
           selected={selected}
@@ -86,16 +86,14 @@ export function InstanceList() {
   );
 }
 
-function NothingFound({ search, onClear }: { search: string; onClear: () => void }) {
+function NothingFound({ search, regionId }: { search: string; regionId: string }) {
   const t = useTranslations('instanceList');
-  return search === '' ? (
+  return (
     <p className="text-muted">
-      {t('nothingFits')}{' '}
-      <Button variant="link" onClick={onClear}>
-        {t('clearFilters')}
-      </Button>
+      {search === '' ? t('nothingFits') : t('nothingFound', { search })}{' '}
+      <LinkButton variant="link" href={`/${regionId}/instances`}>
+        {t('showAllInstances')}
+      </LinkButton>
     </p>
-  ) : (
-    <p className="text-muted">{t('nothingFound', { search })}</p>
   );
 }

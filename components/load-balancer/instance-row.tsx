@@ -131,7 +131,12 @@ function AddressCell({ instance }: { instance: LoadBalancerView }) {
   );
 }
 
-function ActionsCell({ instance, href, actions, onEditTags }: Pick<InstanceRowProps, 'instance' | 'actions' | 'onEditTags'> & { href: string }) {
+function ActionsCell({
+  instance,
+  href,
+  actions,
+  onEditTags,
+}: Pick<InstanceRowProps, 'instance' | 'actions' | 'onEditTags'> & { href: string }) {
   const tTags = useTranslations('tags');
   const t = useTranslations('instanceList');
   const tInstance = useTranslations('instance');

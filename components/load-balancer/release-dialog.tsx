@@ -98,7 +98,9 @@ export function ReleaseDialog({ instances, onClose, onDone }: ReleaseDialogProps
           />
           {wanted.length > 0 ? (
             <>
-              {asked.length === 1 && at === null && !hasRun ? <ImpactPanel change={{ method: 'DELETE', path: loadBalancerPath(word) }} /> : null}
+              {asked.length === 1 && at === null && !hasRun ? (
+                <ImpactPanel change={{ method: 'DELETE', path: loadBalancerPath(word) }} />
+              ) : null}
               <Callout tone="warn">{t('warning', { count: wanted.length })}</Callout>
               <Field label={t('type', { word })}>
                 {(control) => (
