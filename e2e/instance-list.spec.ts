@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { expect, test } from './fixtures.ts';
-import { inspect } from './inspect.ts';
+import { inspect, ONCE_EACH } from './inspect.ts';
 
 test('filters shrink the list, stand in the address, and are taken away one by one', async ({ page, rest, region, backend }) => {
   const server = await backend('filter-backend');
@@ -33,7 +33,7 @@ test('filters shrink the list, stand in the address, and are taken away one by o
   await page.getByLabel('Value').fill('not an address');
   await page.getByRole('button', { name: 'Apply' }).click();
   await expect(page.getByRole('alert').filter({ hasText: 'IPv4 or IPv6' })).toBeVisible();
-  await inspect(page, 'instance-filter');
+  await inspect(page, 'instance-filter', ONCE_EACH);
 });
 
 test('columns are chosen with the gear and remembered', async ({ page, rest, region }) => {
@@ -94,7 +94,7 @@ test('an instance is created with all its fields', async ({ page, product, rest,
   await page.getByLabel('Reason (optional)').fill('launch-week');
   await page.getByRole('button', { name: 'Create Instance' }).click();
   await expect(page.getByRole('alert').filter({ hasText: '1 to 5000' })).toBeVisible();
-  await inspect(page, 'create-instance');
+  await inspect(page, 'create-instance', ONCE_EACH);
   await page.getByLabel('Maximum bandwidth').fill('200');
   await page.getByRole('button', { name: 'Create Instance' }).click();
   const row = page.getByRole('row', { name: /complete/ });

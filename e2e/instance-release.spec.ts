@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures.ts';
-import { inspect } from './inspect.ts';
+import { inspect, ONCE_EACH } from './inspect.ts';
 
 test('a release is scheduled for a half hour, shown everywhere, and cancelled', async ({ page, rest, region }) => {
   const instance = await rest.createInstance(region.id, 'doomed');
@@ -12,7 +12,7 @@ test('a release is scheduled for a half hour, shown everywhere, and cancelled', 
   await dialog.getByLabel('Date').fill('2099-12-31');
   await dialog.getByLabel('Time').selectOption('23:30');
   await expect(dialog).toContainText('2099-12-31 23:30 UTC');
-  await inspect(page, 'release-when');
+  await inspect(page, 'release-when', ONCE_EACH);
   await dialog.getByRole('button', { name: 'Next' }).click();
   await expect(dialog.getByRole('list', { name: 'Instances' })).toContainText('0 listeners');
   await dialog.getByLabel(`Type ${instance.id} to confirm`).fill(instance.id);
@@ -25,7 +25,7 @@ test('a release is scheduled for a half hour, shown everywhere, and cancelled', 
 
   await row.getByRole('link', { name: instance.id }).click();
   await expect(page.getByText('This instance is going to be released')).toBeVisible();
-  await inspect(page, 'release-scheduled');
+  await inspect(page, 'release-scheduled', ONCE_EACH);
   await page.getByRole('button', { name: 'Cancel Release' }).click();
   await expect(page.getByText('This instance is going to be released')).toHaveCount(0);
 });
@@ -45,7 +45,7 @@ test('several are released at once; one that is protected is left and says so', 
   await dialog.getByRole('button', { name: 'Next' }).click();
   await expect(dialog.getByRole('listitem').filter({ hasText: 'bulk-3' })).toContainText('switch it off first');
   await dialog.getByLabel('Type 2 instances to confirm').fill('2 instances');
-  await inspect(page, 'release-many');
+  await inspect(page, 'release-many', ONCE_EACH);
   await dialog.getByRole('button', { name: 'OK' }).click();
   await expect(page.getByText('2 instances were released.')).toBeVisible();
   await expect(page.getByRole('row', { name: /bulk-/ })).toHaveCount(1);
@@ -67,7 +67,7 @@ test.describe('what happens meanwhile', () => {
     await dialog.getByRole('button', { name: 'OK' }).click();
     await expect(dialog.getByRole('listitem').filter({ hasText: first.id })).toContainText('Done');
     await expect(dialog.getByRole('listitem').filter({ hasText: second.id })).toContainText('audit');
-    await inspect(page, 'batch-failure');
+    await inspect(page, 'batch-failure', ONCE_EACH);
     await rest.call('POST', `/load-balancers/${second.id}/unlock`);
     await dialog.getByRole('button', { name: 'Try again' }).click();
     await expect(page.getByText('2 instances were stopped.')).toBeVisible();

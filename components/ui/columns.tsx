@@ -1,6 +1,6 @@
 'use client';
 
-import { Settings2 } from 'lucide-react';
+import { Settings } from 'lucide-react';
 import { useCallback, useSyncExternalStore } from 'react';
 import { useTranslations } from 'use-intl';
 import { IconButton } from './button.tsx';
@@ -78,7 +78,7 @@ export function ColumnPicker<Name extends string>({
     <Menu
       trigger={
         <IconButton label={t('chooseColumns')} className="size-8!">
-          <Settings2 size={16} aria-hidden />
+          <Settings size={16} aria-hidden />
         </IconButton>
       }
     >

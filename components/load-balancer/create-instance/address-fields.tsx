@@ -1,5 +1,6 @@
 'use client';
 
+import { useWatch } from 'react-hook-form';
 import { useTranslations } from 'use-intl';
 import { Field, FieldError, Radio, TextInput } from '#components/ui/field.tsx';
 import { Mono } from '#components/ui/text.tsx';
@@ -15,7 +16,8 @@ export function AddressFields({ region }: { region: RegionView }) {
   const tInstance = useTranslations('instance');
   const form = useCreateInstance();
   const { errors } = form.formState;
-  const pools = region.addressPools.filter((cidr) => cidr.includes(':') === (form.watch('ipVersion') === 'ipv6'));
+  const isIpv6 = useWatch({ control: form.control, name: 'ipVersion' }) === 'ipv6';
+  const pools = region.addressPools.filter((cidr) => cidr.includes(':') === isIpv6);
   return (
     <div className="grid gap-4">
       <fieldset className="grid gap-1.5">

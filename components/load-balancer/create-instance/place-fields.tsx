@@ -1,5 +1,6 @@
 'use client';
 
+import { useWatch } from 'react-hook-form';
 import { useTranslations } from 'use-intl';
 import { Field, Select, TextInput } from '#components/ui/field.tsx';
 import { Fact, Facts } from '#components/ui/surface.tsx';
@@ -12,7 +13,7 @@ export function PlaceFields({ region }: { region: RegionView }) {
   const t = useTranslations('createInstance');
   const form = useCreateInstance();
   const { errors } = form.formState;
-  const primaryZoneId = form.watch('primaryZoneId');
+  const primaryZoneId = useWatch({ control: form.control, name: 'primaryZoneId' });
   const isMultiZone = region.zones.length > 1;
   const primary = form.register('primaryZoneId', {
     setValueAs: emptyToNull,

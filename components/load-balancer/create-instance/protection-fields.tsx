@@ -1,5 +1,6 @@
 'use client';
 
+import { useWatch } from 'react-hook-form';
 import { useTranslations } from 'use-intl';
 import { Field, Switch, TextInput } from '#components/ui/field.tsx';
 import { NO_MODIFICATION_PROTECTION } from '#domain/load-balancer.ts';
@@ -9,7 +10,7 @@ import { emptyToNull, useCreateInstance } from './input.ts';
 export function ProtectionFields() {
   const t = useTranslations('instanceProtection');
   const form = useCreateInstance();
-  const isReadOnly = form.watch('modificationProtection.status') === 'ConsoleProtection';
+  const isReadOnly = useWatch({ control: form.control, name: 'modificationProtection.status' }) === 'ConsoleProtection';
   return (
     <div className="grid gap-4">
       <Switch label={t('deletion')} hint={t('deletionHint')} {...form.register('deletionProtection')} />
