@@ -3,6 +3,7 @@
 import { ChartLine, ChevronDown, ShieldCheck, TimerOff } from 'lucide-react';
 import Link from 'next/link';
 import { useFormatter, useTranslations } from 'use-intl';
+import { HealthCheckIcon } from '#components/diagnosis/health-check-link.tsx';
 import { InstanceStatus } from '#components/status/instance-status.tsx';
 import { TagChips } from '#components/tag/tag-chips.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -63,6 +64,11 @@ export function InstanceRow({ instance, columns, isSelected, onSelect, actions, 
           >
             <ChartLine size={16} aria-hidden />
           </Link>
+        </Cell>
+      ) : null}
+      {columns.isVisible('healthCheck') ? (
+        <Cell label={t('column.healthCheck')}>
+          <HealthCheckIcon instance={instance} />
         </Cell>
       ) : null}
       {columns.isVisible('listeners') ? (
