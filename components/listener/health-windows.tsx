@@ -2,13 +2,7 @@
 
 import { useTranslations } from 'use-intl';
 import { Callout } from '#components/ui/surface.tsx';
-import {
-  clientsMayFailSeconds,
-  effectiveTimeoutSeconds,
-  failureWindowSeconds,
-  HealthCheckSettings,
-  successWindowSeconds,
-} from '#domain/health-check.ts';
+import { effectiveTimeoutSeconds, failureWindowSeconds, HealthCheckSettings, successWindowSeconds } from '#domain/health-check.ts';
 import type { ListenerTarget } from '#domain/listener.ts';
 
 /** What the settings mean in seconds, kept current while they are typed (console 6.4). */
@@ -39,10 +33,6 @@ export function HealthWindows({ settings, kind }: { settings: unknown; kind: Lis
           <dd className="text-[15px] font-semibold">{t('windowAbout', { count: successWindowSeconds(check, answerSeconds) })}</dd>
         </div>
       </dl>
-      <p>
-        <b>{t('clientsMayFail', { count: clientsMayFailSeconds(check) })}</b>{' '}
-        {t(isPair(kind) ? 'clientsMayFailWhy' : 'clientsMayFailWhyPool')}
-      </p>
     </div>
   );
 }

@@ -10,6 +10,7 @@ import { Fact, Facts } from '#components/ui/surface.tsx';
 import { HEALTH_CHECK_DEFAULTS, HealthCheckType } from '#domain/health-check.ts';
 import { type CreateListenerInput, healthCheckFits } from '#domain/listener.ts';
 import { Advanced } from './advanced.tsx';
+import { FailoverBudget } from './failover-budget.tsx';
 import { HealthWindows } from './health-windows.tsx';
 import { HttpFacts, HttpFields } from './http-check.tsx';
 import type { WizardValues } from './wizard-form.ts';
@@ -37,6 +38,7 @@ export function StepHealth({ regionId, loadBalancerId }: { regionId: string; loa
         </Advanced>
       ) : null}
       <HealthWindows settings={settings} kind={target.kind} />
+      <FailoverBudget />
     </>
   );
 }

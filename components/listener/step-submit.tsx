@@ -25,7 +25,7 @@ interface StepSubmitProps {
 /** console 6.5: everything once more, each part with a way back. */
 export function StepSubmit({ instance, isExisting, onModify }: StepSubmitProps) {
   const t = useTranslations('wizard');
-  const tHealth = useTranslations('health');
+  const tBudget = useTranslations('failoverBudget');
   const { getValues } = useFormContext<WizardValues, unknown, CreateListenerInput>();
   const values = effectiveValues(getValues());
   const { healthCheck } = values;
@@ -57,7 +57,7 @@ export function StepSubmit({ instance, isExisting, onModify }: StepSubmitProps) 
         {healthCheck.enabled ? (
           <div className="grid gap-3">
             <HealthCheckFacts settings={healthCheck} />
-            <b>{tHealth('clientsMayFail', { count: clientsMayFailSeconds(healthCheck) })}</b>
+            <b>{tBudget('clientsMayFail', { count: clientsMayFailSeconds(healthCheck) })}</b>
           </div>
         ) : (
           <CheckOff kind={values.target.kind} />

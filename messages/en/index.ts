@@ -5,6 +5,7 @@ import apiInspector from './api-inspector.json' with { type: 'json' };
 import diagnosis from './diagnosis.json' with { type: 'json' };
 import drill from './drill.json' with { type: 'json' };
 import errorPage from './error-page.json' with { type: 'json' };
+import failoverBudget from './failover-budget.json' with { type: 'json' };
 import health from './health.json' with { type: 'json' };
 import impact from './impact.json' with { type: 'json' };
 import listener from './listener.json' with { type: 'json' };
@@ -24,10 +25,11 @@ export const messages = {
   ...accessControl,
   ...activeStandbyGroup,
   ...administration,
+  ...diagnosis,
   ...drill,
   ...apiInspector,
   ...errorPage,
-  ...diagnosis,
+  ...failoverBudget,
   ...health,
   ...impact,
   ...listener,
