@@ -61,6 +61,10 @@ export const PROBES_PER_CALL_MAX = 5;
 export const PROBES_PENDING_PER_REGION_MAX = 20;
 /** A check that no worker took, or has not answered beyond its own timeout, is given up after this. */
 export const PROBE_PATIENCE_SECONDS = 15;
+/** An instance is idle when for so long nothing came through it (console 16.1). */
+export const IDLE_DAYS = 7;
+export const OVERVIEW_TROUBLES_MAX = 50;
+export const OVERVIEW_FAILOVERS_MAX = 10;
 export const QUOTA_REASON_LENGTH_MAX = 200;
 export const QUOTA_REQUESTS_KEPT_PER_REGION = 500;
 /** Tags (console 12). */

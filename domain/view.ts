@@ -546,6 +546,49 @@ export interface AccessControlListView extends AccessControlListSummary {
   entries: { cidr: string; comment: string }[];
 }
 
+/** Why nothing comes through an instance: all that hold, `no-traffic` when it is none of the others (console 16.1). */
+export type IdleCause = 'no-listener' | 'no-server' | 'stopped' | 'no-traffic';
+
+export interface IdleLoadBalancerView {
+  loadBalancer: LoadBalancerView;
+  causes: IdleCause[];
+  /** The minute of the last traffic that is kept; null: none within TRAFFIC_KEPT_DAYS, or ever. */
+  lastTrafficAt: string | null;
+}
+
+/** A listener that something is wrong with now. */
+export interface TroubleView extends ListenerSummary {
+  loadBalancerId: string;
+  loadBalancerName: string;
+}
+
+export interface RecentFailoverView extends FailoverEventView {
+  loadBalancerId: string;
+  loadBalancerName: string;
+}
+
+/** A region at a glance. */
+export interface OverviewView {
+  instances: Record<LoadBalancerStatus, number>;
+  listeners: {
+    running: number;
+    /** Starting, configuring or stopping. */
+    changing: number;
+    stopped: number;
+    /** Of whatever status: those that a node could not put in force. */
+    failed: number;
+    health: Record<ListenerHealthWord, number>;
+  };
+  /** `abnormal`: unhealthy for at least one listener that should get traffic to them. */
+  servers: { total: number; stopped: number; abnormal: number };
+  nodes: { alive: number; total: number };
+  /** The worst first, at most OVERVIEW_TROUBLES_MAX; `troubleCount` tells all. */
+  troubles: TroubleView[];
+  troubleCount: number;
+  /** The newest of the region. */
+  failovers: RecentFailoverView[];
+}
+
 /** A quota of a region: what holds, and what is used of it. */
 export interface QuotaView {
   name: QuotaName;

@@ -26,6 +26,8 @@ beforeAll(async () => {
   await api.post(`${path}/listeners`, valid.listener('', { port: 91, target: { kind: 'vserver-group', id: ids['vserver-group'] } }));
   const listener = await api.post(`${path}/listeners`, valid.listener(String(ids['active-standby-group']), { start: true, accessControl }));
   ids.listener = listener.body.id;
+  const idle = (await api.post('/api/v1/load-balancers', { regionId: 'north', name: 'idle' })).body.id;
+  await prisma.$executeRaw`UPDATE load_balancer SET created_at = created_at - interval '8 days', revised_at = revised_at - interval '8 days' WHERE id = ${idle}`;
   await api.post('/api/v1/quota-requests', { regionId: 'north', name: 'acls-per-region', value: 1e6, reason: 'all', email: 'a@b.test' });
   for (const tagged of [path, `/api/v1/listeners/${listener.body.id}`]) {
     await api.put(`${tagged}/tags`, { tags: [{ key: 'env', value: 'prod' }] });

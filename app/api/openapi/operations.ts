@@ -14,6 +14,7 @@ import {
 import { ChangeDelaysQuery, ListChangesQuery } from '#domain/change.ts';
 import { StartDrillInput } from '#domain/drill.ts';
 import { Id, PageQuery } from '#domain/field.ts';
+import { ListIdleLoadBalancersQuery } from '#domain/idle.ts';
 import { PROBES_PER_CALL_MAX } from '#domain/limits.ts';
 import { CreateListenerInput, UpdateListenerInput } from '#domain/listener.ts';
 import {
@@ -23,6 +24,7 @@ import {
   ScheduleReleaseInput,
   UpdateLoadBalancerInput,
 } from '#domain/load-balancer.ts';
+import { OverviewQuery } from '#domain/overview.ts';
 import { AskProbesInput, CheckStandbyInput } from '#domain/probe.ts';
 import { CreateQuotaRequestInput, ListQuotaRequestsQuery, ListQuotasQuery } from '#domain/quota.ts';
 import { CreateRegionInput, OrderRegionsInput, UpdateRegionInput } from '#domain/region.ts';
@@ -284,6 +286,20 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
       summary: 'Remove entries; one that is not there is no error. Without any entry left, a listener lets everybody pass (`isEmpty`)',
       body: RemoveAccessControlEntriesInput,
       answer: { one: 'AccessControlList' },
+    },
+  },
+  '/overview': {
+    get: {
+      summary: 'A region at a glance: counts by status, what is wrong now, and the newest failovers',
+      query: OverviewQuery,
+      answer: { one: 'Overview' },
+    },
+  },
+  '/idle-load-balancers': {
+    get: {
+      summary: 'Instances without traffic and without a change for more than seven days, and why; the oldest first',
+      query: ListIdleLoadBalancersQuery,
+      answer: { page: 'IdleLoadBalancer' },
     },
   },
   '/quotas': {

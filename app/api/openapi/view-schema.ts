@@ -505,6 +505,30 @@ const AccessControlListSummary = z.object({
 
 const AccessControlList = AccessControlListSummary.extend({ entries: z.array(z.object({ cidr: z.string(), comment: z.string() })) });
 
+const IdleLoadBalancer = z.object({
+  loadBalancer: LoadBalancer,
+  causes: z.array(z.enum(['no-listener', 'no-server', 'stopped', 'no-traffic'])),
+  lastTrafficAt: timeOrNull,
+});
+
+const ofLoadBalancer = { loadBalancerId: z.string(), loadBalancerName: z.string() };
+const count = z.int();
+const Overview = z.object({
+  instances: z.object({ active: count, inactive: count, locked: count }),
+  listeners: z.object({
+    running: count,
+    changing: count,
+    stopped: count,
+    failed: count,
+    health: z.object({ normal: count, abnormal: count, unavailable: count, off: count }),
+  }),
+  servers: z.object({ total: count, stopped: count, abnormal: count }),
+  nodes: z.object({ alive: count, total: count }),
+  troubles: z.array(ListenerSummary.extend(ofLoadBalancer)),
+  troubleCount: count,
+  failovers: z.array(FailoverEvent.extend(ofLoadBalancer)),
+});
+
 const Quota = z.object({
   name: QuotaName,
   value: z.int(),
@@ -589,6 +613,8 @@ export const VIEW_SCHEMAS = {
   Probe,
   AccessControlListSummary,
   AccessControlList,
+  IdleLoadBalancer,
+  Overview,
   Quota,
   QuotaRequest,
   Tag,
@@ -620,6 +646,8 @@ export type Checked = AllSame<
     Same<typeof Probe, view.ProbeView>,
     Same<typeof AccessControlListSummary, view.AccessControlListSummary>,
     Same<typeof AccessControlList, view.AccessControlListView>,
+    Same<typeof IdleLoadBalancer, view.IdleLoadBalancerView>,
+    Same<typeof Overview, view.OverviewView>,
     Same<typeof Quota, view.QuotaView>,
     Same<typeof QuotaRequest, view.QuotaRequestView>,
     Same<typeof Tag, DomainTag>,
