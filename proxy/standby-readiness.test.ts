@@ -132,6 +132,30 @@ describe.concurrent('the readiness check of a standby', { timeout: 180_000 }, ()
     await waitFor(async () => (await readinessOf(listener.id)).length === 0);
   });
 
+  test('is not what a standby that becomes the active begins with: its verdict is its own', async () => {
+    const instance = await newInstance(5);
+    const [good, dead] = [await newServer('good', '127.0.79.5'), await newServer('dead', '127.0.80.5')];
+    await dead.stop();
+    const groupId = await configuration.addGroup(REGION, instance.id, { active: good, standby: dead });
+    const watched = await addListener(instance, groupId);
+    await isReady(watched.id, 'unhealthy');
+    await waitFor(async () => (await reached(watched)) === 'good');
+    await configuration.query(
+      `UPDATE active_standby_member SET role = CASE role WHEN 'active' THEN 'standby' ELSE 'active' END::member_role WHERE group_id = $1`,
+      [groupId],
+    );
+    await waitFor(async () => (await servingOf(watched.id)) === 'standby');
+    await isReady(watched.id, 'healthy');
+    const changes = () =>
+      configuration.query<{ change: string }>(
+        `SELECT from_state || ' to ' || to_state AS change FROM verdict_change WHERE listener_id = $1 AND server_name = $2 ORDER BY at`,
+        [watched.id, dead.address],
+      );
+    await waitFor(async () => (await changes()).length === 2);
+    expect((await changes()).map(({ change }) => change)).toEqual(['unknown to unhealthy', 'unknown to unhealthy']);
+    expect(await movesOf(watched.id)).toHaveLength(1);
+  });
+
   test('of a server that is the active elsewhere says the same there and here, and each listener follows its own', async () => {
     const [first, second] = [await newInstance(3), await newInstance(4)];
     const [left, right] = [await newServer('left', '127.0.79.3'), await newServer('right', '127.0.80.3')];
