@@ -238,6 +238,7 @@ describe.concurrent('a failover drill', { timeout: 240_000 }, () => {
     const before = await site.configuration.query('SELECT * FROM verdict WHERE listener_id = $1', [other.id]);
     const id = await site.drill(LONG);
     await listener.result('moved', hasMoved);
+    await listener.verdict('unhealthy');
     expect(await site.configuration.verdictsOf(listener.id)).toEqual([{ role: 'active', state: 'unhealthy', reason: 'failover drill' }]);
     expect(await other.reached()).toBe('active');
     expect(await site.configuration.query('SELECT * FROM verdict WHERE listener_id = $1', [other.id])).toEqual(before);

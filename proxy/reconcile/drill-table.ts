@@ -99,7 +99,7 @@ export class DrillTable {
       this.#begin(planned, planned.failover, wanted);
     }
     const drill = this.#drills.get(planned.id);
-    return drill?.isRunning && drill.failure ? { isUnhealthy: drill.failure.unhealthySince !== null } : null;
+    return drill?.isRunning && drill.failure ? { drillId: drill.id, isUnhealthy: drill.failure.unhealthySince !== null } : null;
   }
 
   /** To be called after `follow`, when it was decided who serves. */

@@ -2,7 +2,7 @@ import type { Verdict } from '#proxy/health/health-checker.ts';
 import type { Log } from '#proxy/log.ts';
 import type { ObservedListener, ObservedVerdict } from './observed.ts';
 import type { ListenerOutline, PlannedListener } from './planned.ts';
-import type { ServingTable } from './serving-table.ts';
+import type { TrafficDirector } from './traffic-director.ts';
 
 /** The largest number of its column; a listener may be tried for weeks before its port becomes free. */
 const DELAY_MS_MAX = 2 ** 31 - 1;
@@ -10,10 +10,9 @@ const DELAY_MS_MAX = 2 ** 31 - 1;
 type VerdictOf = (listenerId: string, memberId: string) => Verdict | undefined;
 
 export interface ObservationsOptions {
-  verdictOf: VerdictOf;
+  director: TrafficDirector;
   /** What is found of standbys. */
   readinessOf: VerdictOf;
-  serving: ServingTable;
   log: Log;
   /** A change that was seen coming is in force. */
   onApplied: (delayMs: number) => void;
@@ -114,11 +113,11 @@ export class Observations {
     state: ObservedListener['state'],
     planned: PlannedListener | undefined,
   ): Pick<ObservedListener, 'serving' | 'verdicts' | 'readiness'> {
-    const { verdictOf, readinessOf, serving: table } = this.#options;
-    const serving = table.of(id);
+    const { director, readinessOf } = this.#options;
+    const serving = director.servingOf(id);
     return {
       serving: serving && state === 'in_force' ? { role: serving.role, since: serving.since, reason: serving.reason } : null,
-      verdicts: verdictsOf(verdictOf, id, planned?.checks),
+      verdicts: verdictsOf((listenerId, memberId) => director.verdictOf(listenerId, memberId), id, planned?.checks),
       readiness: verdictsOf(readinessOf, id, planned?.readiness),
     };
   }

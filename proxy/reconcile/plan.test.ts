@@ -188,6 +188,21 @@ test('a row that is the same but for its age keeps its plan as one object, also 
   expect(moved.rows.get('lsn-1')).toMatchObject({ forwarding: { address: '10.0.1.2' } });
 });
 
+test('a drill counts down from the moment of reading, and what is left of it is no change', () => {
+  const drilled = (drill: object | null) => loadBalancer([listener({ target: groupOf([member('standby'), member('active')], { drill }) })]);
+  const before = planLoadBalancer(drilled({ id: 'drl-1', leftMs: 500 }));
+  const planOf = (plan: typeof before) => plan.rows.get('lsn-1');
+  expect(planOf(before)).toMatchObject({ failover: { drill: { id: 'drl-1', endsAt: 1500 } } });
+  const later = planLoadBalancer({ ...drilled({ id: 'drl-1', leftMs: 100 }), loadedAt: 1400 }, before);
+  expect(planOf(later)).toBe(planOf(before));
+  expect(planOf(planLoadBalancer({ ...drilled(null), loadedAt: 1600 }, before))).toBe(planOf(before));
+  expect(planOf(planLoadBalancer({ ...drilled(null), loadedAt: 1400 }, before))).toMatchObject({ failover: { drill: null } });
+  const next = planLoadBalancer({ ...drilled({ id: 'drl-2', leftMs: 500 }), loadedAt: 1600 }, before);
+  expect(planOf(next)).toMatchObject({ failover: { drill: { id: 'drl-2', endsAt: 2100 } } });
+  const fromCopy = planLoadBalancer({ ...drilled({ id: 'drl-1', leftMs: 500 }), loadedAt: null });
+  expect(planOf(fromCopy)).toMatchObject({ failover: { drill: null } });
+});
+
 test.each([
   ['a stopped listener', listener({ enabled: false }), 'active'],
   ['a listener of an inactive load balancer', listener(), 'inactive'],

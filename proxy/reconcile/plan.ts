@@ -23,17 +23,20 @@ const Outline = z.object({
   port: z.number().optional().catch(undefined),
 });
 const AnyRow = z.looseObject({ id: z.string() });
-const DrilledRow = z.object({ target: z.looseObject({ group: z.looseObject({ drill: z.object({ id: z.string() }) }) }) });
+const DrilledRow = z.object({
+  target: z.looseObject({ group: z.looseObject({ drill: z.object({ id: z.string(), leftMs: z.number() }) }) }),
+});
 const Reservation = z.object({ bandwidthMbps: ListenerSnapshot.shape.bandwidthMbps.catch(null) });
 
 /** What one load balancer asks for, listener by listener: a row that makes no sense harms itself only. Pure. */
 export function planLoadBalancer(state: LoadBalancerState, before: LoadBalancerPlan | null = null): LoadBalancerPlan {
   const { snapshot } = state;
   const known = before && isSamePlace(before.state.snapshot, snapshot) ? sourcesOf(before.state.snapshot) : null;
+  const passedMs = (state.loadedAt ?? 0) - (before?.state.loadedAt ?? 0);
   const rows = new Map<string, RowPlan>();
   for (const [id, source] of sourcesOf(snapshot)) {
     const sourceBefore = known?.get(id);
-    const isSame = sourceBefore !== undefined && isDeepStrictEqual(ageless(source), ageless(sourceBefore));
+    const isSame = sourceBefore !== undefined && isDeepStrictEqual(timeless(source, 0), timeless(sourceBefore, passedMs));
     rows.set(id, (isSame ? before?.rows.get(id) : undefined) ?? planRow(state, source));
   }
   return { state, rows, limits: limitsOf(snapshot) };
@@ -49,15 +52,19 @@ function sourcesOf(snapshot: LoadBalancerSnapshot): Map<string, object> {
   );
 }
 
-/** The age differs with every reading, and so does what is left of a drill. */
-function ageless(source: object): object {
+/**
+ * Without what differs from reading to reading although nothing has changed: the age, and what is left of a drill. `passedMs`:
+ * since the row was read, at the moment of comparing; a drill whose time is over is none.
+ */
+function timeless(source: object, passedMs: number): object {
   const row = { ...source, ageMs: 0 };
   const drilled = DrilledRow.safeParse(source);
   if (!drilled.success) {
     return row;
   }
   const { target } = drilled.data;
-  return { ...row, target: { ...target, group: { ...target.group, drill: { id: target.group.drill.id } } } };
+  const { id, leftMs } = target.group.drill;
+  return { ...row, target: { ...target, group: { ...target.group, drill: leftMs > passedMs ? id : null } } };
 }
 
 function isSamePlace(a: LoadBalancerSnapshot, b: LoadBalancerSnapshot): boolean {

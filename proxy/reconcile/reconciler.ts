@@ -5,14 +5,14 @@ import type { FailoverEvent } from '#proxy/failover-event.ts';
 import type { CheckedMember, HealthChecker, Verdict } from '#proxy/health/health-checker.ts';
 import { type Log, messageOf } from '#proxy/log.ts';
 import { ChangeReceipts } from './change-receipts.ts';
-import { DrillTable } from './drill-table.ts';
 import { failoverEventOf } from './failover-event-of.ts';
 import { healthLine } from './health-line.ts';
 import { LoadBalancerTable } from './load-balancer-table.ts';
 import { Observations } from './observations.ts';
 import type { ObservedListener, ObservedSink } from './observed.ts';
 import type { LoadBalancerState, PlannedListener, RegionRevision } from './planned.ts';
-import { type SavedServing, ServingTable } from './serving-table.ts';
+import type { SavedServing } from './serving-table.ts';
+import { TrafficDirector } from './traffic-director.ts';
 
 const APPLY_INTERVAL_MS_MIN = 10;
 const APPLY_INTERVAL_MS_MAX = 5000;
@@ -42,8 +42,7 @@ export class Reconciler {
   readonly #sink: ObservedSink;
   readonly #log: Log;
   readonly #runner: BoundedRunner;
-  readonly #serving: ServingTable;
-  readonly #drills: DrillTable;
+  readonly #director: TrafficDirector;
   readonly #observations: Observations;
   readonly #table = new LoadBalancerTable();
   /** The last valid plan of each listener, which stays in force when its row becomes invalid. */
@@ -65,21 +64,16 @@ export class Reconciler {
     this.#readiness = readiness;
     this.#sink = sink;
     this.#log = log;
-    this.#serving = new ServingTable({
-      verdictOf: (listenerId, memberId) => checker.verdictOf(listenerId, memberId),
-      stableMsOf: (listenerId, memberId) => checker.stableMsOf(listenerId, memberId),
-      onDue: (listenerId) => this.reconsider([listenerId]),
-    });
-    this.#drills = new DrillTable({
+    this.#director = new TrafficDirector({
       engine,
+      checker,
       log,
-      onResult: (result) => sink.drilled(result),
+      onDrilled: (result) => sink.drilled(result),
       onDue: (listenerId) => this.reconsider([listenerId]),
     });
     this.#observations = new Observations({
-      verdictOf: (listenerId, memberId) => this.#drills.verdictOf(listenerId, memberId, checker.verdictOf(listenerId, memberId)),
+      director: this.#director,
       readinessOf: (listenerId, memberId) => readiness.verdictOf(listenerId, memberId),
-      serving: this.#serving,
       log,
       onApplied: (delayMs) => sink.applied(delayMs),
     });
@@ -99,22 +93,20 @@ export class Reconciler {
 
   async stop(): Promise<void> {
     await this.#runner.stop();
-    this.#serving.stop();
-    this.#drills.stop();
+    this.#director.stop();
   }
 
   /** Who served before a restart, and what drills did; to be called before the first state is desired. */
   restore(serving: SavedServing[], drills: DrillResult[]): void {
-    this.#serving.restore(serving);
-    this.#drills.restore(drills);
+    this.#director.restore(serving, drills);
   }
 
   savedDrills(): DrillResult[] {
-    return this.#drills.saved();
+    return this.#director.savedDrills();
   }
 
   savedServing(): SavedServing[] {
-    return this.#serving.saved();
+    return this.#director.savedServing();
   }
 
   /** A plan was applied, so the ports are open. */
@@ -161,9 +153,9 @@ export class Reconciler {
   #moveTraffic(listenerIds: Iterable<string>): FailoverEvent[] {
     const planned = Array.from(listenerIds, (id) => this.#planned.get(id)).filter((one) => one !== undefined);
     const events = planned.flatMap((one) => this.#serve(one) ?? []);
-    this.#engine.route(new Map(planned.map((one) => [one.id, this.#routingOf(one)])));
+    this.#engine.route(new Map(planned.map((one) => [one.id, this.#director.routingOf(one)])));
+    this.#director.routed(planned);
     for (const one of planned) {
-      this.#routed(one);
       this.#observations.refresh(one);
     }
     return events;
@@ -180,12 +172,10 @@ export class Reconciler {
     this.#checker.change({ set: new Map(set.map((one) => [one.id, one.checks])), remove });
     this.#readiness.change({ set: new Map(set.map((one) => [one.id, one.readiness])), remove });
     for (const id of remove) {
-      this.#serving.remove(id);
-      this.#drills.remove(id);
+      this.#director.remove(id);
     }
     const events = set.flatMap((one) => this.#serve(one) ?? []);
-    this.#serving.forgetRestored();
-    this.#drills.keepOnly(this.#planned);
+    this.#director.forgetOthers(this.#planned);
     try {
       await this.#applyInParts(ids, set, remove);
       this.#appliedRegions = desired.regions;
@@ -278,7 +268,7 @@ export class Reconciler {
     if (set.length === 0 && remove.length === 0) {
       return;
     }
-    const told = new Map(set.map((one) => [one.id, { plan: one.forwarding, routing: this.#routingOf(one) }]));
+    const told = new Map(set.map((one) => [one.id, { plan: one.forwarding, routing: this.#director.routingOf(one) }]));
     const results = await this.#engine.apply({ set: told, remove: new Set(remove), limits: this.#limitsOf(set) });
     this.#receipts.note(this.#engine.effects());
     for (const { listenerId, error } of results) {
@@ -289,20 +279,14 @@ export class Reconciler {
       }
     }
     this.#routeAnew(set, told);
-    for (const one of set) {
-      this.#routed(one);
-    }
-  }
-
-  #routed(planned: PlannedListener): void {
-    this.#drills.routed(planned, this.#routingOf(planned).serving);
+    this.#director.routed(set);
   }
 
   /** A verdict may have come while the engine was at work on listeners that it did not know yet. */
   #routeAnew(set: readonly PlannedListener[], told: ReadonlyMap<string, { routing: ListenerRouting }>): void {
     const changes = new Map<string, ListenerRouting>();
     for (const one of set) {
-      const routing = this.#routingOf(one);
+      const routing = this.#director.routingOf(one);
       const before = told.get(one.id)?.routing;
       if (routing.serving !== before?.serving || routing.unhealthy.join() !== before.unhealthy.join()) {
         changes.set(one.id, routing);
@@ -324,16 +308,9 @@ export class Reconciler {
     return limits;
   }
 
-  #routingOf({ id, checks, failover }: PlannedListener): ListenerRouting {
-    const serving = this.#serving.of(id)?.role ?? 'active';
-    const isUnhealthy = (memberId: string) => this.#checker.verdictOf(id, memberId)?.state === 'unhealthy';
-    return { serving, unhealthy: failover ? [] : [...checks.keys()].filter(isUnhealthy) };
-  }
-
   /** Decides who serves a listener; the event, if that moved its traffic. */
   #serve(planned: PlannedListener): FailoverEvent | null {
-    const move = this.#serving.decide(planned, this.#drills.follow(planned));
-    this.#drills.decided(planned, this.#serving.of(planned.id), !this.#errors.has(planned.id));
+    const move = this.#director.decide(planned, !this.#errors.has(planned.id));
     if (move === null || planned.failover === null) {
       return null;
     }

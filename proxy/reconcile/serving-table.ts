@@ -40,6 +40,7 @@ export interface Move {
 
 /** What a failover drill pretends of the active. */
 export interface Pretence {
+  drillId: string;
   isUnhealthy: boolean;
 }
 
@@ -49,7 +50,7 @@ interface Entry extends Serving {
   /** As if there were no drill. */
   state: ServingState;
   /** The state that counts while a drill runs. */
-  drilled: ServingState | null;
+  drilled: { drillId: string; state: ServingState } | null;
   isRestored: boolean;
 }
 
@@ -107,7 +108,7 @@ export class ServingTable {
     const { state, askAgainInMs } = nextServing(before?.state ?? null, facts);
     const drilled = pretence && drilledServing(before, facts, pretence);
     this.#askAgain(listenerId, askAgainInMs);
-    const { role } = drilled ?? state;
+    const { role } = drilled?.state ?? state;
     const reason = role === state.role ? servingReason(planned, failover, state, verdict) : DRILL_REASON;
     const hasMoved = before !== null && before.role !== role;
     // A verdict that outlived a restart says since when the standby has served.
@@ -180,10 +181,11 @@ export class ServingTable {
   }
 }
 
-/** No probe succeeds in a drill, so nothing is stable; a drill that has not failed yet changes nothing. */
-function drilledServing(before: Entry | null, facts: ServingFacts, { isUnhealthy }: Pretence): ServingState {
+/** A drill begins where the state without drills is. No probe succeeds in it, so nothing is stable; before it fails it changes nothing. */
+function drilledServing(before: Entry | null, facts: ServingFacts, { drillId, isUnhealthy }: Pretence): Entry['drilled'] {
   const activeState = isUnhealthy ? 'unhealthy' : facts.activeState;
-  return nextServing(before && (before.drilled ?? before.state), { ...facts, activeState, stableMs: null }).state;
+  const own = before?.drilled?.drillId === drillId ? before.drilled.state : (before?.state ?? null);
+  return { drillId, state: nextServing(own, { ...facts, activeState, stableMs: null }).state };
 }
 
 function moveOf(before: Entry, now: { role: MemberRole; state: ServingState; reason: string }): Move {

@@ -54,6 +54,19 @@ test('what was saved is loaded, in a folder that did not exist, and nothing else
   expect(await readdir(folder)).toEqual(['worker-node-1.json']);
 });
 
+test('a drill that runs is no part of it', async () => {
+  const group = { id: 'rsp-1', drill: { id: 'drl-1', leftMs: 5000 } };
+  const [loadBalancer] = STATE.loadBalancers;
+  const copy = newCopy();
+  copy.save(() => ({
+    ...STATE,
+    loadBalancers: loadBalancer ? [{ ...loadBalancer, listeners: [{ id: 'lsn-1', target: { group } }] }] : [],
+  }));
+  await copy.settled();
+  const loaded = await newCopy().load();
+  expect(loaded?.loadBalancers[0]?.listeners).toEqual([{ id: 'lsn-1', target: { group: { id: 'rsp-1', drill: null } } }]);
+});
+
 test('no copy is no error', async () => {
   expect(await newCopy().load()).toBeNull();
   expect(lines).toEqual([]);

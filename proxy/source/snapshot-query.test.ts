@@ -124,6 +124,32 @@ test('a listener on an active/standby group, and defaults for what nobody chose'
   });
 });
 
+test('a failover drill, with what is left of it, as long as it runs', async () => {
+  const members = { active: { address: '127.0.1.1', port: 81 }, standby: { address: '127.0.1.2', port: 82 } };
+  const group = await configuration.addGroup('here', loadBalancerId, members);
+  await configuration.addListener(loadBalancerId, group, { port: 80 });
+  const drillOf = async () => {
+    const { target } = await readOnly();
+    return target.kind === 'active-standby-group' ? target.group.drill : undefined;
+  };
+  expect(await drillOf()).toBeNull();
+  const add = (startedAgo: string) =>
+    configuration.query<{ id: string }>(
+      `INSERT INTO failover_drill (group_id, load_balancer_id, seconds, reason, started_by, started_at, ends_at)
+      SELECT $1, $2, 60, 'r', 'Ada', at, at + interval '60 s' FROM (SELECT clock_timestamp() - $3::interval AS at) t RETURNING id`,
+      [group, loadBalancerId, startedAgo],
+    );
+  await add('61 s');
+  expect(await drillOf()).toBeNull();
+  const [drill] = await add('20 s');
+  const running = await drillOf();
+  expect(running?.id).toBe(drill?.id);
+  expect(running?.leftMs).toBeGreaterThan(0);
+  expect(running?.leftMs).toBeLessThanOrEqual(40_000);
+  await configuration.query(`UPDATE failover_drill SET stopped_at = now(), stopped_by = 'Ada' WHERE id = $1`, [drill?.id]);
+  expect(await drillOf()).toBeNull();
+});
+
 test('what the instance may carry', async () => {
   expect(await readAll()).toMatchObject({ specification: null, bandwidthMbps: null });
   await configuration.query(`UPDATE load_balancer SET specification = 'slb.s3.large', bandwidth_mbps = 100`);
