@@ -44,12 +44,12 @@ async function raisedRevision(tx: Prisma.TransactionClient, { resourceType, regi
   return row?.revision ?? null;
 }
 
-/** Whether what the record tells differs; when a row was last written, and by which revision, is no content. */
+/** Whether what the record tells differs; when a row was last written, and by which revision or version, is no content. */
 export function isChange({ before, after }: Pick<AuditRecord, 'before' | 'after'>): boolean {
   return contentOf(before) !== contentOf(after);
 }
 
-const BOOKKEEPING: ReadonlySet<string> = new Set(['revision', 'revisedAt', 'updatedAt']);
+const BOOKKEEPING: ReadonlySet<string> = new Set(['revision', 'revisedAt', 'updatedAt', 'version']);
 
 function contentOf(value: object | null): string {
   return JSON.stringify(value, (name, inner: unknown) => (BOOKKEEPING.has(name) ? undefined : inner));

@@ -60,7 +60,10 @@ async function runChange<T>(
   options: WriteOptions,
   change: (tx: Prisma.TransactionClient) => Promise<Change<T>>,
 ): Promise<T> {
-  await tx.$executeRaw`SELECT set_config('lock_timeout', ${`${WAIT_MAX_MS}ms`}, true)`;
+  const { type, name } = context.actor;
+  // The versions that triggers keep say who made them.
+  await tx.$executeRaw`SELECT set_config('lock_timeout', ${`${WAIT_MAX_MS}ms`}, true),
+    set_config('openslb.actor', ${name}, true), set_config('openslb.actor_type', ${type}, true)`;
   await options.lock(tx);
   const act = async () => {
     const { answer, audit } = await change(tx);
