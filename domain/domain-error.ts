@@ -16,15 +16,18 @@ export class DomainError extends Error {
   readonly issues: Issue[];
   /** What stands in the way of a delete. */
   readonly usedBy: Problem['usedBy'];
+  /** What others have changed meanwhile. */
+  readonly conflict: Problem['conflict'];
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { path?: string; issues?: Issue[]; usedBy?: Problem['usedBy']; cause?: unknown } = {},
+    options: { path?: string; issues?: Issue[]; usedBy?: Problem['usedBy']; conflict?: Problem['conflict']; cause?: unknown } = {},
   ) {
     super(message, { cause: options.cause });
     this.code = code;
     this.usedBy = options.usedBy;
+    this.conflict = options.conflict;
     this.issues = options.issues ?? (options.path === undefined ? [] : [{ path: options.path, code, message }]);
   }
 

@@ -102,6 +102,11 @@ export const ERROR_STATUS = {
   TagResourceNotFound: 404,
   /** A locked instance takes no operation (console 2.2). */
   InstanceLocked: 409,
+  /** If-Match names another version than the resource has: somebody has changed it meanwhile. */
+  VersionMismatch: 412,
+  /** Going back to a version that names what is gone, or cannot be brought back. */
+  VersionNotRestorable: 409,
+  'InvalidVersion.NotFound': 404,
   NotFound: 404,
   MethodNotAllowed: 405,
   UnsupportedMediaType: 415,

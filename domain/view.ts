@@ -4,6 +4,7 @@ import type { BandwidthMbps, LoadBalancerSpecification } from './capacity.ts';
 import type { DropReason } from './drop-reason.ts';
 import type { Failback, OnFailover } from './failover.ts';
 import type { HealthCheckSettings, HealthCheckType, VerdictState } from './health-check.ts';
+import type { FieldChange, ResourceDocument, ResourceType } from './history.ts';
 import type { Impact } from './impact.ts';
 import type { ListenerProtocol } from './listener.ts';
 import type { ConnectionDraining, Persistence } from './listener-options.ts';
@@ -301,6 +302,8 @@ export interface ListenerView {
   tags: Tag[];
   revision: number;
   revisedAt: string;
+  /** Of its own configuration; If-Match takes it. */
+  version: number;
   createdAt: string;
 }
 
@@ -341,6 +344,8 @@ export interface LoadBalancerView {
   /** By key. */
   tags: Tag[];
   revision: number;
+  /** Of its own configuration; If-Match takes it. */
+  version: number;
   createdAt: string;
   listeners: ListenerSummary[];
 }
@@ -381,6 +386,8 @@ export interface ActiveStandbyGroupView {
   loadBalancerId: string;
   regionId: string;
   name: string;
+  /** Of its own configuration; If-Match takes it. */
+  version: number;
   createdAt: string;
   servers: ActiveStandbyMemberView[];
   /** `mixed` when listeners disagree; role null while no listener is in force. */
@@ -472,6 +479,8 @@ export interface VServerGroupView {
   loadBalancerId: string;
   regionId: string;
   name: string;
+  /** Of its own configuration; If-Match takes it. */
+  version: number;
   createdAt: string;
   /** By name and port. */
   servers: VServerMemberView[];
@@ -534,6 +543,8 @@ export interface AccessControlListSummary {
   regionId: string;
   name: string;
   ipVersion: IpVersion;
+  /** Of its own configuration; If-Match takes it. */
+  version: number;
   createdAt: string;
   entryCount: number;
   listeners: AccessControlListenerView[];
@@ -653,4 +664,42 @@ export interface Problem {
   issues?: { path: string; code: string; message: string }[];
   /** RspoolVipExist, AclInUse: the listeners that use the group or list; ServerInUse: the groups that use the server. */
   usedBy?: { listeners?: UsingListener[]; groups?: ServerUse[] };
+  /** VersionMismatch. */
+  conflict?: ConflictView;
+}
+
+/** What has become of a resource since the version that a write was meant for. */
+export interface ConflictView {
+  resourceType: ResourceType;
+  resourceId: string;
+  expected: number;
+  current: number;
+  /** Newest first, the newest 20; `fields` is empty where the version before is not kept any more. */
+  changes: { version: number; at: string; actorName: string; fields: string[] }[];
+  /** The expected version; null when it is not kept any more. */
+  base: ResourceDocument | null;
+  theirs: ResourceDocument;
+  /** Names by id of what the documents name. */
+  names: Record<string, string>;
+}
+
+/** A version in the history of a resource. */
+export interface VersionView {
+  version: number;
+  at: string;
+  /** `database`: somebody's SQL. */
+  actorType: 'user' | 'system' | 'database';
+  actorName: string;
+  deleted: boolean;
+  restoredFrom: number | null;
+  /** What differs from the version before; null for the first that is kept. */
+  changes: FieldChange[] | null;
+}
+
+export interface VersionDocumentView extends VersionView {
+  resourceType: ResourceType;
+  resourceId: string;
+  document: ResourceDocument;
+  /** Names by id of what the document names, as they were. */
+  names: Record<string, string>;
 }

@@ -15,6 +15,8 @@ export interface Context {
   clientAddress?: string;
   /** Makes a create that is sent twice happen once. */
   idempotencyKey?: string;
+  /** Versions that the resource of a write may have, any of them by "*"; absent: its version does not matter. */
+  ifMatch?: readonly number[] | '*';
   /** Nothing is to be changed: a write ends with `Rehearsed`, which carries what it would do to open connections. */
   isRehearsal?: boolean;
 }

@@ -1,3 +1,4 @@
+import type { ResourceType } from '#domain/history.ts';
 import type { TagResourceType } from '#domain/tag.ts';
 import type { Prisma } from '#prisma/client.ts';
 
@@ -13,7 +14,7 @@ export interface RegionLock {
 }
 
 export interface ResourceReference {
-  type: 'load-balancer' | 'listener' | 'active-standby-group' | 'vserver-group' | 'access-control-list';
+  type: ResourceType;
   id: string;
 }
 

@@ -4,6 +4,7 @@ import { type AuditRecord, isChange, writeAudit } from './audit.ts';
 import type { ConstraintRules } from './constraint-rules.ts';
 import type { Context } from './context.ts';
 import { isRetryable, toDomainError } from './database-error.ts';
+import { requireVersion } from './history/require-version.ts';
 import { type IdempotentOperation, once } from './idempotency.ts';
 import { Rehearsed, rehearse } from './impact/rehearse.ts';
 import type { RegionLock } from './region-lock.ts';
@@ -65,6 +66,7 @@ async function runChange<T>(
   await tx.$executeRaw`SELECT set_config('lock_timeout', ${`${WAIT_MAX_MS}ms`}, true),
     set_config('openslb.actor', ${name}, true), set_config('openslb.actor_type', ${type}, true)`;
   await options.lock(tx);
+  await requireVersion(tx, context, options.lock.of);
   const act = async () => {
     const { answer, audit } = await change(tx);
     if (audit && isChange(audit)) {

@@ -6,6 +6,8 @@ export interface ApiCall {
   /** Undefined: none is sent. */
   body?: unknown;
   idempotencyKey?: string;
+  /** The version that a change is meant for; when it is another one by then, the answer is 412 with `conflict`. */
+  ifMatch?: number;
 }
 
 /** It changes nothing: a read, or the rehearsal of a change. */

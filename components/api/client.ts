@@ -18,8 +18,20 @@ interface RequestOptions extends Partial<Omit<ApiCall, 'path'>> {
 
 /** One request to the REST API; throws ApiError for everything but a good answer. */
 export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
-  const { method = 'GET', body, idempotencyKey, signal } = options;
-  const call: ApiCall = { method, path: `${BASE}${path}`, body, idempotencyKey };
+  const response = await goodAnswer(path, options);
+  return (response.status === 204 ? undefined : inReadersLanguage(await response.json())) as T;
+}
+
+/** With the version that the answer's ETag tells, for answers that do not say it themselves. */
+export async function requestTagged<T>(path: string, options: RequestOptions = {}): Promise<{ value: T; version: number }> {
+  const response = await goodAnswer(path, options);
+  const version = Number(/^"(\d+)"$/.exec(response.headers.get('etag') ?? '')?.[1]);
+  return { value: inReadersLanguage(await response.json()) as T, version };
+}
+
+async function goodAnswer(path: string, options: RequestOptions): Promise<Response> {
+  const { method = 'GET', body, idempotencyKey, ifMatch, signal } = options;
+  const call: ApiCall = { method, path: `${BASE}${path}`, body, idempotencyKey, ifMatch };
   if (isOnlyPlanned(call)) {
     return new Promise<never>(() => undefined);
   }
@@ -28,7 +40,7 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
     throw await refusal(response);
   }
   answered();
-  return (response.status === 204 ? undefined : inReadersLanguage(await response.json())) as T;
+  return response;
 }
 
 async function recorded(call: ApiCall, signal: AbortSignal | undefined, act: () => Promise<Response>): Promise<Response> {
@@ -48,7 +60,7 @@ async function recorded(call: ApiCall, signal: AbortSignal | undefined, act: () 
   }
 }
 
-async function send({ method, path, body, idempotencyKey }: ApiCall, signal: AbortSignal | undefined): Promise<Response> {
+async function send({ method, path, body, idempotencyKey, ifMatch }: ApiCall, signal: AbortSignal | undefined): Promise<Response> {
   const timeout = AbortSignal.timeout(method === 'GET' ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS);
   try {
     return await fetch(path, {
@@ -57,6 +69,7 @@ async function send({ method, path, body, idempotencyKey }: ApiCall, signal: Abo
         accept: 'application/json',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+        ...(ifMatch === undefined ? {} : { 'if-match': `"${ifMatch.toString()}"` }),
       },
       body: body === undefined ? undefined : JSON.stringify(body),
       cache: 'no-store',

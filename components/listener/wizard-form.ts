@@ -134,6 +134,7 @@ type ListenerSettings = Omit<
   | 'nodes'
   | 'traffic'
   | 'revision'
+  | 'version'
   | 'revisedAt'
   | 'createdAt'
 >;

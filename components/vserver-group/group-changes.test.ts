@@ -17,6 +17,7 @@ const base: VServerGroupView = {
   loadBalancerId: 'lb-1',
   regionId: 'north',
   name: 'web',
+  version: 1,
   createdAt: '2026-01-01T00:00:00Z',
   servers: [member('a', 80, 100), member('a', 81, 0), member('b', 80, 50)],
   tags: [],

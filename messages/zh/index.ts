@@ -3,11 +3,13 @@ import accessControl from './access-control.json' with { type: 'json' };
 import activeStandbyGroup from './active-standby-group.json' with { type: 'json' };
 import administration from './administration.json' with { type: 'json' };
 import apiInspector from './api-inspector.json' with { type: 'json' };
+import conflict from './conflict.json' with { type: 'json' };
 import diagnosis from './diagnosis.json' with { type: 'json' };
 import drill from './drill.json' with { type: 'json' };
 import errorPage from './error-page.json' with { type: 'json' };
 import failoverBudget from './failover-budget.json' with { type: 'json' };
 import health from './health.json' with { type: 'json' };
+import history from './history.json' with { type: 'json' };
 import impact from './impact.json' with { type: 'json' };
 import listener from './listener.json' with { type: 'json' };
 import loadBalancer from './load-balancer.json' with { type: 'json' };
@@ -26,12 +28,14 @@ export const messages: typeof en = {
   ...accessControl,
   ...activeStandbyGroup,
   ...administration,
+  ...conflict,
   ...diagnosis,
   ...drill,
   ...apiInspector,
   ...errorPage,
   ...failoverBudget,
   ...health,
+  ...history,
   ...impact,
   ...listener,
   ...loadBalancer,

@@ -15,6 +15,7 @@ export async function loadAccessControlListSummaries(db: Database, ids: string[]
         regionId: row.regionId,
         name: row.name,
         ipVersion: row.ipVersion,
+        version: row.version,
         createdAt: row.createdAt.toISOString(),
         entryCount: row._count.entries,
         listeners: listeners.flatMap(({ listId, ...listener }) => (listId === row.id ? [listener] : [])),

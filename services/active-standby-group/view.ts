@@ -43,6 +43,7 @@ function toGroupView(row: GroupRow, listeners: ListenerView[], tags: Tag[]): Act
     loadBalancerId: row.loadBalancerId,
     regionId: row.regionId,
     name: row.name,
+    version: row.version,
     createdAt: row.createdAt.toISOString(),
     servers: row.members.map((member) => ({
       memberId: member.id,

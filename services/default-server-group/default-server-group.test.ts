@@ -8,7 +8,7 @@ import { listLoadBalancers } from '../load-balancer/list.ts';
 import { deleteServer } from '../server/delete.ts';
 import { getServer } from '../server/get.ts';
 import { createVServerGroup } from '../vserver-group/create.ts';
-import { getDefaultServers } from './get.ts';
+import { getDefaultServerGroup } from './get.ts';
 import { replaceDefaultServers } from './replace.ts';
 
 let plane: ControlPlane;
@@ -40,13 +40,13 @@ async function addServers(count: number): Promise<string[]> {
 }
 
 it('is empty at first, and is replaced as a whole', async () => {
-  expect(await getDefaultServers(plane.context, { loadBalancerId })).toEqual([]);
+  expect((await getDefaultServerGroup(plane.context, { loadBalancerId })).servers).toEqual([]);
   const servers = await replace([{ serverId: 'srv-two', weight: 0 }, { serverId: 'srv-one' }]);
   expect(servers).toMatchObject([
     { serverId: 'srv-one', serverName: 'one', address: '10.0.0.1', weight: 100 },
     { serverId: 'srv-two', serverName: 'two', address: '10.0.0.2', weight: 0 },
   ]);
-  expect(await getDefaultServers(plane.context, { loadBalancerId })).toEqual(servers);
+  expect((await getDefaultServerGroup(plane.context, { loadBalancerId })).servers).toEqual(servers);
   const [one] = servers;
   expect(await replace([{ serverId: 'srv-one', weight: 5 }])).toEqual([{ ...one, weight: 5 }]);
   expect(await audit()).toMatchObject([
@@ -76,7 +76,7 @@ it.each([
 ])('%s is refused, and nothing is changed', async (_, servers, code, path) => {
   await replace([{ serverId: 'srv-two' }]);
   await expect(replace(servers)).rejects.toMatchObject({ code, issues: [{ path }] });
-  expect(await getDefaultServers(plane.context, { loadBalancerId })).toMatchObject([{ serverId: 'srv-two' }]);
+  expect((await getDefaultServerGroup(plane.context, { loadBalancerId })).servers).toMatchObject([{ serverId: 'srv-two' }]);
 });
 
 it('counts with the other groups: 200 servers an instance, each once', async () => {
@@ -110,7 +110,10 @@ it('of two who replace it at the same moment, one gets what it asked for', async
     ];
     const right = [{ serverId: 'srv-one', weight: weight + 10 }];
     await Promise.all([replace(left), replace(right)]);
-    const found = (await getDefaultServers(plane.context, { loadBalancerId })).map(({ serverId, weight }) => ({ serverId, weight }));
+    const found = (await getDefaultServerGroup(plane.context, { loadBalancerId })).servers.map(({ serverId, weight }) => ({
+      serverId,
+      weight,
+    }));
     expect([left, right]).toContainEqual(found);
   }
 });

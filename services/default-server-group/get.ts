@@ -4,10 +4,13 @@ import { requireLoadBalancer } from '../load-balancer/internal.ts';
 import { read } from '../read.ts';
 import { loadDefaultServerViews } from './view.ts';
 
-/** By name. An instance has at most 200 servers, so there are no pages. */
-export async function getDefaultServers(context: Context, input: { loadBalancerId: string }): Promise<DefaultServerView[]> {
+/** By name; with the version of the instance, whose own configuration the group is. An instance has at most 200 servers, so there are no pages. */
+export async function getDefaultServerGroup(
+  context: Context,
+  input: { loadBalancerId: string },
+): Promise<{ version: number; servers: DefaultServerView[] }> {
   return read(context, async (db) => {
-    await requireLoadBalancer(db, input.loadBalancerId);
-    return loadDefaultServerViews(db, input.loadBalancerId);
+    const { version } = await requireLoadBalancer(db, input.loadBalancerId);
+    return { version, servers: await loadDefaultServerViews(db, input.loadBalancerId) };
   });
 }

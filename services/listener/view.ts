@@ -50,6 +50,7 @@ function toListenerView(rows: ListenerRows): ListenerView {
     tags: rows.tags,
     revision: listener.revision,
     revisedAt: listener.revisedAt.toISOString(),
+    version: listener.version,
     createdAt: listener.createdAt.toISOString(),
   };
 }

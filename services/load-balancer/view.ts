@@ -77,6 +77,7 @@ function toLoadBalancerView(
     serverCount: counts?.servers ?? 0,
     tags,
     revision: row.revision,
+    version: row.version,
     createdAt: row.createdAt.toISOString(),
     listeners: listeners.map(toSummary),
   };

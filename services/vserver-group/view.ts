@@ -35,6 +35,7 @@ function toGroupView(row: GroupRow, listeners: ListenerView[], tags: Tag[]): VSe
     loadBalancerId: row.loadBalancerId,
     regionId: row.regionId,
     name: row.name,
+    version: row.version,
     createdAt: row.createdAt.toISOString(),
     servers: row.members.sort(byServer).map((member) => ({
       memberId: member.id,

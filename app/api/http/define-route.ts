@@ -72,12 +72,12 @@ async function run<P>(handler: Handler<P>, request: Request, segment: { params: 
   const query = queryOf(new URL(request.url).searchParams);
   const isRehearsal = request.method !== 'GET' && isDryRun(query.dryRun);
   const input = { params: await segment.params, query, body: () => readJson(request), request };
-  const answered = handler({ ...input, context: { ...context, isRehearsal } });
+  const answered = handler({ ...input, context: { ...context, isRehearsal, ifMatch: ifMatchOf(request) } });
   const result = await (isRehearsal ? answered.catch(impactOfRehearsal) : answered);
   if (result instanceof Response) {
     return result;
   }
-  return result === undefined ? new Response(null, { status: 204 }) : Response.json(result);
+  return result === undefined ? new Response(null, { status: 204 }) : Response.json(result, { headers: etagOf(result) });
 }
 
 function queryOf(parameters: URLSearchParams): RouteInput<never>['query'] {
@@ -88,6 +88,25 @@ function queryOf(parameters: URLSearchParams): RouteInput<never>['query'] {
 function one(values: string[]): string | string[] {
   const [first = ''] = values;
   return values.length > 1 ? values : first;
+}
+
+/** The version of what keeps versions; If-Match takes it. */
+function etagOf(result: unknown): Record<string, string> {
+  const version = typeof result === 'object' && result !== null && 'version' in result ? result.version : null;
+  return typeof version === 'number' ? { etag: `"${version}"` } : {};
+}
+
+/** `"3"`, several of them, or `*`. */
+function ifMatchOf(request: Request): Context['ifMatch'] {
+  const header = request.headers.get('if-match')?.trim();
+  if (header === undefined || header === '*') {
+    return header;
+  }
+  const versions = header.split(',').map((tag) => /^"(\d{1,9})"$/.exec(tag.trim())?.[1]);
+  if (versions.some((version) => version === undefined)) {
+    throw new DomainError('InvalidParameter', 'If-Match takes the ETag of an answer, such as "3".', { path: 'If-Match' });
+  }
+  return versions.map(Number);
 }
 
 function isDryRun(dryRun: string | string[] | undefined): boolean {
@@ -125,5 +144,10 @@ export function clientAddressOf(request: Request): string | undefined {
 }
 
 export function created(value: { id: string }): Response {
-  return Response.json(value, { status: 201 });
+  return Response.json(value, { status: 201, headers: etagOf(value) });
+}
+
+/** For an answer that does not say its version itself. */
+export function tagged(value: unknown, version: number): Response {
+  return Response.json(value, { headers: etagOf({ version }) });
 }

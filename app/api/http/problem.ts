@@ -21,6 +21,7 @@ export function problemResponse(error: unknown, request: { requestId: string; me
     requestId: request.requestId,
     ...(known.issues.length > 0 ? { issues: known.issues } : {}),
     ...(known.usedBy ? { usedBy: known.usedBy } : {}),
+    ...(known.conflict ? { conflict: known.conflict } : {}),
   };
   return new Response(JSON.stringify(problem), {
     status: known.status,

@@ -41,7 +41,11 @@ function pathItem(path: string, verbs: Record<string, Operation>): Json {
 
 function describe({ summary, query, body, answer, isPublic }: Operation, isWrite: boolean): Json {
   const isCreate = typeof answer === 'object' && 'created' in answer;
-  const parameters = [...(query ? queryParameters(query) : []), ...(isCreate ? [IDEMPOTENCY_KEY] : []), ...(isWrite ? [DRY_RUN] : [])];
+  const parameters = [
+    ...(query ? queryParameters(query) : []),
+    ...(isCreate ? [IDEMPOTENCY_KEY] : []),
+    ...(isWrite ? [IF_MATCH, DRY_RUN] : []),
+  ];
   return {
     summary,
     ...(isPublic ? { security: [] } : {}),
@@ -56,6 +60,14 @@ const IDEMPOTENCY_KEY = {
   in: 'header',
   description: 'The same key within 24 hours gets the first answer, and nothing is created twice.',
   schema: { type: 'string', minLength: 1, maxLength: IDEMPOTENCY_KEY_LENGTH_MAX },
+};
+
+const IF_MATCH = {
+  name: 'If-Match',
+  in: 'header',
+  description:
+    'For what keeps versions (its answers have `version`, and an ETag): the version that the change is meant for. Another one is refused with 412 and `conflict`, which tells who changed what.',
+  schema: { type: 'string', examples: ['"3"'] },
 };
 
 const DRY_RUN = {

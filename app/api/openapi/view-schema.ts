@@ -7,6 +7,7 @@ import { DROP_REASONS } from '#domain/drop-reason.ts';
 import { ERROR_STATUS } from '#domain/error-code.ts';
 import { FailbackMode, OnFailoverMode } from '#domain/failover.ts';
 import { HealthCheckType, HttpCheckMethod, HttpStatusClass, VerdictState } from '#domain/health-check.ts';
+import { ResourceType } from '#domain/history.ts';
 import { IMPACT_REASONS } from '#domain/impact.ts';
 import { ListenerProtocol } from '#domain/listener.ts';
 import { AddressType, LoadBalancerStatus, ModificationProtectionStatus } from '#domain/load-balancer.ts';
@@ -281,6 +282,7 @@ const Listener = z.object({
   tags,
   revision: z.int(),
   revisedAt: time,
+  version: z.int(),
   createdAt: time,
 });
 
@@ -322,6 +324,7 @@ const LoadBalancer = z.object({
   serverCount: z.int(),
   tags,
   revision: z.int(),
+  version: z.int(),
   createdAt: time,
   listeners: z.array(ListenerSummary),
 });
@@ -331,6 +334,7 @@ const ActiveStandbyGroup = z.object({
   loadBalancerId: z.string(),
   regionId: z.string(),
   name: z.string(),
+  version: z.int(),
   createdAt: time,
   servers: z.array(ActiveStandbyMember),
   serving: Serving,
@@ -391,6 +395,7 @@ const VServerGroup = z.object({
   loadBalancerId: z.string(),
   regionId: z.string(),
   name: z.string(),
+  version: z.int(),
   createdAt: time,
   servers: z.array(VServerMember),
   tags,
@@ -497,6 +502,7 @@ const AccessControlListSummary = z.object({
   regionId: z.string(),
   name: z.string(),
   ipVersion: IpVersion,
+  version: z.int(),
   createdAt: time,
   entryCount: z.int(),
   listeners: z.array(AccessControlListener),
@@ -575,6 +581,45 @@ const Impact = ConnectionCounts.extend({
 const using = { id: true, loadBalancerId: true, loadBalancerName: true, protocol: true, port: true, name: true } as const;
 const UsingListener = AccessControlListener.pick(using).partial({ loadBalancerId: true, loadBalancerName: true });
 
+const Document = z.record(z.string(), z.json());
+const Names = z.record(z.string(), z.string());
+
+const Conflict = z.object({
+  resourceType: ResourceType,
+  resourceId: z.string(),
+  expected: z.int(),
+  current: z.int(),
+  changes: z.array(z.object({ version: z.int(), at: time, actorName: z.string(), fields: z.array(z.string()) })),
+  base: Document.nullable(),
+  theirs: Document,
+  names: Names,
+});
+
+const FieldChange = z.object({
+  path: z.string(),
+  before: z.json(),
+  after: z.json(),
+  list: z
+    .object({
+      added: z.array(z.json()),
+      removed: z.array(z.json()),
+      changed: z.array(z.object({ before: z.json(), after: z.json() })),
+    })
+    .nullable(),
+});
+
+const Version = z.object({
+  version: z.int(),
+  at: time,
+  actorType: z.enum(['user', 'system', 'database']),
+  actorName: z.string(),
+  deleted: z.boolean(),
+  restoredFrom: z.int().nullable(),
+  changes: z.array(FieldChange).nullable(),
+});
+
+const VersionDocument = Version.extend({ resourceType: ResourceType, resourceId: z.string(), document: Document, names: Names });
+
 const Problem = z.object({
   type: z.string(),
   title: z.string(),
@@ -589,6 +634,7 @@ const Problem = z.object({
       groups: z.array(ServerUse).optional(),
     })
     .optional(),
+  conflict: Conflict.optional(),
 });
 
 export const VIEW_SCHEMAS = {
@@ -620,6 +666,8 @@ export const VIEW_SCHEMAS = {
   Tag,
   SavedTag,
   Impact,
+  Version,
+  VersionDocument,
   Problem,
 };
 
@@ -653,6 +701,8 @@ export type Checked = AllSame<
     Same<typeof Tag, DomainTag>,
     Same<typeof SavedTag, view.SavedTagView>,
     Same<typeof Impact, view.ImpactView>,
+    Same<typeof Version, view.VersionView>,
+    Same<typeof VersionDocument, view.VersionDocumentView>,
     Same<typeof Problem, view.Problem>,
   ]
 >;
