@@ -32,8 +32,7 @@ export async function requireVersion(
     return;
   }
   const conflict = await conflictOf(db, resource, Math.max(...ifMatch), current.version);
-  const last = conflict.changes[0];
-  throw new DomainError('VersionMismatch', sentenceOf(conflict, last), { conflict });
+  throw new DomainError('VersionMismatch', sentenceOf(conflict), { conflict });
 }
 
 async function conflictOf(db: Database, { type, id }: ResourceReference, expected: number, current: number): Promise<ConflictView> {
@@ -67,9 +66,9 @@ function versionsToTell(expected: number, current: number): number[] {
   return [...new Set([expected, ...newest])];
 }
 
-function sentenceOf({ expected, current }: ConflictView, last: ConflictView['changes'][number] | undefined): string {
-  const who = last
-    ? `${last.actorName} changed it at ${last.at}${last.fields.length > 0 ? ` (${last.fields.join(', ')})` : ''}`
-    : 'it was changed';
-  return `The version is ${current}, not ${expected}: ${who}. Nothing was changed.`;
+function sentenceOf({ expected, current, changes }: ConflictView): string {
+  const who = changes[0]?.actorName ?? '–';
+  const what = [...new Set(changes.flatMap(({ fields }) => fields))].join(', ') || '–';
+  const at = changes[0]?.at ?? '–';
+  return `The version is ${current}, not ${expected}: ${who} changed it last, at ${at}; changed since: ${what}. Nothing was saved.`;
 }

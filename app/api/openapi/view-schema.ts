@@ -7,7 +7,7 @@ import { DROP_REASONS } from '#domain/drop-reason.ts';
 import { ERROR_STATUS } from '#domain/error-code.ts';
 import { FailbackMode, OnFailoverMode } from '#domain/failover.ts';
 import { HealthCheckType, HttpCheckMethod, HttpStatusClass, VerdictState } from '#domain/health-check.ts';
-import { ResourceType } from '#domain/history.ts';
+import { type Json, ResourceType } from '#domain/history.ts';
 import { IMPACT_REASONS } from '#domain/impact.ts';
 import { ListenerProtocol } from '#domain/listener.ts';
 import { AddressType, LoadBalancerStatus, ModificationProtectionStatus } from '#domain/load-balancer.ts';
@@ -581,7 +581,9 @@ const Impact = ConnectionCounts.extend({
 const using = { id: true, loadBalancerId: true, loadBalancerName: true, protocol: true, port: true, name: true } as const;
 const UsingListener = AccessControlListener.pick(using).partial({ loadBalancerId: true, loadBalancerName: true });
 
-const Document = z.record(z.string(), z.json());
+/** Any JSON. */
+const AnyJson = z.custom<Json>();
+const Document = z.record(z.string(), AnyJson);
 const Names = z.record(z.string(), z.string());
 
 const Conflict = z.object({
@@ -597,13 +599,13 @@ const Conflict = z.object({
 
 const FieldChange = z.object({
   path: z.string(),
-  before: z.json(),
-  after: z.json(),
+  before: AnyJson,
+  after: AnyJson,
   list: z
     .object({
-      added: z.array(z.json()),
-      removed: z.array(z.json()),
-      changed: z.array(z.object({ before: z.json(), after: z.json() })),
+      added: z.array(AnyJson),
+      removed: z.array(AnyJson),
+      changed: z.array(z.object({ before: AnyJson, after: AnyJson })),
     })
     .nullable(),
 });
