@@ -32,6 +32,8 @@ export const messages = {
   ...drill,
   ...apiInspector,
   ...errorPage,
+  ...diagnosis,
+  ...errorPage,
   ...failoverBudget,
   ...health,
   ...history,
