@@ -42,9 +42,10 @@ function typescriptOf(call: ApiCall, origin: string): string {
   return lines.join('\n');
 }
 
-function headersOf({ body, idempotencyKey }: ApiCall): [name: string, value: string][] {
+function headersOf({ body, idempotencyKey, ifMatch }: ApiCall): [name: string, value: string][] {
   return [
     ...(body === undefined ? [] : [['content-type', 'application/json'] as [string, string]]),
     ...(idempotencyKey === undefined ? [] : [['idempotency-key', idempotencyKey] as [string, string]]),
+    ...(ifMatch === undefined ? [] : [['if-match', `"${ifMatch.toString()}"`] as [string, string]]),
   ];
 }
