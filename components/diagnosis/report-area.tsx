@@ -22,7 +22,7 @@ export function ReportArea({ area: { area, state, items }, paths, actions }: Rep
   return (
     <section aria-label={t(`area.${area}`)} className="rounded-md border border-line bg-surface shadow-card">
       <header className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-2.5">
-        <div className="flex min-w-0 flex-wrap items-baseline gap-x-4">
+        <div className="flex min-w-0 flex-wrap items-center gap-x-4">
           <h2 className="text-[14px] font-semibold">{t(`area.${area}`)}</h2>
           <StatusIndicator tone={STATE_TONES[state]}>{t(`state.${state}`)}</StatusIndicator>
         </div>
@@ -60,7 +60,7 @@ function Finding({ item, paths }: { item: DiagnosisItem; paths: ReportAreaProps[
   return (
     <div className="grid gap-x-6 gap-y-1 sm:grid-cols-[minmax(0,1fr)_auto]">
       <div className="grid gap-0.5">
-        <div className="flex flex-wrap items-baseline gap-x-3">
+        <div className="flex flex-wrap items-center gap-x-3">
           <StatusIndicator tone={ITEM_TONES[severity]}>
             <span className="text-text">{t(`cause.${code}`, facts)}</span>
           </StatusIndicator>

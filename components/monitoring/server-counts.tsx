@@ -17,7 +17,7 @@ export function ServerCounts({ servers }: { servers: Counts }) {
     return null;
   }
   return (
-    <dl className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
+    <dl className="flex flex-wrap items-center gap-x-4 gap-y-1">
       <dt className="text-muted">{t('serversNow')}</dt>
       {(['healthy', 'unhealthy', 'unknown', 'notChecked'] as const)
         .filter((state) => servers[state] > 0 || state === 'healthy' || state === 'unhealthy')

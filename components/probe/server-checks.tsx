@@ -52,9 +52,6 @@ export function ServerChecks({ regionId, label, servers, checks, verbs }: Server
     <div className="grid gap-3">
       <Table stacks label={label}>
         <HeaderRow>
-          <HeaderCell className="w-px">
-            <span className="sr-only">{t('choose')}</span>
-          </HeaderCell>
           <HeaderCell>{t('server')}</HeaderCell>
           {checks.map((check) => (
             <HeaderCell key={check.id}>{check.label}</HeaderCell>
@@ -66,17 +63,20 @@ export function ServerChecks({ regionId, label, servers, checks, verbs }: Server
             const isChosen = chosen.has(server.memberId);
             return (
               <Row key={server.memberId}>
-                <Cell>
-                  <Checkbox
-                    aria-label={t('chooseServer', { name: server.serverName })}
-                    checked={isChosen}
-                    disabled={!isChosen && isFull}
-                    onChange={() => toggle(server.memberId)}
-                  />
-                </Cell>
-                <Cell label={t('server')} className="max-w-56">
-                  <Truncated text={server.serverName} className="font-medium" />
-                  <Endpoint address={server.address} port={server.port} className="block text-muted" />
+                <Cell className="max-w-56">
+                  <span className="flex items-start gap-3">
+                    <Checkbox
+                      className="mt-0.5"
+                      aria-label={t('chooseServer', { name: server.serverName })}
+                      checked={isChosen}
+                      disabled={!isChosen && isFull}
+                      onChange={() => toggle(server.memberId)}
+                    />
+                    <span className="min-w-0">
+                      <Truncated text={server.serverName} className="font-medium" />
+                      <Endpoint address={server.address} port={server.port} className="block text-muted" />
+                    </span>
+                  </span>
                 </Cell>
                 {checks.map((check) => {
                   const probe = asked.get(keyOf(server, check));

@@ -14,6 +14,8 @@ const PAGE_SIZE = 20;
 
 interface EventsTableProps {
   listeners: ListenerTimeline[];
+  /** From when on everything is known, ms since 1970. */
+  from: number;
   page: number;
   onPage: (page: number) => void;
   /** Shows a moment in the pictures above. */
@@ -21,9 +23,9 @@ interface EventsTableProps {
 }
 
 /** The same facts in words, the newest first. */
-export function EventsTable({ listeners, page: wanted, onPage, onPoint }: EventsTableProps) {
+export function EventsTable({ listeners, from, page: wanted, onPage, onPoint }: EventsTableProps) {
   const t = useTranslations('timeline');
-  const events = useMemo(() => eventsOf(listeners), [listeners]);
+  const events = useMemo(() => eventsOf(listeners, from), [listeners, from]);
   const page = Math.min(wanted, Math.max(1, Math.ceil(events.length / PAGE_SIZE)));
   const shown = events.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
   if (events.length === 0) {

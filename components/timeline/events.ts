@@ -10,10 +10,11 @@ export type TimelineEvent = { key: string; at: number; listener: ListenerTimelin
 
 const ORDER = ['switch', 'verdict', 'probes', 'drill'] as const;
 
-/** The newest first; of one moment the consequence before its cause. */
-export function eventsOf(listeners: ListenerTimeline[]): TimelineEvent[] {
+/** The newest first; of one moment the consequence before its cause. A verdict that held before `from` (ms) is no event. */
+export function eventsOf(listeners: ListenerTimeline[], from: number): TimelineEvent[] {
   return listeners
     .flatMap((listener) => eventsOfListener(listener))
+    .filter((event) => event.kind !== 'verdict' || event.at > from)
     .sort((a, b) => b.at - a.at || ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || a.key.localeCompare(b.key));
 }
 

@@ -65,9 +65,14 @@ function servingSpan(span: ListenerTimeline['serving'][number]): LaneSpan {
   return { ...times(span), state: span.role, reason: span.reason, count: null };
 }
 
-/** What a lane says of one moment; between two probes the one before. */
+/** Between two probes the one before counts, for as long as the next one may take to come and be told of. */
+const PROBE_COUNTS_MS = 60_000;
+
+/** What a lane says of one moment. */
 export function spanAt(lane: Lane, at: number): LaneSpan | null {
-  return lane.spans.findLast((span) => span.from <= at && (lane.kind === 'probes' || lane.kind === 'readiness' || at <= span.to)) ?? null;
+  const countsMs = lane.kind === 'probes' || lane.kind === 'readiness' ? PROBE_COUNTS_MS : 0;
+  const span = lane.spans.findLast(({ from }) => from <= at);
+  return span && at <= span.to + countsMs ? span : null;
 }
 
 /** Moments at which something changes, each once, in order: where the arrow keys lead. */

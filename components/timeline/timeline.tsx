@@ -71,7 +71,13 @@ function Loaded({ timeline, page, onPage }: { timeline: TimelineView; page: numb
           onCursor={setCursor}
         />
       ))}
-      <EventsTable listeners={timeline.listeners} page={page} onPage={onPage} onPoint={setCursor} />
+      <EventsTable
+        listeners={timeline.listeners}
+        from={Date.parse(timeline.completeFrom)}
+        page={page}
+        onPage={onPage}
+        onPoint={setCursor}
+      />
     </>
   );
 }

@@ -74,7 +74,7 @@ interface VerdictFact {
   reason: string | null;
 }
 
-/** Per node and member; of a verdict that has not changed in all the time, the one that holds now. */
+/** Per node and member. What holds now is true even if the report of the change to it was lost, or came before all of this. */
 function verdictSpans({ verdicts }: TimelineListener, changes: VerdictChange[], seen: Seen): VerdictSpan[] {
   const key = (row: { nodeId: string; memberId: string }) => `${row.nodeId} ${row.memberId}`;
   const series = new Map<string, { nodeId: string; memberId: string; changes: Change<VerdictFact>[] }>();
@@ -84,8 +84,11 @@ function verdictSpans({ verdicts }: TimelineListener, changes: VerdictChange[], 
     series.set(key(one), one);
   }
   for (const { nodeId, memberId, state, reason, since } of verdicts) {
-    if (!series.has(key({ nodeId, memberId }))) {
-      series.set(key({ nodeId, memberId }), { nodeId, memberId, changes: [{ at: since, before: null, after: { state, reason } }] });
+    const one = series.get(key({ nodeId, memberId })) ?? { nodeId, memberId, changes: [] };
+    const last = one.changes.at(-1);
+    if (!last || (last.after.state !== state && since > last.at)) {
+      one.changes.push({ at: since, before: null, after: { state, reason } });
+      series.set(key(one), one);
     }
   }
   return [...series.values()].flatMap(({ nodeId, memberId, changes: all }) =>
@@ -108,8 +111,13 @@ function servingSpans({ statuses, createdAt }: TimelineListener, events: Failove
     series.set(nodeId, changes);
   }
   for (const { nodeId, serving, servingSince, servingReason, state } of statuses) {
-    if (!series.has(nodeId) && state === 'in_force' && serving !== null && servingSince !== null) {
-      series.set(nodeId, [{ at: servingSince, before: null, after: { role: serving, reason: servingReason } }]);
+    if (state !== 'in_force' || serving === null || servingSince === null) {
+      continue;
+    }
+    const changes = series.get(nodeId) ?? [];
+    const last = changes.at(-1);
+    if (!last || (last.after.role !== serving && servingSince > last.at)) {
+      series.set(nodeId, [...changes, { at: servingSince, before: null, after: { role: serving, reason: servingReason } }]);
     }
   }
   return [...series].flatMap(([nodeId, changes]) =>
