@@ -111,22 +111,30 @@ it('counts what the ceilings turned away in the last hour, and not what access c
   expect(await area('protection')).toMatchObject({ state: 'warning', items: [{ code: 'dropped', dropReason: 'rate-limit', count: 7 }] });
 });
 
+/** As if nobody had touched it for so long. */
+const neglect = async () => {
+  const at = new Date(Date.now() - 8 * 86_400_000);
+  await plane.prisma.$executeRaw`UPDATE load_balancer SET created_at = ${at}, revised_at = ${at} WHERE id = ${id}`;
+};
+
 it.each<[string, () => Promise<unknown>, string[]]>([
   ['stopped', () => api.post(`/api/v1/load-balancers/${id}/stop`), ['stopped']],
   ['listeners-stopped', () => api.post(`/api/v1/listeners/${listenerId}/stop`), ['listeners-stopped']],
-  [
-    'no-traffic',
-    () => plane.prisma.loadBalancer.update({ where: { id }, data: { createdAt: new Date(Date.now() - 8 * 86_400_000) } }),
-    ['no-traffic'],
-  ],
+  ['no-traffic', async () => undefined, ['no-traffic']],
 ])('tells why an instance is idle: %s', async (_, act, codes) => {
   await act();
+  await neglect();
   expect(await area('idle')).toMatchObject({ state: 'warning', codes });
+});
+
+it('mentions what keeps a new instance from being used, and is content with it', async () => {
+  await api.post(`/api/v1/load-balancers/${id}/stop`);
+  expect(await area('idle')).toMatchObject({ state: 'normal', items: [{ code: 'stopped', severity: 'info' }] });
 });
 
 it('tells of an instance without listeners, and of one that is not there', async () => {
   const other = (await api.post('/api/v1/load-balancers', { regionId: 'north', name: 'new' })).body.id;
   const { body } = await api.get(`/api/v1/load-balancers/${other}/diagnosis`);
-  expect(body.areas.at(-1)).toMatchObject({ area: 'idle', items: [{ code: 'no-listener' }] });
+  expect(body.areas.at(-1)).toMatchObject({ area: 'idle', items: [{ code: 'no-listener' }, { code: 'no-server' }] });
   expect((await api.get('/api/v1/load-balancers/lb-none/diagnosis')).status).toBe(404);
 });

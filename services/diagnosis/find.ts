@@ -12,8 +12,8 @@ export interface Facts {
   nodes: NodeRow[];
   /** Of the last hour, by listener. */
   drops: Map<string, Partial<Record<DropReason, number>>>;
-  /** Whether anything came in the time after which an instance counts as idle; null: it is not that old. */
-  hadTraffic: boolean | null;
+  /** Unused for as long as the list of idle instances asks for. */
+  isIdle: boolean;
 }
 
 /** Listeners that are meant to serve: what is stopped has no health. */
@@ -72,17 +72,14 @@ export function findAccessControl({ listeners }: Facts): DiagnosisItem[] {
     .map((listener) => item('access-control-empty', 'bad', { listener }));
 }
 
-/** console 16.1. */
-export function findIdle({ instance, listeners, hadTraffic }: Facts): DiagnosisItem[] {
-  if (instance.status !== 'active') {
-    return [item('stopped', 'warn')];
-  }
-  if (listeners.length === 0) {
-    return [item('no-listener', 'warn')];
-  }
-  return [
-    ...(listeners.every((listener) => !listener.enabled) ? [item('listeners-stopped', 'warn')] : []),
-    ...(instance.serverCount === 0 ? [item('no-server', 'warn')] : []),
-    ...(hadTraffic === false ? [item('no-traffic', 'warn')] : []),
+/** console 16.1. What keeps an instance from being used is told at once, and counts when it has been so for long enough. */
+export function findIdle({ instance, listeners, isIdle }: Facts): DiagnosisItem[] {
+  const severity = isIdle ? 'warn' : 'info';
+  const causes = [
+    ...(instance.status === 'active' ? [] : [item('stopped', severity)]),
+    ...(listeners.length === 0 ? [item('no-listener', severity)] : []),
+    ...(listeners.length > 0 && listeners.every((listener) => !listener.enabled) ? [item('listeners-stopped', severity)] : []),
+    ...(instance.serverCount === 0 ? [item('no-server', severity)] : []),
   ];
+  return causes.length === 0 && isIdle ? [item('no-traffic', 'warn')] : causes;
 }

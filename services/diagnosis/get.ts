@@ -2,6 +2,7 @@ import type { DiagnosisArea, DiagnosisAreaView, DiagnosisItem, DiagnosisView } f
 import type { DropReason } from '#domain/drop-reason.ts';
 import type { Context } from '../context.ts';
 import { loadListenerViews } from '../listener/view.ts';
+import { isIdle } from '../load-balancer/list-idle.ts';
 import { getLoadBalancerView } from '../load-balancer/view.ts';
 import { loadNodes } from '../node/load-nodes.ts';
 import { type Database, read } from '../read.ts';
@@ -9,7 +10,6 @@ import { addDrops, type Drops } from '../traffic/drops.ts';
 import { type Facts, findAccessControl, findIdle, findProtection, findRedundancy, findServerHealth } from './find.ts';
 
 const DROPS_SECONDS = 3600;
-const IDLE_DAYS = 7;
 
 /** The health report of one instance, made from what is known already: it asks nothing of workers or servers. */
 export async function getDiagnosis(context: Context, input: { id: string }): Promise<DiagnosisView> {
@@ -23,7 +23,7 @@ export async function getDiagnosis(context: Context, input: { id: string }): Pro
       listeners,
       nodes,
       drops: await loadRecentDrops(db, ids),
-      hadTraffic: await hadTraffic(db, input.id, ids),
+      isIdle: await isIdle(db, instance),
     };
     const isReported = nodes.some((node) => node.alive);
     return {
@@ -62,14 +62,4 @@ async function loadRecentDrops(db: Database, listenerIds: string[]): Promise<Map
     drops.set(listenerId, addDrops([drops.get(listenerId) ?? {}, { [reason]: total }]));
   }
   return drops;
-}
-
-/** Null while the instance is younger than the time that has to pass. */
-async function hadTraffic(db: Database, id: string, listenerIds: string[]): Promise<boolean | null> {
-  const [row] = await db.$queryRaw<{ isOld: boolean; had: boolean }[]>`
-    SELECT lb.created_at < now() - make_interval(days => ${IDLE_DAYS}::int) AS "isOld", EXISTS (
-      SELECT 1 FROM traffic_minute WHERE listener_id = ANY (${listenerIds}) AND member_id = ''
-        AND minute > now() - make_interval(days => ${IDLE_DAYS}::int) AND (connections_new > 0 OR connections_current > 0)) AS had
-    FROM load_balancer lb WHERE lb.id = ${id}`;
-  return row?.isOld ? row.had : null;
 }

@@ -32,6 +32,12 @@ export async function listIdleLoadBalancers(context: Context, input: unknown): P
   });
 }
 
+/** Whether one instance is among them. */
+export async function isIdle(db: Database, { regionId, id }: { regionId: string; id: string }): Promise<boolean> {
+  const rows = await db.$queryRaw<unknown[]>`SELECT 1 FROM load_balancer lb WHERE ${idle({ regionId, search: '' })} AND lb.id = ${id}`;
+  return rows.length > 0;
+}
+
 /** A minute in which something came or went, or a connection was open. */
 const SOME_TRAFFIC = Prisma.sql`t.member_id = ''
   AND (t.connections_new > 0 OR t.connections_max > 0 OR t.bytes_in > 0 OR t.bytes_out > 0)`;
@@ -40,7 +46,7 @@ const SOME_TRAFFIC = Prisma.sql`t.member_id = ''
  * Looks into the minutes of those instances only that are old enough, along the primary key of the minutes: of a listener with
  * traffic the first row is enough, of one without there are none.
  */
-function idle({ regionId, search }: ListIdleLoadBalancersQuery): Prisma.Sql {
+function idle({ regionId, search }: Pick<ListIdleLoadBalancersQuery, 'regionId' | 'search'>): Prisma.Sql {
   const before = Prisma.sql`now() - make_interval(days => ${IDLE_DAYS}::int)`;
   const part = search.toLowerCase();
   return Prisma.sql`lb.region_id = ${regionId} AND lb.created_at < ${before} AND lb.revised_at < ${before}
