@@ -4,6 +4,10 @@ export const LOAD_BALANCERS_PER_REGION_MAX = 60;
 export const LISTENERS_PER_LOAD_BALANCER_MAX = 50;
 export const MEMBERS_PER_ACTIVE_STANDBY_GROUP = 2;
 export const NAME_LENGTH_MAX = 80;
+/** Of one file of configuration; so many can be imported while a region waits. */
+export const BACKUP_INSTANCES_MAX = 1000;
+export const BACKUP_SERVERS_MAX = 10_000;
+export const BACKUP_BYTES_MAX = 8 * 1024 * 1024;
 export const ZONES_PER_REGION_MAX = 50;
 export const ADDRESS_POOLS_PER_REGION_MAX = 100;
 export const LISTENER_NAME_LENGTH_MAX = 256;

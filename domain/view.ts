@@ -636,6 +636,22 @@ export interface SavedTagView extends Tag {
 export type UsingListener = Pick<GroupListenerView, 'id' | 'protocol' | 'port' | 'name'> &
   Partial<Pick<AccessControlListenerView, 'loadBalancerId' | 'loadBalancerName'>>;
 
+/** A change that an import has made or, in a preview, would make; in the words of the audit. */
+export interface ImportedChange {
+  action: string;
+  resourceType: string;
+  resourceId: string;
+  name: string;
+  fields: { field: string; before: string | null; after: string | null }[];
+}
+
+export interface ImportView {
+  isPreview: boolean;
+  changes: ImportedChange[];
+  /** Of a preview: what would become of open connections. */
+  impact: ImpactView | null;
+}
+
 /** RFC 9457 problem document. */
 /** What a change would do to the open connections of a running listener. */
 export interface ListenerImpactView extends Impact {

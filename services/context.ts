@@ -1,4 +1,5 @@
-import type { PrismaClient } from '#prisma/client.ts';
+import type { Prisma, PrismaClient } from '#prisma/client.ts';
+import type { AuditRecord } from './audit.ts';
 
 /** On whose behalf a verb acts; stands in every audit entry. */
 export interface Actor {
@@ -17,6 +18,8 @@ export interface Context {
   idempotencyKey?: string;
   /** Versions that the resource of a write may have, any of them by "*"; absent: its version does not matter. */
   ifMatch?: readonly number[] | '*';
+  /** What verbs are parts of, when several happen together or not at all. */
+  transaction?: { tx: Prisma.TransactionClient; onAudit: (record: AuditRecord) => void };
   /** Nothing is to be changed: a write ends with `Rehearsed`, which carries what it would do to open connections. */
   isRehearsal?: boolean;
 }

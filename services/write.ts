@@ -22,6 +22,8 @@ export interface WriteOptions {
   idempotent?: IdempotentOperation;
   /** Where a constraint means something else to this verb than to most. */
   constraints?: ConstraintRules;
+  /** How long the transaction may take, ms; for what is many changes in one. */
+  timeoutMs?: number;
 }
 
 const TRIES_MAX = 4;
@@ -38,10 +40,14 @@ export async function write<T>(
   options: WriteOptions,
   change: (tx: Prisma.TransactionClient) => Promise<Change<T>>,
 ): Promise<T> {
+  if (context.transaction) {
+    return join(context, context.transaction, options, change);
+  }
+  const { timeoutMs = 2 * WAIT_MAX_MS } = options;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await passWriteGate(WAIT_MAX_MS, () =>
-        context.prisma.$transaction((tx) => runChange(tx, context, options, change), { maxWait: WAIT_MAX_MS, timeout: 2 * WAIT_MAX_MS }),
+        context.prisma.$transaction((tx) => runChange(tx, context, options, change), { maxWait: WAIT_MAX_MS, timeout: timeoutMs }),
       );
     } catch (error) {
       if (error instanceof Rehearsed) {
@@ -52,6 +58,26 @@ export async function write<T>(
       }
       await delay(Math.random() * 20 * 2 ** attempt);
     }
+  }
+}
+
+/** As a part of a transaction that somebody else began, and will end. */
+async function join<T>(
+  context: Context,
+  { tx, onAudit }: NonNullable<Context['transaction']>,
+  options: WriteOptions,
+  change: (tx: Prisma.TransactionClient) => Promise<Change<T>>,
+): Promise<T> {
+  try {
+    await options.lock(tx);
+    const { answer, audit } = await change(tx);
+    if (audit && isChange(audit)) {
+      await writeAudit(tx, context, audit);
+      onAudit(audit);
+    }
+    return answer;
+  } catch (error) {
+    throw toDomainError(error, options.constraints);
   }
 }
 

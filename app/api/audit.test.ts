@@ -48,6 +48,8 @@ interface Case {
   id: () => string | null;
   /** In which the entry is to be found; "north" unless told. */
   regionId?: string | null;
+  /** Of what the entry is about, where that is neither in the path nor in the answer. */
+  resourceId?: string;
   body?: () => object;
   /** What is refused without changing anything; for actions without a body, done to what is not there. */
   wrong?: () => object;
@@ -57,6 +59,7 @@ interface Case {
 
 /** Each application asks for more than the one before. */
 let quotas = 0;
+const FILE = { format: 'openslb-configuration', version: 1 };
 const lb = () => made.loadBalancer;
 const acl = () => made.accessControlList;
 const CASES: Record<string, Case> = {
@@ -82,6 +85,21 @@ const CASES: Record<string, Case> = {
     wrong: () => ({ addressPools: ['127.0.10.0/30'] }),
   },
   'delete /regions/{id}': { action: 'region:retired', id: () => made.region, regionId: 'free' },
+  'post /regions/{id}/import': {
+    action: 'server:updated',
+    id: () => 'north',
+    resourceId: 'srv-two',
+    body: () => ({ file: { ...FILE, servers: [{ address: '10.0.0.2', name: 'dos' }] } }),
+    wrong: () => ({
+      file: {
+        ...FILE,
+        servers: [
+          { address: '10.0.0.1', name: 'uno' },
+          { address: 'x', name: 'none' },
+        ],
+      },
+    }),
+  },
   'delete /nodes/{id}': { action: 'node:forgotten', id: () => made.node, regionId: null },
   'post /servers': {
     action: 'server:created',
@@ -298,7 +316,7 @@ function send(operation: string, id: string | null, body: object | undefined): P
 
 describe.each(writes)('%s', (operation) => {
   it('leaves one entry that tells who, what, and what it was before', async () => {
-    const { action, id, body, first, regionId = 'north' } = caseOf(operation);
+    const { action, id, body, first, regionId = 'north', resourceId } = caseOf(operation);
     await first?.();
     await plane.prisma.auditEntry.deleteMany();
     const answer = await send(operation, id(), body?.());
@@ -313,7 +331,7 @@ describe.each(writes)('%s', (operation) => {
         actorName: user.name,
         regionId,
         requestId: answer.headers.get('x-request-id'),
-        resourceId: answer.body?.id ?? (operation.startsWith('post ') ? answer.body?.[0]?.id : undefined) ?? id(),
+        resourceId: resourceId ?? answer.body?.id ?? (operation.startsWith('post ') ? answer.body?.[0]?.id : undefined) ?? id(),
         resourceType: action.split(':')[0],
       },
     ]);

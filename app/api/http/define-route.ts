@@ -18,7 +18,8 @@ export interface RouteInput<P> {
   params: P;
   /** A parameter that is given more than once is a list. */
   query: Record<string, string | string[]>;
-  body: () => Promise<unknown>;
+  /** Of at most `bytesMax`, or what most bodies may have. */
+  body: (bytesMax?: number) => Promise<unknown>;
   request: Request;
 }
 
@@ -71,7 +72,7 @@ async function run<P>(handler: Handler<P>, request: Request, segment: { params: 
   }
   const query = queryOf(new URL(request.url).searchParams);
   const isRehearsal = request.method !== 'GET' && isDryRun(query.dryRun);
-  const input = { params: await segment.params, query, body: () => readJson(request), request };
+  const input = { params: await segment.params, query, body: (bytesMax?: number) => readJson(request, bytesMax), request };
   const answered = handler({ ...input, context: { ...context, isRehearsal, ifMatch: ifMatchOf(request) } });
   const result = await (isRehearsal ? answered.catch(impactOfRehearsal) : answered);
   if (result instanceof Response) {

@@ -140,6 +140,10 @@ const BODIES: Record<string, () => object> = {
   'post /regions': () => ({ id: 'east', name: 'East', zones: [{ id: 'east-a', name: 'East A' }], addressPools: ['127.0.30.0/28'] }),
   'put /regions': () => ({ order: ['south', 'east', 'north'] }),
   'patch /regions/{id}': () => ({ name: 'Norden' }),
+  'post /regions/{id}/import': () => ({
+    file: { format: 'openslb-configuration', version: 1, servers: [{ address: '10.0.0.1', name: 'eins' }] },
+    isPreview: true,
+  }),
   'post /servers': () => ({ regionId: 'north', name: 'more', address: '10.0.0.60', zoneId: 'north-b' }),
   'patch /servers/{id}': () => ({ name: 'uno' }),
   'post /load-balancers': () => ({ regionId: 'south', name: 'more' }),

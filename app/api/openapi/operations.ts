@@ -11,6 +11,7 @@ import {
   SwitchActiveStandbyGroupInput,
   UpdateActiveStandbyGroupInput,
 } from '#domain/active-standby-group.ts';
+import { BackupFile, ImportInput } from '#domain/backup.ts';
 import { ChangeDelaysQuery, ListChangesQuery } from '#domain/change.ts';
 import { StartDrillInput } from '#domain/drill.ts';
 import { Id, PageQuery } from '#domain/field.ts';
@@ -75,6 +76,22 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
       answer: { one: 'Region' },
     },
     delete: { summary: 'Retire an empty region, with its zones and address pools', answer: 'nothing' },
+  },
+  '/regions/{id}/export': {
+    get: { summary: 'The configuration of a region as one file', answer: { schema: BackupFile } },
+  },
+  '/regions/{id}/import': {
+    post: {
+      summary: 'Make a region what a file says, whole or not at all; `isPreview` says what that would change, and changes nothing',
+      body: ImportInput,
+      answer: { one: 'Import' },
+    },
+  },
+  '/load-balancers/{id}/export': {
+    get: {
+      summary: 'The configuration of an instance as one file, with the servers and lists that it uses',
+      answer: { schema: BackupFile },
+    },
   },
   '/nodes': { get: { summary: 'All worker nodes, and how far each is with its regions', answer: { list: 'ProxyNode' } } },
   '/nodes/{id}': { delete: { summary: 'Forget a node that does not report any more', answer: 'nothing' } },

@@ -639,7 +639,22 @@ const Problem = z.object({
   conflict: Conflict.optional(),
 });
 
+const Import = z.object({
+  isPreview: z.boolean(),
+  changes: z.array(
+    z.object({
+      action: z.string(),
+      resourceType: z.string(),
+      resourceId: z.string(),
+      name: z.string(),
+      fields: z.array(z.object({ field: z.string(), before: z.string().nullable(), after: z.string().nullable() })),
+    }),
+  ),
+  impact: Impact.nullable(),
+});
+
 export const VIEW_SCHEMAS = {
+  Import,
   Region,
   ProxyNode,
   Change,
@@ -705,6 +720,7 @@ export type Checked = AllSame<
     Same<typeof Impact, view.ImpactView>,
     Same<typeof Version, view.VersionView>,
     Same<typeof VersionDocument, view.VersionDocumentView>,
+    Same<typeof Import, view.ImportView>,
     Same<typeof Problem, view.Problem>,
   ]
 >;
