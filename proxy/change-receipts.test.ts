@@ -225,6 +225,18 @@ describe('the receipt of a change', { timeout: 180_000 }, () => {
     expect(counts(receipt)).toEqual({ listeners: 1, failed: 1, kept: 0, cut: 0 });
   });
 
+  test('counts what forwarders of before a reload are finishing', async () => {
+    const site = await newSite();
+    const { port } = await site.listenToPool();
+    const old = await openMany(port, site.address, 5);
+    worker.signal('SIGHUP');
+    await waitFor(() => worker.lines.some((line) => line.includes('forwarders:replaced')), { what: 'the reload' });
+    const held = await openMany(port, site.address, 4);
+    const receipt = await receiptOf(() => configuration.query('UPDATE vserver_member SET weight = 7 WHERE group_id = $1', [site.groupId]));
+    expect(counts(receipt)).toEqual({ listeners: 1, failed: 0, kept: 9, cut: 0 });
+    expect(await Promise.all([...old, ...held].map((one) => one.echoes('here')))).toEqual(Array(9).fill(true));
+  });
+
   test('is not made again by a restart', async () => {
     const before = await receipts();
     await worker.kill('SIGKILL');

@@ -12,10 +12,6 @@ export class EffectSums {
     }
   }
 
-  clear(): void {
-    this.#sums.clear();
-  }
-
   read(): ReadonlyMap<string, ConnectionEffect> {
     return new Map(this.#sums);
   }

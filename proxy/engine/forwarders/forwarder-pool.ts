@@ -21,6 +21,8 @@ import { UdpPlacement } from './udp-placement.ts';
 
 /** How long the first listeners wait for all forwarders, once one is there. */
 const START_MS_MAX = 3000;
+/** How long a change waits for the connections of forwarders that do not matter for its success to be counted. */
+const COUNT_MS_MAX = 1000;
 
 const NOTHING: PlanChange = { set: new Map(), remove: new Set(), limits: new Map() };
 const ALL_ENDED: ApplyError = {
@@ -50,7 +52,7 @@ export class ForwarderPool implements Engine {
   readonly #repairs: Repairs;
   readonly #generations: Generations;
   readonly #pending = new PendingChanges();
-  readonly #effects = new EffectSums();
+  #effects = new EffectSums();
   readonly #started: Promise<unknown>;
   readonly #closed = withResolver();
   /** Applying and switching to a new generation never overlap. */
@@ -87,7 +89,6 @@ export class ForwarderPool implements Engine {
     });
   }
 
-  /** Without those that forwarders of before a reload are only finishing, unless they were cut. */
   effects(): ReadonlyMap<string, ConnectionEffect> {
     return this.#effects.read();
   }
@@ -135,7 +136,7 @@ export class ForwarderPool implements Engine {
     if (this.#isClosed) {
       return [];
     }
-    this.#effects.clear();
+    this.#effects = new EffectSums();
     await this.#close(this.#portsToClose(change));
     const isNew = new Set([...change.set.keys()].filter((id) => !this.#state.listeners.has(id)));
     this.#state.set(change);
@@ -170,29 +171,31 @@ export class ForwarderPool implements Engine {
     this.#repairs.drop(listenerIds);
     this.#udp.remove(listenerIds);
     const change = { ...NOTHING, remove: new Set(listenerIds) };
-    await Promise.all(this.#everyone().map(async (forwarder) => this.#effects.add(await forwarder.apply(change))));
+    const effects = this.#effects;
+    await Promise.all(this.#everyone().map(async (forwarder) => effects.add(await forwarder.apply(change))));
     this.#facts.remove(listenerIds, this.#state.listeners);
   }
 
   /**
-   * The errors that count: of new listeners, any; of others, none but those that all forwarders have. Nobody waits for a
-   * forwarder that is still starting or only finishing.
+   * The errors that count: of new listeners, any; of others, none but those that all forwarders have. For a forwarder that is
+   * still starting or only finishing nobody waits longer than it takes to count its connections.
    */
   async #tell(change: PlanChange, isNew: ReadonlySet<string>): Promise<Map<string, ApplyError>> {
     const errors = new Map<string, ApplyError>();
     const carried = new Set<string>();
-    for (const forwarder of this.#generations.finishing()) {
-      void forwarder.apply({ ...change, remove: NOTHING.remove });
-    }
+    const effects = this.#effects;
+    const count = async (answer: Promise<Applied | null>) => effects.add(await answer);
+    const beside = this.#generations.finishing().map((forwarder) => count(forwarder.apply({ ...change, remove: NOTHING.remove })));
     const told = this.#generations.told().map(async (forwarder) => {
       const set = new Map([...change.set].filter(([id]) => this.#isCarriedBy(id, forwarder)));
       const isServing = this.#generations.current.isServing(forwarder);
       const answer = this.#carry(forwarder, { ...change, remove: NOTHING.remove, set }, isServing ? isNew : undefined);
       if (!isServing) {
+        beside.push(count(answer));
         return;
       }
       const applied = await answer;
-      this.#effects.add(applied);
+      effects.add(applied);
       for (const { listenerId, error } of applied?.results ?? []) {
         if (error) {
           errors.set(listenerId, error);
@@ -202,6 +205,9 @@ export class ForwarderPool implements Engine {
       }
     });
     await Promise.all(told);
+    if (beside.length > 0) {
+      await Promise.race([Promise.all(beside), after(COUNT_MS_MAX)]);
+    }
     for (const id of change.set.keys()) {
       if (!isNew.has(id) && carried.has(id)) {
         errors.delete(id);
