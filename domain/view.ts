@@ -185,7 +185,8 @@ export type RedundancyState = 'ok' | 'none' | 'unknown' | 'off';
 
 export interface RedundancyView {
   state: RedundancyState;
-  /** Of `none`: which server fails, and how. */
+  /** Of `none`: which server fails. */
+  serverName: string | null;
   reason: string | null;
   since: string | null;
 }

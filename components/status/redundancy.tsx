@@ -12,19 +12,20 @@ const TONES: Record<Exclude<RedundancyState, 'off'>, Tone> = { ok: 'good', none:
 export function Redundancy({ redundancy, isBrief = false }: { redundancy: RedundancyView; isBrief?: boolean }) {
   const t = useTranslations('redundancy');
   const { isReporting } = useRegion();
-  const { state, reason, since } = redundancy;
+  const { state, serverName, reason, since } = redundancy;
+  const cause = serverName === null ? null : t('fails', { server: serverName, reason: reason ?? '' });
   if (!isReporting || state === 'off' || (isBrief && state !== 'none')) {
     return null;
   }
   return (
     <div>
-      <StatusIndicator tone={TONES[state]} title={isBrief ? (reason ?? t('noneHint')) : t(`${state}Hint`)}>
+      <StatusIndicator tone={TONES[state]} title={isBrief ? (cause ?? t('noneHint')) : t(`${state}Hint`)}>
         {t(state)}
       </StatusIndicator>
       {isBrief || state !== 'none' ? null : (
         <div className="text-[12.5px] leading-[18px] text-muted">
-          {reason}
-          {reason && since ? ' · ' : null}
+          {cause}
+          {cause && since ? ' · ' : null}
           {since ? t.rich('since', { at: () => <Since at={since} /> }) : null}
         </div>
       )}

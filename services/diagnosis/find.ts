@@ -47,11 +47,15 @@ export function findRedundancy(facts: Facts): DiagnosisItem[] {
     ...listener.nodes.flatMap(({ nodeId, inForce, error }) =>
       inForce ? [] : [item('not-in-force', 'bad', { listener, nodeId, detail: error?.message ?? null })],
     ),
-    ...(listener.redundancy.state === 'none'
-      ? [item('no-redundancy', 'bad', { listener, detail: listener.redundancy.reason, since: listener.redundancy.since })]
-      : []),
+    ...withoutRedundancy(listener),
   ]);
   return [...nodes, ...listeners];
+}
+
+function withoutRedundancy(listener: ListenerView): DiagnosisItem[] {
+  const { state, serverName, reason, since } = listener.redundancy;
+  const server = listener.members.find((member) => member.serverName === serverName);
+  return state === 'none' ? [item('no-redundancy', 'bad', { listener, server, detail: reason, since })] : [];
 }
 
 /** Access control does what it is told; a server that is missing belongs to server health. */

@@ -35,8 +35,16 @@ it.each<[string, RedundancyView, Partial<RedundancyView>]>([
     of('healthy', [ready('unhealthy')], false),
     { state: 'off' },
   ],
-  ['the active is down, watched or not', of('unhealthy', [], false), { state: 'none', reason: 'the active: connection refused' }],
-  ['the standby fails its check', of('healthy', [ready('unhealthy')]), { state: 'none', reason: 'the standby: unhealthy at node-1' }],
+  [
+    'the active is down, watched or not',
+    of('unhealthy', [], false),
+    { state: 'none', serverName: 'the active', reason: 'connection refused' },
+  ],
+  [
+    'the standby fails its check',
+    of('healthy', [ready('unhealthy')]),
+    { state: 'none', serverName: 'the standby', reason: 'unhealthy at node-1' },
+  ],
   ['one node of two cannot reach the standby', of('healthy', [ready('healthy'), ready('unhealthy', 'node-2')]), { state: 'none' }],
   ['both are well', of('healthy', [ready('healthy')]), { state: 'ok' }],
   ['no verdict on the standby yet', of('healthy', []), { state: 'unknown', since: null }],
@@ -47,7 +55,12 @@ it.each<[string, RedundancyView, Partial<RedundancyView>]>([
 });
 
 it('of several listeners the worst counts, for as long as the first has known it', () => {
-  const view = (state: RedundancyView['state'], at: string | null = null): RedundancyView => ({ state, reason: null, since: at });
+  const view = (state: RedundancyView['state'], at: string | null = null): RedundancyView => ({
+    state,
+    serverName: null,
+    reason: null,
+    since: at,
+  });
   expect(mergeRedundancy([])).toEqual(view('off'));
   expect(mergeRedundancy([view('off'), view('ok')])).toEqual(view('ok'));
   expect(mergeRedundancy([view('unknown'), view('ok')])).toEqual(view('unknown'));

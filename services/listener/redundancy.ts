@@ -2,7 +2,7 @@ import type { MemberHealthView, RedundancyView } from '#domain/view.ts';
 import type { StandbyReadiness } from '#prisma/client.ts';
 import { mergeVerdicts } from './health-view.ts';
 
-const OFF: RedundancyView = { state: 'off', reason: null, since: null };
+const OFF: RedundancyView = { state: 'off', serverName: null, reason: null, since: null };
 
 interface Facts {
   members: MemberHealthView[];
@@ -28,15 +28,15 @@ export function redundancyOf({ members, readiness, isWatched }: Facts): Redundan
   const ready = isWatched ? mergeVerdicts(readiness.filter((row) => row.memberId === standby.memberId)) : null;
   for (const [member, verdict] of [[active, active] as const, [standby, ready] as const]) {
     if (verdict?.state === 'unhealthy') {
-      return { state: 'none', reason: `${member.serverName}: ${verdict.reason ?? ''}`, since: verdict.since };
+      return { state: 'none', serverName: member.serverName, reason: verdict.reason, since: verdict.since };
     }
   }
   if (ready === null) {
     return OFF;
   }
   return ready.state === 'healthy'
-    ? { state: 'ok', reason: ready.reason, since: ready.since }
-    : { state: 'unknown', reason: null, since: null };
+    ? { state: 'ok', serverName: null, reason: ready.reason, since: ready.since }
+    : { state: 'unknown', serverName: null, reason: null, since: null };
 }
 
 const WORST_FIRST = ['none', 'unknown', 'ok'] as const;

@@ -131,7 +131,12 @@ const Serving = z.object({
   reason: z.string().nullable(),
 });
 
-const Redundancy = z.object({ state: z.enum(['ok', 'none', 'unknown', 'off']), reason: z.string().nullable(), since: timeOrNull });
+const Redundancy = z.object({
+  state: z.enum(['ok', 'none', 'unknown', 'off']),
+  serverName: z.string().nullable(),
+  reason: z.string().nullable(),
+  since: timeOrNull,
+});
 
 const GroupMember = z.object({
   memberId: z.string(),
