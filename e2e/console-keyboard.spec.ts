@@ -92,3 +92,26 @@ test('a dialog opened from a menu gives the focus back to the menu', async ({ pa
   await expect(page.getByRole('alertdialog')).toHaveCount(0);
   await expect(more).toBeFocused();
 });
+
+test('arrow keys lead from the search along a list, and one click copies an id', async ({ page, context, rest, region, product }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: product.consoleUrl });
+  const servers = [];
+  for (const name of ['arrows-1', 'arrows-2', 'arrows-3']) {
+    servers.push(await rest.registerServer({ regionId: region.id, name, address: region.nextServerAddress() }));
+  }
+  await page.goto(`/${region.id}/servers?search=arrows`);
+  await expect(page.getByRole('row', { name: /arrows-/ })).toHaveCount(3);
+  await page.keyboard.press('/');
+  await expect(page.getByRole('searchbox')).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  const rows = page.getByRole('row', { name: /arrows-/ });
+  const idOf = (row: number) => rows.nth(row).getByRole('button', { name: /^srv-/ });
+  await expect(idOf(0)).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await expect(idOf(1)).toBeFocused();
+  await page.keyboard.press('ArrowUp');
+  await expect(idOf(0)).toBeFocused();
+  await idOf(2).click();
+  await expect(rows.nth(2).getByText('Copied')).toBeAttached();
+  expect(servers.map(({ id }) => id)).toContain(await page.evaluate(() => navigator.clipboard.readText()));
+});

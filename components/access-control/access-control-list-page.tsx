@@ -13,7 +13,7 @@ import { useRegion } from '#components/shell/region-context.tsx';
 import { EditableTags } from '#components/tag/editable-tags.tsx';
 import { Button, LinkButton } from '#components/ui/button.tsx';
 import { Card, EmptyState, Fact, Facts, PageHeader } from '#components/ui/surface.tsx';
-import { CopyButton, Mono, Time } from '#components/ui/text.tsx';
+import { Id, Time } from '#components/ui/text.tsx';
 import type { AccessControlListView } from '#domain/view.ts';
 import { DeleteListDialog } from './delete-list-dialog.tsx';
 import { ListEntries } from './list-entries.tsx';
@@ -67,12 +67,7 @@ function ListView({ list, onDeleted }: { list: AccessControlListView; onDeleted:
     <>
       <PageHeader
         title={<ListName id={list.id} name={list.name} />}
-        sub={
-          <span className="flex items-center gap-0.5">
-            <Mono>{list.id}</Mono>
-            <CopyButton text={list.id} label={t('copyId')} />
-          </span>
-        }
+        sub={<Id id={list.id} />}
         actions={<Button onClick={() => setIsDeleting(true)}>{t('delete')}</Button>}
       />
       <Card title={t('about')}>

@@ -17,7 +17,7 @@ import { Pagination } from '#components/ui/pagination.tsx';
 import { SearchInput } from '#components/ui/search-input.tsx';
 import { EmptyState, PageHeader } from '#components/ui/surface.tsx';
 import { Cell, HeaderCell, HeaderRow, Row, SkeletonRows, Table, TableBody } from '#components/ui/table.tsx';
-import { Mono, Truncated } from '#components/ui/text.tsx';
+import { Id, Truncated } from '#components/ui/text.tsx';
 import { useListQuery } from '#components/ui/use-list-query.ts';
 import type { AccessControlListSummary } from '#domain/view.ts';
 import { CreateListDialog } from './create-list-dialog.tsx';
@@ -107,7 +107,7 @@ function ListRow({ list, onDelete }: { list: AccessControlListSummary; onDelete:
         <LinkButton variant="link" href={href} className="max-w-full">
           <Truncated text={list.name} />
         </LinkButton>
-        <Mono className="block text-muted">{list.id}</Mono>
+        <Id id={list.id} className="text-muted" />
       </Cell>
       <Cell label={t('column.ipVersion')}>{t(`version.${list.ipVersion}`)}</Cell>
       <Cell label={t('column.entries')} className="tabular-nums">

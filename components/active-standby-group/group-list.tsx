@@ -13,7 +13,7 @@ import { Button, LinkButton } from '#components/ui/button.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
 import { Callout, EmptyState } from '#components/ui/surface.tsx';
 import { Cell, HeaderCell, HeaderRow, Row, SkeletonRows, Table, TableBody } from '#components/ui/table.tsx';
-import { Mono, Truncated } from '#components/ui/text.tsx';
+import { Id, Truncated } from '#components/ui/text.tsx';
 import { useListQuery } from '#components/ui/use-list-query.ts';
 import type { ActiveStandbyGroupView } from '#domain/view.ts';
 import { deleteGroup } from './actions.ts';
@@ -103,7 +103,7 @@ function GroupRow({ group, href, onSwitch, onDelete }: GroupRowProps) {
         <TagChips tags={group.tags} shown={2} />
       </Cell>
       <Cell label={t('column.id')}>
-        <Mono>{group.id}</Mono>
+        <Id id={group.id} />
       </Cell>
       <Cell label={t('column.active')}>
         <GroupServer group={group} which="active" />

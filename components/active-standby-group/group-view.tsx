@@ -16,7 +16,7 @@ import { Timeline } from '#components/timeline/timeline.tsx';
 import { Button, LinkButton } from '#components/ui/button.tsx';
 import { Card, Fact, Facts, PageHeader } from '#components/ui/surface.tsx';
 import { Cell, HeaderCell, HeaderRow, Row, Table, TableBody } from '#components/ui/table.tsx';
-import { ListenerPort, Mono, Since, Time, Truncated } from '#components/ui/text.tsx';
+import { Id, ListenerPort, Since, Time, Truncated } from '#components/ui/text.tsx';
 import type { ActiveStandbyGroupView } from '#domain/view.ts';
 import { deleteGroup } from './actions.ts';
 import { GroupServer, NowServing } from './group-parts.tsx';
@@ -84,7 +84,7 @@ export function GroupView({ group, tab, onDeleted }: GroupViewProps) {
     <>
       <PageHeader
         title={group.name}
-        sub={<Mono>{group.id}</Mono>}
+        sub={<Id id={group.id} />}
         actions={
           <>
             <LinkButton href={`${tab}/${group.id}/edit`}>{t('edit')}</LinkButton>

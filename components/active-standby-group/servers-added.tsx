@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl';
 import type { FieldIssue } from '#components/server-group/draft-server.ts';
 import { FieldError, NumberInput, Radio } from '#components/ui/field.tsx';
 import { Cell, HeaderCell, HeaderRow, Row, Table, TableBody } from '#components/ui/table.tsx';
-import { Mono, Truncated } from '#components/ui/text.tsx';
+import { Id, Mono, Truncated } from '#components/ui/text.tsx';
 import type { DraftMember, GroupDraft } from './group-draft.ts';
 
 interface ServersAddedProps {
@@ -65,7 +65,7 @@ function MemberRow({ member, role, radioName, issues, onPort, onActive }: Member
     <Row className="max-sm:grid max-sm:grid-cols-[1fr_auto] max-sm:items-end">
       <Cell className="max-w-64 max-sm:col-span-2 max-sm:max-w-none max-sm:pb-0">
         <Truncated text={server.name} className="font-medium" />
-        <Mono className="block text-muted max-sm:hidden">{server.id}</Mono>
+        <Id id={server.id} className="text-muted max-sm:hidden" />
         <Mono className="block text-muted sm:hidden">{server.address}</Mono>
         <FieldError message={serverIssue?.message} />
       </Cell>

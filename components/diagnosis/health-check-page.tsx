@@ -7,7 +7,7 @@ import { LoadError } from '#components/feedback/load-error.tsx';
 import { WithInstance } from '#components/load-balancer/instance-frame.tsx';
 import { Button, LinkButton } from '#components/ui/button.tsx';
 import { PageHeader } from '#components/ui/surface.tsx';
-import { Mono, Since } from '#components/ui/text.tsx';
+import { Id, Since } from '#components/ui/text.tsx';
 import type { LoadBalancerView } from '#domain/view.ts';
 import { DiagnosticsDialog } from './diagnostics-dialog.tsx';
 import { ReportArea } from './report-area.tsx';
@@ -37,7 +37,7 @@ function Report({ instance }: { instance: LoadBalancerView }) {
         sub={
           <span className="flex flex-wrap gap-x-4">
             <span className="wrap-anywhere">{instance.name}</span>
-            <Mono>{instance.id}</Mono>
+            <Id id={instance.id} />
             {report.data ? <span>{t.rich('as', { at: () => <Since at={report.data.at} /> })}</span> : null}
           </span>
         }

@@ -23,7 +23,7 @@ import { ShortList } from '#components/ui/short-list.tsx';
 import { StatusIndicator } from '#components/ui/status-indicator.tsx';
 import { EmptyState } from '#components/ui/surface.tsx';
 import { Cell, HeaderCell, HeaderRow, Row, SkeletonRows, Table, TableBody } from '#components/ui/table.tsx';
-import { ListenerPort, Mono, Since, Truncated } from '#components/ui/text.tsx';
+import { Id, ListenerPort, Mono, Since, Truncated } from '#components/ui/text.tsx';
 import type { ListenerView, TargetView } from '#domain/view.ts';
 import { AccessControlCell } from './access-control-cell.tsx';
 import { startListener } from './actions.ts';
@@ -120,7 +120,7 @@ function ListenerRow({ listener, base, act }: { listener: ListenerView; base: st
     <Row>
       <Cell className="max-w-44 2xl:max-w-64">
         <Truncated text={listener.name} className="font-medium" />
-        <Mono className="block text-muted">{listener.id}</Mono>
+        <Id id={listener.id} className="text-muted" />
         <TagChips tags={listener.tags} shown={2} />
       </Cell>
       <Cell label={t('column.frontend')}>

@@ -8,7 +8,7 @@ import { Pagination } from '#components/ui/pagination.tsx';
 import { StatusIndicator } from '#components/ui/status-indicator.tsx';
 import { Card } from '#components/ui/surface.tsx';
 import { Cell, HeaderCell, HeaderRow, Row, Table, TableBody } from '#components/ui/table.tsx';
-import { ListenerPort, Mono, Since, Time, Truncated } from '#components/ui/text.tsx';
+import { Id, ListenerPort, Mono, Since, Time, Truncated } from '#components/ui/text.tsx';
 import type { FailoverEventView, NodeView, RegionView } from '#domain/view.ts';
 import { InstanceFacts } from './instance-facts.tsx';
 import { InstanceProtectionCard } from './instance-protection-card.tsx';
@@ -65,7 +65,7 @@ function NodeRow({ node, revision }: { node: NodeView; revision: number }) {
   return (
     <Row>
       <Cell>
-        <Mono>{node.id}</Mono>
+        <Id id={node.id} />
       </Cell>
       <Cell label={t('column.state')} className="whitespace-nowrap">
         <NodeState node={node} />

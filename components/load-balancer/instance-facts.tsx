@@ -8,7 +8,7 @@ import { EditableTags } from '#components/tag/editable-tags.tsx';
 import { InlineEdit } from '#components/ui/inline-edit.tsx';
 import { numberOrText } from '#components/ui/number-text.ts';
 import { Card, Fact, Facts } from '#components/ui/surface.tsx';
-import { CopyButton, Mono, Time } from '#components/ui/text.tsx';
+import { CopyButton, Id, Mono, Time } from '#components/ui/text.tsx';
 import { UpdateLoadBalancerInput } from '#domain/load-balancer.ts';
 import type { LoadBalancerView, RegionView } from '#domain/view.ts';
 import { updateLoadBalancer } from './actions.ts';
@@ -33,7 +33,7 @@ export function InstanceFacts({ instance, region }: InstanceFactsProps) {
           <InstanceName id={instance.id} name={instance.name} refusal={hint} />
         </Fact>
         <Fact term={t('id')}>
-          <Mono>{instance.id}</Mono>
+          <Id id={instance.id} />
         </Fact>
         <Fact term={t('status')}>
           <InstanceStatus status={instance.status} />

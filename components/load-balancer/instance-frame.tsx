@@ -15,7 +15,7 @@ import { InstanceStatus } from '#components/status/instance-status.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
 import { classNames } from '#components/ui/class-names.ts';
 import { EmptyState } from '#components/ui/surface.tsx';
-import { CopyButton, Mono } from '#components/ui/text.tsx';
+import { Id } from '#components/ui/text.tsx';
 import type { LoadBalancerView } from '#domain/view.ts';
 import { InstanceName } from './instance-name.tsx';
 import { LockedNote } from './locked-note.tsx';
@@ -140,10 +140,7 @@ function InstanceHeader({ instance, onReleased }: { instance: LoadBalancerView; 
           <InstanceName id={instance.id} name={instance.name} refusal={hint} />
         </h1>
         <div className="mt-0.5 flex flex-wrap items-center gap-x-4 gap-y-1 text-muted">
-          <span className="flex items-center gap-0.5">
-            <Mono>{instance.id}</Mono>
-            <CopyButton text={instance.id} label={t('copyId')} />
-          </span>
+          <Id id={instance.id} />
           <InstanceStatus status={instance.status} />
         </div>
       </div>

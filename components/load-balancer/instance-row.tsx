@@ -43,9 +43,14 @@ export function InstanceRow({ instance, columns, isSelected, onSelect, actions, 
         />
       </Cell>
       <Cell className="max-w-52 min-w-44">
-        <Link href={`${href}/details`} className="text-accent-text hover:underline">
-          <Mono>{instance.id}</Mono>
-        </Link>
+        <span className="group/id flex items-center gap-0.5">
+          <Link href={`${href}/details`} className="text-accent-text hover:underline">
+            <Mono>{instance.id}</Mono>
+          </Link>
+          <span className="-my-1 opacity-0 group-hover/id:opacity-100 focus-within:opacity-100 pointer-coarse:opacity-100">
+            <CopyButton text={instance.id} label={t('copyId', { id: instance.id })} />
+          </span>
+        </span>
         <NameLine instance={instance} />
       </Cell>
       {columns.isVisible('address') ? <AddressCell instance={instance} /> : null}

@@ -15,7 +15,7 @@ import { Button } from '#components/ui/button.tsx';
 import { StatusIndicator } from '#components/ui/status-indicator.tsx';
 import { EmptyState, PageHeader } from '#components/ui/surface.tsx';
 import { Cell, HeaderCell, HeaderRow, Row, SkeletonRows, Table, TableBody } from '#components/ui/table.tsx';
-import { Mono, Since, Truncated } from '#components/ui/text.tsx';
+import { Id, Mono, Since } from '#components/ui/text.tsx';
 import type { NodeRegionView, ProxyNodeView } from '#domain/view.ts';
 import { forgetNode } from './actions.ts';
 
@@ -81,7 +81,7 @@ function NodeRow({ node, onForget }: { node: ProxyNodeView; onForget: () => void
   return (
     <Row>
       <Cell className="max-w-64 min-w-40">
-        <Truncated text={node.id} className="font-medium" />
+        <Id id={node.id} />
       </Cell>
       <Cell label={t('column.state')}>
         <NodeState node={node} />

@@ -6,7 +6,7 @@ import { useTranslations } from 'use-intl';
 import { IconButton } from '#components/ui/button.tsx';
 import { FieldError, NumberInput } from '#components/ui/field.tsx';
 import { Cell, HeaderCell, HeaderRow, Row, Table, TableBody } from '#components/ui/table.tsx';
-import { Mono, Truncated } from '#components/ui/text.tsx';
+import { Id, Mono, Truncated } from '#components/ui/text.tsx';
 import { BatchMenu } from './batch-menu.tsx';
 import type { DraftMember, MemberColumn, MemberIssues, MembersAction } from './member-draft.ts';
 
@@ -76,7 +76,7 @@ const MemberRow = memo(function MemberRow(props: MemberRowProps) {
     <Row className="max-sm:grid max-sm:grid-cols-2 max-sm:items-start">
       <Cell className="max-w-64 max-sm:max-w-none max-sm:pb-0">
         <Truncated text={server.name} className="font-medium" />
-        <Mono className="block text-muted max-sm:hidden">{server.id}</Mono>
+        <Id id={server.id} className="text-muted max-sm:hidden" />
         <Mono className="block text-muted sm:hidden">{server.address}</Mono>
         <FieldError message={serverIssue} />
       </Cell>

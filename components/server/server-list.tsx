@@ -14,7 +14,7 @@ import { Pagination } from '#components/ui/pagination.tsx';
 import { SearchInput } from '#components/ui/search-input.tsx';
 import { EmptyState, PageHeader } from '#components/ui/surface.tsx';
 import { Cell, HeaderCell, HeaderRow, Row, SkeletonRows, Table, TableBody } from '#components/ui/table.tsx';
-import { Mono, Truncated } from '#components/ui/text.tsx';
+import { Id, Mono, Truncated } from '#components/ui/text.tsx';
 import { useListQuery } from '#components/ui/use-list-query.ts';
 import type { ServerView } from '#domain/view.ts';
 import { RemoveServerDialog } from './remove-server-dialog.tsx';
@@ -99,7 +99,7 @@ function ServerRow({ server, onDo }: { server: ServerView; onDo: (what: 'edit' |
     <Row>
       <Cell className="max-w-64 min-w-40">
         <Truncated text={server.name} className="font-medium" />
-        <Mono className="block text-muted">{server.id}</Mono>
+        <Id id={server.id} className="text-muted" />
       </Cell>
       <Cell label={t('column.zone')} className="whitespace-nowrap">
         {server.zoneName ?? '–'}

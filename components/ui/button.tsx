@@ -8,7 +8,7 @@ import { classNames } from './class-names.ts';
 type Variant = 'primary' | 'secondary' | 'danger' | 'quiet' | 'link';
 
 const BASE =
-  'inline-flex items-center justify-center gap-1.5 whitespace-nowrap rounded-[5px] text-[13.5px] font-medium select-none disabled:opacity-55 disabled:cursor-not-allowed aria-disabled:opacity-55';
+  'relative inline-flex items-center justify-center gap-1.5 whitespace-nowrap rounded-[5px] text-[13.5px] font-medium select-none disabled:opacity-55 disabled:cursor-not-allowed aria-disabled:opacity-55 aria-busy:opacity-100';
 
 const VARIANTS: Record<Variant, string> = {
   primary: 'h-8 px-3.5 bg-accent text-on-accent hover:not-disabled:bg-accent-hover',
@@ -18,6 +18,7 @@ const VARIANTS: Record<Variant, string> = {
   link: 'text-accent-text hover:not-disabled:underline underline-offset-2',
 };
 
+/** While it is busy a spinner takes the place of its text, after 200 ms and without another width. */
 export function Button({
   variant = 'secondary',
   busy = false,
@@ -34,8 +35,12 @@ export function Button({
       aria-busy={busy || undefined}
       {...rest}
     >
-      {busy ? <LoaderCircle size={14} className="spin" aria-hidden /> : null}
-      {children}
+      {busy ? (
+        <span className="late-in absolute inset-0 grid place-items-center" aria-hidden>
+          <LoaderCircle size={14} className="spin" />
+        </span>
+      ) : null}
+      <span className={classNames('inline-flex min-w-0 items-center justify-center gap-1.5', busy && 'late-out')}>{children}</span>
     </button>
   );
 }

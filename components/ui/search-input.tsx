@@ -2,6 +2,7 @@
 
 import { Search } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { focusFirstRow } from './row-keys.ts';
 
 /** Typing settles for a moment before the list is asked again. */
 const SETTLE_MS = 250;
@@ -51,6 +52,11 @@ export function SearchInput({ label, value, onChange }: { label: string; value: 
         value={text}
         maxLength={200}
         onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'ArrowDown' && focusFirstRow()) {
+            event.preventDefault();
+          }
+        }}
         className="peer control pr-9! pl-8!"
       />
       <kbd

@@ -2,6 +2,7 @@
 
 import { type ComponentProps, type ReactNode, useRef } from 'react';
 import { classNames } from './class-names.ts';
+import { moveAlongRows } from './row-keys.ts';
 import { useOverflow } from './use-overflow.ts';
 
 /** Written out because some browsers drop the roles of table elements that are laid out as cards. */
@@ -27,7 +28,7 @@ export function Table({ label, stacks = false, children, className }: TableProps
         {...(isScrolling ? { tabIndex: 0, role: 'group', 'aria-label': label } : {})}
         className="overflow-x-auto rounded-md border border-line bg-surface shadow-card"
       >
-        <table role={ROLES.table} aria-label={label} className="w-full border-collapse text-left">
+        <table role={ROLES.table} aria-label={label} className="w-full border-collapse text-left" onKeyDown={moveAlongRows}>
           {children}
         </table>
       </div>

@@ -44,8 +44,47 @@ export function ListenerPort({ listener, className }: { listener: { protocol: st
   );
 }
 
+/** An id that one click copies; the icon has its place from the start. */
+export function Id({ id, className }: { id: string; className?: string }) {
+  const t = useTranslations('common');
+  const [isCopied, copyIt] = useCopy(id);
+  return (
+    <>
+      <button
+        type="button"
+        title={`${id}\n${t('copyId')}`}
+        onClick={copyIt}
+        className={classNames('group/id inline-flex max-w-full cursor-copy items-center gap-1 rounded hover:text-text', className)}
+      >
+        <Mono className="truncate">{id}</Mono>
+        <span className="opacity-0 group-hover/id:opacity-100 group-focus-visible/id:opacity-100" aria-hidden>
+          {isCopied ? <Check size={12} className="text-good" /> : <Copy size={12} />}
+        </span>
+      </button>
+      <span role="status" className="sr-only">
+        {isCopied ? t('copied') : ''}
+      </span>
+    </>
+  );
+}
+
 export function CopyButton({ text, label }: { text: string; label: string }) {
   const t = useTranslations('common');
+  const [isCopied, copyIt] = useCopy(text);
+  return (
+    <>
+      <IconButton label={label} onClick={copyIt}>
+        {isCopied ? <Check size={14} className="text-good" aria-hidden /> : <Copy size={14} aria-hidden />}
+      </IconButton>
+      <span role="status" className="sr-only">
+        {isCopied ? t('copied') : ''}
+      </span>
+    </>
+  );
+}
+
+/** Whether it was copied a moment ago, and what copies it. */
+function useCopy(text: string): [boolean, () => void] {
   const [isCopied, setIsCopied] = useState(false);
   useEffect(() => {
     if (!isCopied) {
@@ -54,16 +93,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
     const timer = setTimeout(() => setIsCopied(false), 1500);
     return () => clearTimeout(timer);
   }, [isCopied]);
-  return (
-    <>
-      <IconButton label={label} onClick={() => void copy(text).then(setIsCopied)}>
-        {isCopied ? <Check size={14} className="text-good" aria-hidden /> : <Copy size={14} aria-hidden />}
-      </IconButton>
-      <span role="status" className="sr-only">
-        {isCopied ? t('copied') : ''}
-      </span>
-    </>
-  );
+  return [isCopied, () => void copy(text).then(setIsCopied)];
 }
 
 /** The clipboard interface exists on https and localhost only; a console on plain http needs the older way. */

@@ -14,7 +14,7 @@ import { Button, LinkButton } from '#components/ui/button.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
 import { EmptyState } from '#components/ui/surface.tsx';
 import { Cell, HeaderCell, HeaderRow, Row, SkeletonRows, Table, TableBody } from '#components/ui/table.tsx';
-import { Mono, Truncated } from '#components/ui/text.tsx';
+import { Id, Truncated } from '#components/ui/text.tsx';
 import { useListQuery } from '#components/ui/use-list-query.ts';
 import type { VServerGroupView } from '#domain/view.ts';
 import { deleteVServerGroup } from './actions.ts';
@@ -86,7 +86,7 @@ function GroupRow({ group, href, onDelete }: { group: VServerGroupView; href: st
         <TagChips tags={group.tags} shown={2} />
       </Cell>
       <Cell label={t('column.id')}>
-        <Mono>{group.id}</Mono>
+        <Id id={group.id} />
       </Cell>
       <Cell label={t('column.listeners')}>
         <GroupListeners group={group} />

@@ -14,7 +14,7 @@ import { Button, LinkButton } from '#components/ui/button.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
 import { Card, EmptyState, Fact, Facts, PageHeader } from '#components/ui/surface.tsx';
 import { Cell, HeaderCell, HeaderRow, Row, Table, TableBody } from '#components/ui/table.tsx';
-import { Mono, Time, Truncated } from '#components/ui/text.tsx';
+import { Id, Mono, Time, Truncated } from '#components/ui/text.tsx';
 import { useListQuery } from '#components/ui/use-list-query.ts';
 import { PAGE_SIZE_DEFAULT } from '#domain/limits.ts';
 import type { VServerGroupView } from '#domain/view.ts';
@@ -32,7 +32,7 @@ export function VServerGroupDetails({ group, tab, onDeleted }: { group: VServerG
     <>
       <PageHeader
         title={group.name}
-        sub={<Mono>{group.id}</Mono>}
+        sub={<Id id={group.id} />}
         actions={
           <>
             <LinkButton href={`${tab}/${group.id}/edit`}>{t('edit')}</LinkButton>
