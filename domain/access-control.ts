@@ -3,6 +3,7 @@ import { coded } from './error-code.ts';
 import { GroupName, Id, PageQuery } from './field.ts';
 import { ACCESS_CONTROL_LISTS_PER_LISTENER_MAX, ENTRIES_PER_CALL_MAX, NAME_LENGTH_MAX } from './limits.ts';
 import { IpVersion, parseNetwork } from './network.ts';
+import { PLAIN_TEXT } from './plain-text.ts';
 import { TagFilters } from './tag.ts';
 
 export const AccessControlMode = z.enum(['whitelist', 'blacklist'], 'The mode is "whitelist" or "blacklist".');
@@ -34,7 +35,7 @@ const EntryComment = z
   .string('A comment is text.')
   .trim()
   .max(NAME_LENGTH_MAX, `A comment has at most ${NAME_LENGTH_MAX} characters.`)
-  .regex(/^\P{C}*$/u, 'A comment has no control characters.');
+  .regex(PLAIN_TEXT, 'A comment has no control characters.');
 
 export const AccessControlEntryInput = z.object({ cidr: EntryCidr, comment: EntryComment.default('') });
 export type AccessControlEntryInput = z.infer<typeof AccessControlEntryInput>;

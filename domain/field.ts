@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { coded, type ErrorCode } from './error-code.ts';
 import { NAME_LENGTH_MAX, PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, PORT_MAX, PORT_MIN, REASON_LENGTH_MAX } from './limits.ts';
+import { PLAIN_TEXT } from './plain-text.ts';
 
 /** Instance names: letters of any script first, then letters, digits, `-` `.` `_`; 1-80 (console 19). */
 export const InstanceName = z
@@ -24,7 +25,7 @@ export const ServerName = z
   .trim()
   .min(1, { error: 'Enter a name.', abort: true })
   .max(NAME_LENGTH_MAX, `A name has at most ${NAME_LENGTH_MAX} characters.`)
-  .regex(/^\P{C}+$/u, 'A name has no control characters.');
+  .regex(PLAIN_TEXT, 'A name has no control characters.');
 
 /** Why somebody moves traffic by hand: one line of free text, for those who read the history later. */
 export const Reason = z
@@ -32,7 +33,7 @@ export const Reason = z
   .trim()
   .min(1, { error: 'Say why, in one line.', abort: true })
   .max(REASON_LENGTH_MAX, `A reason has at most ${REASON_LENGTH_MAX} characters.`)
-  .regex(/^\P{C}+$/u, 'A reason has no line breaks and no control characters.');
+  .regex(PLAIN_TEXT, 'A reason has no line breaks and no control characters.');
 
 /** A port 1-65535; the codes let each use name its own rule. */
 export function portField(codes: { missing: ErrorCode; range: ErrorCode } = { missing: 'InvalidParameter', range: 'InvalidParameter' }) {

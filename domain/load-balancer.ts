@@ -4,6 +4,7 @@ import { coded } from './error-code.ts';
 import { Id, InstanceName, IpAddress, PageQuery } from './field.ts';
 import { FILTER_VALUES_MAX, PROTECTION_REASON_LENGTH_MAX, REASON_LENGTH_MAX } from './limits.ts';
 import { IpVersion, ipVersionOf } from './network.ts';
+import { PLAIN_TEXT } from './plain-text.ts';
 import { TagFilters } from './tag.ts';
 
 export const LoadBalancerStatus = z.enum(['active', 'inactive', 'locked']);
@@ -61,7 +62,7 @@ export const LockLoadBalancerInput = z.object({
     .trim()
     .min(1, lockReasonRule)
     .max(REASON_LENGTH_MAX, lockReasonRule)
-    .regex(/^\P{C}+$/u, 'A reason has no control characters.'),
+    .regex(PLAIN_TEXT, 'A reason has no control characters.'),
 });
 export type LockLoadBalancerInput = z.infer<typeof LockLoadBalancerInput>;
 

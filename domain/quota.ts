@@ -12,6 +12,7 @@ import {
   QUOTA_REASON_LENGTH_MAX,
   SERVERS_PER_LOAD_BALANCER_MAX,
 } from './limits.ts';
+import { PLAIN_TEXT } from './plain-text.ts';
 
 export const QuotaName = z.enum([
   'slbs-per-user',
@@ -52,7 +53,7 @@ export const CreateQuotaRequestInput = z.object({
     .trim()
     .min(1, { error: 'Enter a reason.', abort: true })
     .max(QUOTA_REASON_LENGTH_MAX, `A reason has 1 to ${QUOTA_REASON_LENGTH_MAX} characters.`)
-    .regex(/^\P{C}+$/u, 'A reason has no control characters.'),
+    .regex(PLAIN_TEXT, 'A reason has no control characters.'),
   /** Whom to ask about it; nothing is sent there. */
   email: z.email('Enter an email address.').max(254, 'Enter an email address.').nullable().default(null),
 });

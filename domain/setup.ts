@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PLAIN_TEXT } from './plain-text.ts';
 
 /** Length is the rule that helps; 128 is where the login library stops. */
 export const PASSWORD_LENGTH_MIN = 12;
@@ -15,7 +16,7 @@ export const FirstAdministrator = z.object({
     .trim()
     .min(1, 'Enter a name.')
     .max(80, 'A name has at most 80 characters.')
-    .regex(/^\P{C}*$/u, 'A name has no control characters.'),
+    .regex(PLAIN_TEXT, 'A name has no control characters.'),
   email: z
     .string('Enter an email address.')
     .trim()
@@ -31,10 +32,7 @@ export const SetupInput = FirstAdministrator.extend({ token: z.string('The setup
 export type SetupInput = z.infer<typeof SetupInput>;
 
 export const SignInInput = z.object({
-  email: z
-    .string('Enter an email address.')
-    .max(254, 'No email address is that long.')
-    .regex(/^\P{C}*$/u, 'Enter an email address.'),
+  email: z.string('Enter an email address.').max(254, 'No email address is that long.').regex(PLAIN_TEXT, 'Enter an email address.'),
   password: z.string('Enter a password.').max(PASSWORD_LENGTH_MAX, `A password has at most ${PASSWORD_LENGTH_MAX} characters.`),
 });
 export type SignInInput = z.infer<typeof SignInInput>;

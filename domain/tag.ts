@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { coded } from './error-code.ts';
 import { Id, PageQuery } from './field.ts';
 import { TAG_FILTERS_MAX, TAG_KEY_LENGTH_MAX, TAG_VALUE_LENGTH_MAX, TAGS_PER_RESOURCE_MAX } from './limits.ts';
+import { PLAIN_TEXT } from './plain-text.ts';
 
 /** What can have tags, in the words of the compatible API (console 12). */
 export const TagResourceType = z.enum(['instance', 'acl', 'listener', 'vservergroup', 'masterslaveservergroup']);
@@ -19,7 +20,7 @@ export const TagKey = z
   .trim()
   .min(1, { error: 'Enter a key.', abort: true })
   .max(TAG_KEY_LENGTH_MAX, `A key has at most ${TAG_KEY_LENGTH_MAX} characters.`)
-  .regex(/^\P{C}*$/u, NO_CONTROL_CHARACTERS)
+  .regex(PLAIN_TEXT, NO_CONTROL_CHARACTERS)
   .refine(isOpen, TAG_IS_RESERVED)
   .refine(isNoUrl, TAG_IS_URL);
 
@@ -27,7 +28,7 @@ export const TagValue = z
   .string('Enter a value, or leave it empty.')
   .trim()
   .max(TAG_VALUE_LENGTH_MAX, `A value has at most ${TAG_VALUE_LENGTH_MAX} characters.`)
-  .regex(/^\P{C}*$/u, NO_CONTROL_CHARACTERS)
+  .regex(PLAIN_TEXT, NO_CONTROL_CHARACTERS)
   .refine(isOpen, TAG_IS_RESERVED)
   .refine(isNoUrl, TAG_IS_URL);
 

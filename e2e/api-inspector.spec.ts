@@ -4,6 +4,7 @@ import { inspect } from './inspect.ts';
 test('a dialog shows the call that OK would make, and the drawer the call that it made', async ({ page, rest, region }) => {
   const address = region.nextServerAddress();
   await page.goto(`/${region.id}/servers`);
+  await expect(page.getByRole('button', { name: `Region: ${region.name}` })).toBeVisible();
   await page.getByRole('button', { name: 'Register Server' }).click();
   const dialog = page.getByRole('dialog', { name: 'Register Server' });
   await dialog.getByRole('button', { name: 'API call' }).click();

@@ -9,6 +9,7 @@ export interface Place {
   instance: LoadBalancerView;
   listenerId: string;
   activeStandbyGroupId: string;
+  drillId: string;
   vserverGroupId: string;
   accessControlListId: string;
 }
@@ -25,6 +26,8 @@ const PAGES: Record<string, (place: Place) => string> = {
     `${tabs(place)}/active-standby-server-groups/${place.activeStandbyGroupId}`,
   '[region]/instances/[id]/active-standby-server-groups/[groupId]/edit': (place) =>
     `${tabs(place)}/active-standby-server-groups/${place.activeStandbyGroupId}/edit`,
+  '[region]/instances/[id]/active-standby-server-groups/[groupId]/drills/[drillId]': (place) =>
+    `${tabs(place)}/active-standby-server-groups/${place.activeStandbyGroupId}/drills/${place.drillId}`,
   '[region]/instances/[id]/listeners/[listenerId]/modify': (place) => `${tabs(place)}/listeners/${place.listenerId}/modify`,
   '[region]/instances/[id]/vserver-groups/[groupId]': (place) => `${tabs(place)}/vserver-groups/${place.vserverGroupId}`,
   '[region]/instances/[id]/vserver-groups/[groupId]/edit': (place) => `${tabs(place)}/vserver-groups/${place.vserverGroupId}/edit`,
@@ -88,12 +91,14 @@ export async function furnish(
   for (const resource of resources) {
     await rest.must('PUT', `/${resource}/tags`, { tags: [{ key: word.slice(0, 60), value: word }] });
   }
+  const drill = await rest.must<{ id: string }>('POST', `/active-standby-groups/${group.id}/drills`, { seconds: 10, reason: word });
   await rest.must('POST', `/active-standby-groups/${group.id}/switch`, { to: 'standby', reason: word });
   return {
     regionId,
     instance,
     listenerId: listener.id,
     activeStandbyGroupId: group.id,
+    drillId: drill.id,
     vserverGroupId: pool.id,
     accessControlListId: list.id,
   };

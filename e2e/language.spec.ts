@@ -22,6 +22,8 @@ test('the first visit is in the language of the browser, and the choice made on 
 test('the user menu changes the language of the page at once', async ({ page, region, rest }) => {
   const instance = await rest.createInstance(region.id, 'speaks-both');
   await page.goto(`/${region.id}/instances/${instance.id}/details`);
+  // Known only once the page is at work: before that a click would be lost.
+  await expect(page.getByRole('heading', { name: 'speaks-both' })).toBeVisible();
   await page.getByRole('button', { name: 'User menu' }).click();
   await page.getByRole('menuitemradio', { name: '中文' }).click();
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
@@ -49,6 +51,7 @@ test.describe('in Chinese', () => {
     await one.kill();
 
     await page.goto(`/${region.id}/servers`);
+    await expect(page.getByRole('row', { name: /zh-1/ })).toBeVisible();
     await page.getByRole('button', { name: '注册服务器' }).click();
     const dialog = page.getByRole('dialog', { name: '注册服务器' });
     await dialog.getByLabel('名称').fill('zh-again');

@@ -39,6 +39,8 @@ test('a stranger signs in and arrives where the link pointed, and signing out cl
   await expect(stranger).toHaveURL(new RegExp(`/${region.id}/servers$`));
   await expect(stranger.getByRole('heading', { name: 'Servers' })).toBeVisible();
 
+  // Known only once the page is at work: before that a click would be lost.
+  await expect(stranger.getByRole('button', { name: `Region: ${region.name}` })).toBeVisible();
   await stranger.getByRole('button', { name: /User menu/ }).click();
   await stranger.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect(stranger).toHaveURL(/\/sign-in/);
