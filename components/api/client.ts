@@ -14,6 +14,8 @@ const WRITE_TIMEOUT_MS = 30_000;
 
 interface RequestOptions extends Partial<Omit<ApiCall, 'path'>> {
   signal?: AbortSignal;
+  /** For what takes longer than reads and writes usually do. */
+  timeoutMs?: number;
 }
 
 /** One request to the REST API; throws ApiError for everything but a good answer. */
@@ -31,11 +33,12 @@ export async function requestTagged<T>(path: string, options: RequestOptions = {
 
 async function goodAnswer(path: string, options: RequestOptions): Promise<Response> {
   const { method = 'GET', body, idempotencyKey, ifMatch, signal } = options;
+  const { timeoutMs = method === 'GET' ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS } = options;
   const call: ApiCall = { method, path: `${BASE}${path}`, body, idempotencyKey, ifMatch };
   if (isOnlyPlanned(call)) {
     return new Promise<never>(() => undefined);
   }
-  const response = await recorded(call, signal, () => send(call, signal));
+  const response = await recorded(call, signal, () => send(call, signal, timeoutMs));
   if (!response.ok) {
     throw await refusal(response);
   }
@@ -60,8 +63,12 @@ async function recorded(call: ApiCall, signal: AbortSignal | undefined, act: () 
   }
 }
 
-async function send({ method, path, body, idempotencyKey, ifMatch }: ApiCall, signal: AbortSignal | undefined): Promise<Response> {
-  const timeout = AbortSignal.timeout(method === 'GET' ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS);
+async function send(
+  { method, path, body, idempotencyKey, ifMatch }: ApiCall,
+  signal: AbortSignal | undefined,
+  timeoutMs: number,
+): Promise<Response> {
+  const timeout = AbortSignal.timeout(timeoutMs);
   try {
     return await fetch(path, {
       method,

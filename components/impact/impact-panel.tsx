@@ -19,7 +19,8 @@ export function ImpactPanel({ change }: { change: ProposedChange | null }) {
   return impact && impact.listeners.length > 0 ? <Impact impact={impact} /> : null;
 }
 
-function Impact({ impact }: { impact: ImpactView }) {
+/** Of a rehearsal that somebody else has made. */
+export function Impact({ impact }: { impact: ImpactView }) {
   const t = useTranslations('impact');
   const { open, cut, drained, listeners } = impact;
   return (

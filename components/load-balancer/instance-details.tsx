@@ -3,6 +3,8 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useFailovers, useLoadBalancer } from '#components/api/queries.ts';
+import { instanceFile } from '#components/backup/actions.ts';
+import { DownloadLink } from '#components/backup/backup-page.tsx';
 import { useRegion } from '#components/shell/region-context.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
 import { StatusIndicator } from '#components/ui/status-indicator.tsx';
@@ -18,6 +20,7 @@ const FAILOVERS_PAGE_SIZE = 10;
 /** Tab Instance Details (console 4.1). */
 export function InstanceDetails({ id }: { id: string }) {
   const { region } = useRegion();
+  const t = useTranslations('backup');
   const instance = useLoadBalancer(id).data;
   if (!instance) {
     return null;
@@ -28,6 +31,9 @@ export function InstanceDetails({ id }: { id: string }) {
       <InstanceProtectionCard instance={instance} />
       {region ? <Nodes region={region} /> : null}
       <Failovers id={id} />
+      <div>
+        <DownloadLink href={instanceFile(id)}>{t('exportInstance')}</DownloadLink>
+      </div>
     </>
   );
 }

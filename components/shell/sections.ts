@@ -1,4 +1,4 @@
-import { Cpu, type LucideIcon, Map as MapIcon, Network, ReceiptText, Server, ShieldCheck } from 'lucide-react';
+import { Archive, Cpu, type LucideIcon, Map as MapIcon, Network, ReceiptText, Server, ShieldCheck } from 'lucide-react';
 import type { messages } from '#messages/en/index.ts';
 
 type Texts = (typeof messages)['shell'];
@@ -28,6 +28,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
     group: 'administration',
     entries: [
       { section: 'changes', icon: ReceiptText },
+      { section: 'backup', icon: Archive },
       { section: 'regions', icon: MapIcon },
       { section: 'nodes', icon: Cpu },
     ],

@@ -3,6 +3,7 @@ import accessControl from './access-control.json' with { type: 'json' };
 import activeStandbyGroup from './active-standby-group.json' with { type: 'json' };
 import administration from './administration.json' with { type: 'json' };
 import apiInspector from './api-inspector.json' with { type: 'json' };
+import backup from './backup.json' with { type: 'json' };
 import conflict from './conflict.json' with { type: 'json' };
 import diagnosis from './diagnosis.json' with { type: 'json' };
 import drill from './drill.json' with { type: 'json' };
@@ -28,6 +29,7 @@ export const messages: typeof en = {
   ...accessControl,
   ...activeStandbyGroup,
   ...administration,
+  ...backup,
   ...conflict,
   ...diagnosis,
   ...drill,

@@ -1,0 +1,11 @@
+import { BackupPage } from '#components/backup/backup-page.tsx';
+import { pageMetadata } from '../../page-metadata.ts';
+import { requireSession, type SearchParams } from '../../require-session.ts';
+
+export const generateMetadata = pageMetadata('backup');
+
+export default async function Page({ params, searchParams }: { params: Promise<{ region: string }>; searchParams: SearchParams }) {
+  const { region } = await params;
+  await requireSession(`/${region}/backup`, searchParams);
+  return <BackupPage />;
+}
