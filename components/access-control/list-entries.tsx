@@ -4,6 +4,7 @@ import { ListPlus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useNotify } from '#components/feedback/notices.tsx';
+import { useQuotaValue } from '#components/quota/actions.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Checkbox } from '#components/ui/field.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
@@ -12,7 +13,7 @@ import { EmptyState } from '#components/ui/surface.tsx';
 import { Cell, HeaderCell, HeaderRow, Row, Table, TableBody } from '#components/ui/table.tsx';
 import { Mono } from '#components/ui/text.tsx';
 import { useListQuery } from '#components/ui/use-list-query.ts';
-import { ENTRIES_PER_ACCESS_CONTROL_LIST_MAX, ENTRIES_PER_CALL_MAX } from '#domain/limits.ts';
+import { ENTRIES_PER_CALL_MAX } from '#domain/limits.ts';
 import type { AccessControlListView } from '#domain/view.ts';
 import { AddEntriesDialog, AddEntryDialog } from './add-entries-dialogs.tsx';
 import { DeleteEntriesDialog } from './delete-entries-dialog.tsx';
@@ -28,6 +29,7 @@ export function ListEntries({ list }: { list: AccessControlListView }) {
   const t = useTranslations('accessControl');
   const notify = useNotify();
   const { search, pageNumber, setSearch, setPage } = useListQuery();
+  const entriesMax = useQuotaValue(list.regionId, 'entries-per-acl');
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const [doing, setDoing] = useState<Doing>(null);
   const found = list.entries.filter((entry) => matches(entry, search));
@@ -46,9 +48,7 @@ export function ListEntries({ list }: { list: AccessControlListView }) {
           {t('export')}
         </Button>
         <SearchInput label={t('searchEntries')} value={search} onChange={setSearch} />
-        <span className="text-[12.5px] text-muted tabular-nums">
-          {t('entryCount', { count: list.entries.length, max: ENTRIES_PER_ACCESS_CONTROL_LIST_MAX })}
-        </span>
+        <span className="text-[12.5px] text-muted tabular-nums">{t('entryCount', { count: list.entries.length, max: entriesMax })}</span>
       </div>
       {list.entries.length === 0 ? (
         <div className="rounded-md border border-line bg-surface shadow-card">

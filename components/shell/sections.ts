@@ -1,4 +1,16 @@
-import { Archive, Cpu, type LucideIcon, Map as MapIcon, Network, ReceiptText, Server, ShieldCheck } from 'lucide-react';
+import {
+  Archive,
+  Cpu,
+  Gauge,
+  LayoutDashboard,
+  Leaf,
+  type LucideIcon,
+  Map as MapIcon,
+  Network,
+  ReceiptText,
+  Server,
+  ShieldCheck,
+} from 'lucide-react';
 import type { messages } from '#messages/en/index.ts';
 
 type Texts = (typeof messages)['shell'];
@@ -19,9 +31,17 @@ export interface NavigationGroup {
 export const NAVIGATION: readonly NavigationGroup[] = [
   {
     entries: [
+      { section: 'overview', icon: LayoutDashboard },
       { section: 'instances', icon: Network },
       { section: 'servers', icon: Server },
       { section: 'access-control', icon: ShieldCheck },
+    ],
+  },
+  {
+    group: 'slb-lab',
+    entries: [
+      { section: 'idle-instances', icon: Leaf },
+      { section: 'quotas', icon: Gauge },
     ],
   },
   {

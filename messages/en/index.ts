@@ -10,11 +10,14 @@ import errorPage from './error-page.json' with { type: 'json' };
 import failoverBudget from './failover-budget.json' with { type: 'json' };
 import health from './health.json' with { type: 'json' };
 import history from './history.json' with { type: 'json' };
+import idle from './idle.json' with { type: 'json' };
 import impact from './impact.json' with { type: 'json' };
 import listener from './listener.json' with { type: 'json' };
 import loadBalancer from './load-balancer.json' with { type: 'json' };
 import monitoring from './monitoring.json' with { type: 'json' };
+import overview from './overview.json' with { type: 'json' };
 import probe from './probe.json' with { type: 'json' };
+import quota from './quota.json' with { type: 'json' };
 import server from './server.json' with { type: 'json' };
 import serverGroup from './server-group.json' with { type: 'json' };
 import session from './session.json' with { type: 'json' };
@@ -30,20 +33,21 @@ export const messages = {
   ...administration,
   ...backup,
   ...conflict,
+  ...apiInspector,
   ...diagnosis,
   ...drill,
-  ...apiInspector,
-  ...errorPage,
-  ...diagnosis,
   ...errorPage,
   ...failoverBudget,
   ...health,
   ...history,
+  ...idle,
   ...impact,
   ...listener,
   ...loadBalancer,
   ...monitoring,
+  ...overview,
   ...probe,
+  ...quota,
   ...server,
   ...serverGroup,
   ...session,
