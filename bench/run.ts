@@ -11,6 +11,7 @@ import { bulk } from './parts/bulk.ts';
 import { changes } from './parts/changes.ts';
 import { connections } from './parts/connections.ts';
 import { latency } from './parts/latency.ts';
+import { lists } from './parts/lists.ts';
 import { memory } from './parts/memory.ts';
 import type { Part, PartName, Site } from './parts/part.ts';
 import { probes, TARGET_PORT } from './parts/probes.ts';
@@ -34,7 +35,7 @@ export interface RunInput {
 }
 
 const RESULTS = join(import.meta.dirname, 'results');
-const PARTS: Record<PartName, Part> = { requests, latency, connections, bulk, udp, memory, changes, probes };
+const PARTS: Record<PartName, Part> = { requests, latency, connections, bulk, udp, memory, changes, probes, lists };
 
 const input = JSON.parse(process.argv[2] ?? '') as RunInput;
 const { options, tools } = input;

@@ -2,7 +2,7 @@ import type { Options } from '../options.ts';
 import type { Peer, PeerName } from '../peers/peer.ts';
 import type { Topology } from '../topology.ts';
 
-export const PART_NAMES = ['requests', 'latency', 'connections', 'bulk', 'udp', 'memory', 'changes', 'probes'] as const;
+export const PART_NAMES = ['requests', 'latency', 'connections', 'bulk', 'udp', 'memory', 'changes', 'probes', 'lists'] as const;
 export type PartName = (typeof PART_NAMES)[number];
 
 export interface Metric {
