@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CheckSettings, type ListenerColumns, TestConfiguration } from '#test/configuration.ts';
 import { createTestDatabase } from '#test/database.ts';
+import { hold, startConnecting } from '#test/forwarders.ts';
 import { firstLine, freePort, openUdpClient, startRelay, startTcpServer, startUdpServer, type ToyServer } from '#test/servers.ts';
 import { waitFor } from '#test/wait.ts';
 import { spawnWorker } from '#test/worker.ts';
@@ -211,6 +212,44 @@ describe.concurrent('a failover drill', { timeout: 240_000 }, () => {
     expect(events.every(({ reason }) => reason.startsWith('Failover drill: '))).toBe(true);
   });
 
+  test('counts the connections that would have failed, each of them, and harms none', async () => {
+    const site = await Site.create(shared, 12);
+    const probed = await startTcpServer({ address: site.servers.active.address });
+    cleanups.push(() => probed.stop());
+    const listener = await site.listen({ check: { port: probed.port } });
+    await listener.healthy();
+    const id = await site.drill(LONG);
+    await listener.result('began', () => true);
+    const load = startConnecting(listener.port, site.address);
+    const moved = await listener.result('moved', hasMoved);
+    const { served, failed } = await load.stop();
+    expect(failed).toEqual([]);
+    expect(moved.connections_affected).toBe(site.servers.active.received());
+    expect(site.servers.active.received() + site.servers.standby.received()).toBe(served);
+    expect(moved.connections_affected).toBeGreaterThan(0);
+    await site.stopDrill(id);
+    await listener.result('returned', hasReturned);
+  });
+
+  test('does to open connections what a failover does', async () => {
+    const site = await Site.create(shared, 13);
+    const kept = await site.listen();
+    const cut = await site.listen({ columns: { on_failover_mode: 'reset' } });
+    await kept.healthy();
+    await cut.healthy();
+    const [stays, goes] = [await hold(kept.port, site.address), await hold(cut.port, site.address)];
+    await site.drill(10);
+    for (const listener of [kept, cut]) {
+      await listener.result('moved', hasMoved);
+    }
+    await waitFor(() => goes.isClosed(), { what: 'the reset' });
+    for (const listener of [kept, cut]) {
+      await listener.result('returned', hasReturned);
+    }
+    expect(await stays.echoes('here')).toBe(true);
+    stays.socket.destroy();
+  });
+
   test('ends when it is stopped, and traffic returns though failback is manual, or delayed by an hour', async () => {
     const site = await Site.create(shared, 2);
     const manual = await site.listen({ columns: { failback_mode: 'manual' } });
@@ -327,6 +366,7 @@ describe.concurrent('a failover drill', { timeout: 240_000 }, () => {
     await site.drill(10);
     const off = await unchecked.result('a note', ({ note }) => note !== null);
     expect(off).toMatchObject({ moved_at: null, note: expect.stringContaining('health check is off') });
+    await slow.result('began', () => true);
     expect([await slow.reached(), await slow.reached()]).toEqual(['active', 'active']);
     const short = await slow.result('a note', ({ note }) => note !== null);
     expect(short).toMatchObject({ moved_at: null, returned_at: null, downtime_ms: null, connections_affected: 2 });

@@ -25,6 +25,7 @@ export class DrillRecord {
     const { movedAt, returnedAt } = options.result;
     this.#stage = returnedAt !== null ? 'returned' : movedAt !== null ? 'moved' : 'pretending';
     this.#baseline = this.#connections();
+    this.#tell();
   }
 
   get result(): DrillResult {
@@ -77,6 +78,11 @@ export class DrillRecord {
 
   #set(changes: Partial<DrillResult>): void {
     this.#result = { ...this.#result, ...changes };
-    this.#onChange(this.#result);
+    this.#tell();
+  }
+
+  /** Who hears of a drill may be sure that what comes from then on is counted. */
+  #tell(): void {
+    void this.#baseline.then(() => this.#onChange(this.#result));
   }
 }

@@ -183,7 +183,6 @@ export class DrillTable {
     this.#drills.set(listenerId, drill);
     this.#pretend(planned, drill);
     this.#options.log.warn('drill:began', { listener: listenerId, ...planned.place, drill: id });
-    this.#options.onResult(result);
   }
 
   #look(planned: PlannedListener, drill: Drill, wanted: FailoverPlan['drill']): void {
