@@ -4,6 +4,7 @@ import { test as base, expect } from '@playwright/test';
 import { createPrismaClient } from '#prisma/client.ts';
 import { issueSetupToken } from '#services/setup/issue-token.ts';
 import { type Product, startProduct } from '#test/product.ts';
+import { watchComplaints } from './fixtures.ts';
 
 const test = base.extend<{ product: Product }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern.
@@ -11,6 +12,11 @@ const test = base.extend<{ product: Product }>({
     const product = await startProduct({ isNew: true });
     await use(product);
     await product.stop();
+  },
+  context: async ({ context }, use) => {
+    const complaints = watchComplaints(context);
+    await use(context);
+    expect(complaints).toEqual([]);
   },
 });
 
