@@ -93,6 +93,9 @@ export const TagFilters = z
 /** A page of listeners or groups of one instance. */
 export const ListTaggedQuery = PageQuery.extend({ tag: TagFilters });
 
+/** A page of groups of one instance; `search` is part of a name or id. */
+export const ListGroupsQuery = ListTaggedQuery.extend({ search: z.string().trim().max(200).default('') });
+
 /** The tags in use in a region. */
 export const ListTagsQuery = PageQuery.extend({
   regionId: Id,

@@ -84,12 +84,12 @@ export function useListener(id: string | null, pollMs = POLL_MS) {
   return useQuery({ ...listenerQuery(id ?? ''), enabled: id !== null, refetchInterval: pollMs });
 }
 
-export function useGroups(loadBalancerId: string, pageNumber = 1, pageSize = LIST_PAGE_SIZE) {
+export function useGroups(loadBalancerId: string, pageNumber = 1, pageSize = LIST_PAGE_SIZE, search = '') {
   return useQuery({
-    queryKey: ['active-standby-groups', loadBalancerId, pageNumber, pageSize],
+    queryKey: ['active-standby-groups', loadBalancerId, pageNumber, pageSize, search],
     queryFn: ({ signal }) =>
       request<Page<ActiveStandbyGroupView>>(
-        `/load-balancers/${enc(loadBalancerId)}/active-standby-groups${queryString({ pageNumber, pageSize })}`,
+        `/load-balancers/${enc(loadBalancerId)}/active-standby-groups${queryString({ pageNumber, pageSize, search })}`,
         { signal },
       ),
     ...live,
@@ -113,13 +113,16 @@ export function useDefaultServers(loadBalancerId: string) {
   });
 }
 
-export function useVServerGroups(loadBalancerId: string, pageNumber = 1, pageSize = LIST_PAGE_SIZE) {
+export function useVServerGroups(loadBalancerId: string, pageNumber = 1, pageSize = LIST_PAGE_SIZE, search = '') {
   return useQuery({
-    queryKey: ['vserver-groups', loadBalancerId, pageNumber, pageSize],
+    queryKey: ['vserver-groups', loadBalancerId, pageNumber, pageSize, search],
     queryFn: ({ signal }) =>
-      request<Page<VServerGroupView>>(`/load-balancers/${enc(loadBalancerId)}/vserver-groups${queryString({ pageNumber, pageSize })}`, {
-        signal,
-      }),
+      request<Page<VServerGroupView>>(
+        `/load-balancers/${enc(loadBalancerId)}/vserver-groups${queryString({ pageNumber, pageSize, search })}`,
+        {
+          signal,
+        },
+      ),
     ...live,
   });
 }

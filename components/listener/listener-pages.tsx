@@ -4,11 +4,13 @@ import { useQuery } from '@tanstack/react-query';
 import { FileQuestion } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { ApiError } from '#components/api/api-error.ts';
-import { listenerQuery } from '#components/api/queries.ts';
+import { listenerQuery, useGroups } from '#components/api/queries.ts';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { WithInstance } from '#components/load-balancer/instance-frame.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
 import { EmptyState, PageHeader } from '#components/ui/surface.tsx';
+import { PAGE_SIZE_MAX } from '#domain/limits.ts';
+import type { LoadBalancerView } from '#domain/view.ts';
 import { ListenerWizard } from './listener-wizard.tsx';
 
 export function AddListenerPage({ instanceId }: { instanceId: string }) {
@@ -18,11 +20,23 @@ export function AddListenerPage({ instanceId }: { instanceId: string }) {
       {(instance) => (
         <>
           <PageHeader title={t('addTitle')} />
-          <ListenerWizard instance={instance} />
+          <NewListener instance={instance} />
         </>
       )}
     </WithInstance>
   );
+}
+
+/**
+ * The target that is chosen at first: the default server group, as the original has it (console 6.3); where the instance has
+ * active/standby groups, those.
+ */
+function NewListener({ instance }: { instance: LoadBalancerView }) {
+  const { data: pairs, error } = useGroups(instance.id, 1, PAGE_SIZE_MAX);
+  if (!pairs && !error) {
+    return <div className="skeleton h-96 max-w-4xl" aria-hidden />;
+  }
+  return <ListenerWizard instance={instance} kind={pairs && pairs.totalCount > 0 ? 'active-standby-group' : 'default'} />;
 }
 
 /** The wizard takes its values from the first answer after opening; later answers do not change what is being typed. */

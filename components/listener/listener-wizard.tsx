@@ -14,7 +14,7 @@ import { SubmitError } from '#components/feedback/load-error.tsx';
 import { useFormPlan } from '#components/inspector/form-plan.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Card } from '#components/ui/surface.tsx';
-import { CreateListenerInput } from '#domain/listener.ts';
+import { CreateListenerInput, type ListenerTarget } from '#domain/listener.ts';
 import type { ListenerView, LoadBalancerView } from '#domain/view.ts';
 import { createListener, updateListener } from './actions.ts';
 import { StepBackend } from './step-backend.tsx';
@@ -44,10 +44,12 @@ interface ListenerWizardProps {
   instance: LoadBalancerView;
   /** Absent: add a new one. */
   listener?: ListenerView;
+  /** What a new one begins with. */
+  kind?: ListenerTarget['kind'];
 }
 
 /** console 6: Protocol and Listener > Backend Servers > Health Check > Submit. */
-export function ListenerWizard({ instance, listener }: ListenerWizardProps) {
+export function ListenerWizard({ instance, listener, kind }: ListenerWizardProps) {
   const t = useTranslations('wizard');
   const tCommon = useTranslations('common');
   const router = useRouter();
@@ -59,7 +61,7 @@ export function ListenerWizard({ instance, listener }: ListenerWizardProps) {
   const form = useForm<WizardValues, unknown, CreateListenerInput>({
     resolver: (values, context, options) => resolve(effectiveValues(values), context, options),
     mode: 'onTouched',
-    defaultValues: base ? valuesOf(base) : newListenerValues(),
+    defaultValues: base ? valuesOf(base) : newListenerValues(kind),
   });
   const send = (values: CreateListenerInput) =>
     base ? updateListener(base.id, changesOf(base, values)) : createListener(instance.id, values, idempotencyKey);
@@ -123,7 +125,7 @@ export function ListenerWizard({ instance, listener }: ListenerWizardProps) {
             <h2 ref={heading} tabIndex={-1} className="text-[16px] font-semibold outline-none">
               {t(`step.${step}`)}
             </h2>
-            {step === 'protocol' ? <StepProtocol isExisting={isExisting} /> : null}
+            {step === 'protocol' ? <StepProtocol lists={instance} isExisting={isExisting} /> : null}
             {step === 'backend' ? <StepBackend regionId={instance.regionId} loadBalancerId={instance.id} /> : null}
             {step === 'health' ? <StepHealth regionId={instance.regionId} loadBalancerId={instance.id} /> : null}
             {step === 'submit' ? <StepSubmit instance={instance} isExisting={isExisting} onModify={go} /> : null}

@@ -9,15 +9,17 @@ import { Fact, Facts } from '#components/ui/surface.tsx';
 import { UDP_FLOW_IDLE_SECONDS } from '#domain/limits.ts';
 import type { CreateListenerInput } from '#domain/listener.ts';
 import { isHashScheduler, Scheduler, schedulerFits } from '#domain/scheduling.ts';
+import type { ListsOf } from './access-control-choice.tsx';
+import { AccessControlFact, AccessControlField } from './access-control-field.tsx';
 import { Advanced } from './advanced.tsx';
 import { ProxyProtocolChoice } from './proxy-protocol.tsx';
 import { useWizardValues } from './use-wizard-values.ts';
 import { INITIAL, type WizardValues } from './wizard-form.ts';
 
-const FIELDS = ['scheduler', 'persistence', 'connectionDraining', 'bandwidthMbps', 'idleTimeoutSeconds'] as const;
+const FIELDS = ['scheduler', 'persistence', 'connectionDraining', 'bandwidthMbps', 'idleTimeoutSeconds', 'accessControl'] as const;
 
 /** The advanced settings of console 6.1. */
-export function ProtocolAdvanced({ isExisting }: { isExisting: boolean }) {
+export function ProtocolAdvanced({ lists, isExisting }: { lists: ListsOf; isExisting: boolean }) {
   const t = useTranslations('wizard');
   const { register, formState } = useFormContext<WizardValues, unknown, CreateListenerInput>();
   const values = useWizardValues();
@@ -30,6 +32,7 @@ export function ProtocolAdvanced({ isExisting }: { isExisting: boolean }) {
       summary={
         <Facts>
           <ProtocolFacts values={values} />
+          <AccessControlFact lists={lists} value={values.accessControl} />
           <Fact term={t('clientAddress')}>{t('clientAddressBrief')}</Fact>
           {isExisting ? null : <StartFact values={values} />}
         </Facts>
@@ -42,6 +45,7 @@ export function ProtocolAdvanced({ isExisting }: { isExisting: boolean }) {
           <DrainingField />
         </>
       ) : null}
+      <AccessControlField lists={lists} />
       <BandwidthField />
       {values.protocol === 'tcp' ? (
         <Field label={t('idleTimeout')} hint={t('idleTimeoutHint')} error={formState.errors.idleTimeoutSeconds?.message}>

@@ -9,11 +9,12 @@ import { Fact, Facts } from '#components/ui/surface.tsx';
 import { Mono } from '#components/ui/text.tsx';
 import { type CreateListenerInput, defaultListenerName, ListenerProtocol } from '#domain/listener.ts';
 import { SCHEDULER_DEFAULT } from '#domain/scheduling.ts';
+import type { ListsOf } from './access-control-choice.tsx';
 import { ProtocolAdvanced } from './protocol-advanced.tsx';
 import { valuesForProtocol, type WizardValues } from './wizard-form.ts';
 
 /** console 6.1. Protocol and port of an existing listener are fixed (5.2). */
-export function StepProtocol({ isExisting }: { isExisting: boolean }) {
+export function StepProtocol({ lists, isExisting }: { lists: ListsOf; isExisting: boolean }) {
   const t = useTranslations('wizard');
   const { register, control, formState } = useFormContext<WizardValues, unknown, CreateListenerInput>();
   const [protocol, port] = useWatch({ control, name: ['protocol', 'port'] });
@@ -40,7 +41,7 @@ export function StepProtocol({ isExisting }: { isExisting: boolean }) {
           <TextInput {...field} {...register('name', { setValueAs: (text: string | undefined) => (text?.trim() ? text : undefined) })} />
         )}
       </Field>
-      <ProtocolAdvanced isExisting={isExisting} />
+      <ProtocolAdvanced lists={lists} isExisting={isExisting} />
     </>
   );
 }

@@ -9,6 +9,7 @@ import { Mono } from '#components/ui/text.tsx';
 import { clientsMayFailSeconds } from '#domain/health-check.ts';
 import { type CreateListenerInput, defaultListenerName } from '#domain/listener.ts';
 import type { LoadBalancerView } from '#domain/view.ts';
+import { AccessControlFact } from './access-control-field.tsx';
 import { FailoverFacts, hasFailoverOptions } from './failover-options.tsx';
 import { CheckOff } from './health-windows.tsx';
 import { ProtocolFacts, StartFact } from './protocol-advanced.tsx';
@@ -40,6 +41,7 @@ export function StepSubmit({ instance, isExisting, onModify }: StepSubmitProps) 
           </Fact>
           <Fact term={t('name')}>{values.name ?? defaultListenerName(values)}</Fact>
           <ProtocolFacts values={values} />
+          <AccessControlFact lists={instance} value={values.accessControl} />
           {isExisting ? null : <StartFact values={values} />}
         </Facts>
       </Part>

@@ -1,13 +1,13 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
-import { useDefaultServers, useGroups, useVServerGroups } from '#components/api/queries.ts';
+import { useDefaultServers } from '#components/api/queries.ts';
 import { ShortList } from '#components/ui/short-list.tsx';
 import { Fact, Facts } from '#components/ui/surface.tsx';
 import { Endpoint, Mono } from '#components/ui/text.tsx';
-import { PAGE_SIZE_MAX } from '#domain/limits.ts';
 import type { ListenerTarget } from '#domain/listener.ts';
 import type { ActiveStandbyGroupView, DefaultServerView, VServerMemberView } from '#domain/view.ts';
+import { useKnownGroup, useKnownVServerGroup } from './use-known-group.ts';
 
 /** The two servers behind a group, active first. */
 export function PairPreview({ group }: { group: ActiveStandbyGroupView }) {
@@ -88,7 +88,7 @@ function DefaultFacts({ loadBalancerId, backendPort }: { loadBalancerId: string;
 }
 
 function VServerFacts({ loadBalancerId, groupId }: { loadBalancerId: string; groupId: string }) {
-  const group = useVServerGroups(loadBalancerId, 1, PAGE_SIZE_MAX).data?.items.find((one) => one.id === groupId);
+  const group = useKnownVServerGroup(loadBalancerId, groupId).group;
   return (
     <div className="grid gap-2">
       <NamedGroup kind="vserver-group" name={group?.name ?? groupId} />
@@ -98,7 +98,7 @@ function VServerFacts({ loadBalancerId, groupId }: { loadBalancerId: string; gro
 }
 
 function PairFacts({ loadBalancerId, groupId }: { loadBalancerId: string; groupId: string }) {
-  const group = useGroups(loadBalancerId, 1, PAGE_SIZE_MAX).data?.items.find((one) => one.id === groupId);
+  const group = useKnownGroup(loadBalancerId, groupId).group;
   return (
     <div className="grid gap-2">
       <NamedGroup kind="active-standby-group" name={group?.name ?? groupId} />

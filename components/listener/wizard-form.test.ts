@@ -32,7 +32,7 @@ describe('the listener wizard', () => {
   });
 
   it('starts with values that lack only a port and a group', () => {
-    const result = CreateListenerInput.safeParse(newListenerValues());
+    const result = CreateListenerInput.safeParse(newListenerValues('active-standby-group'));
     expect(result.error?.issues.map((issue) => issue.path.join('.'))).toEqual(['port', 'target.id']);
   });
 

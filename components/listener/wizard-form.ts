@@ -1,5 +1,6 @@
 import type { DefaultValues, UseFormReturn } from 'react-hook-form';
 import type { z } from 'zod';
+import type { AccessControl } from '#domain/access-control.ts';
 import { FAILBACK_DEFAULT, ON_FAILOVER_DEFAULT } from '#domain/failover.ts';
 import { HEALTH_CHECK_DEFAULTS } from '#domain/health-check.ts';
 import { CONNECT_TIMEOUT_MILLISECONDS_DEFAULT } from '#domain/limits.ts';
@@ -47,6 +48,8 @@ export const STEP_FIELDS = {
     'connectionDraining.timeoutSeconds',
     'bandwidthMbps',
     'idleTimeoutSeconds',
+    'accessControl.mode',
+    'accessControl.listIds',
     'proxyProtocol',
     'start',
   ],
@@ -85,11 +88,12 @@ export const INITIAL = {
 /** Round robin as the newest console has it, not the API's default (console 6.1). */
 const CONSOLE_SCHEDULER = 'rr';
 
-export function newListenerValues(): DefaultValues<WizardValues> {
+/** `kind`: of the target that is offered first. */
+export function newListenerValues(kind: ListenerTarget['kind'] = 'default'): DefaultValues<WizardValues> {
   return {
     protocol: 'tcp',
     name: undefined,
-    target: emptyTarget('active-standby-group'),
+    target: emptyTarget(kind),
     healthCheck: HEALTH_CHECK_DEFAULTS.tcp,
     idleTimeoutSeconds: IDLE_TIMEOUT_SECONDS_DEFAULT,
     retryOnStandby: false,
@@ -101,6 +105,7 @@ export function newListenerValues(): DefaultValues<WizardValues> {
     persistence: PERSISTENCE_OFF,
     connectionDraining: null,
     bandwidthMbps: null,
+    accessControl: null,
     proxyProtocol: false,
     start: true,
   };
@@ -119,7 +124,7 @@ export function valuesForProtocol(protocol: ListenerProtocol, scheduler: Schedul
   };
 }
 
-type ListenerSettings = Omit<
+type ListenerSettings = { accessControl: AccessControl | null } & Omit<
   ListenerView,
   | 'id'
   | 'loadBalancerId'
@@ -156,6 +161,7 @@ export function valuesOf(listener: ListenerSettings): WizardValues {
     persistence: listener.persistence,
     connectionDraining: listener.connectionDraining,
     bandwidthMbps: listener.bandwidthMbps,
+    accessControl: accessControlOf(listener),
     proxyProtocol: listener.proxyProtocol,
     start: listener.enabled,
   };
@@ -177,8 +183,8 @@ export function effectiveValues(values: WizardValues): WizardValues {
 
 /** What is sent to change a listener: what differs from how it was when the form was opened. Others may have changed the rest. */
 export function changesOf(base: ListenerSettings, values: CreateListenerInput): UpdateListenerInput {
-  const { protocol: _protocol, port: _port, start: _start, accessControl: _accessControl, ...wanted } = values;
-  const before: Record<string, unknown> = { ...base, target: targetOf(base.target) };
+  const { protocol: _protocol, port: _port, start: _start, ...wanted } = values;
+  const before: Record<string, unknown> = { ...base, target: targetOf(base.target), accessControl: accessControlOf(base) };
   if (wanted.target.kind !== 'active-standby-group') {
     const { retryOnStandby: _retry, failback: _failback, onFailover: _onFailover, standbyReadinessCheck: _readiness, ...rest } = wanted;
     return differing(rest, before);
@@ -192,4 +198,8 @@ function differing(wanted: UpdateListenerInput, before: Record<string, unknown>)
 
 function targetOf(target: TargetView): ListenerTarget {
   return target.kind === 'default' ? target : { kind: target.kind, id: target.id };
+}
+
+function accessControlOf({ accessControl }: Pick<ListenerSettings, 'accessControl'>): AccessControl | null {
+  return accessControl && { mode: accessControl.mode, listIds: accessControl.listIds };
 }

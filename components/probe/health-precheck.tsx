@@ -3,12 +3,12 @@
 import { useState } from 'react';
 import { useFormContext } from 'react-hook-form';
 import { useTranslations } from 'use-intl';
-import { useDefaultServers, useGroups, useVServerGroups } from '#components/api/queries.ts';
+import { useDefaultServers } from '#components/api/queries.ts';
+import { useKnownGroup, useKnownVServerGroup } from '#components/listener/use-known-group.ts';
 import type { WizardValues } from '#components/listener/wizard-form.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { HealthCheckSettings } from '#domain/health-check.ts';
-import { PAGE_SIZE_MAX } from '#domain/limits.ts';
 import type { CreateListenerInput, ListenerTarget } from '#domain/listener.ts';
 import { type CheckedServer, ServerChecks } from './server-checks.tsx';
 
@@ -74,14 +74,15 @@ function PrecheckDialog({ regionId, loadBalancerId, settings, target, onClose }:
 
 /** Of the group that the form has chosen; undefined until they are known. */
 function useServersOf(loadBalancerId: string, target: ListenerTarget): CheckedServer[] | undefined {
-  const pairs = useGroups(loadBalancerId, 1, PAGE_SIZE_MAX).data;
-  const pools = useVServerGroups(loadBalancerId, 1, PAGE_SIZE_MAX).data;
+  const groupId = target.kind === 'default' ? '' : target.id;
+  const { group: pair } = useKnownGroup(loadBalancerId, target.kind === 'active-standby-group' ? groupId : '');
+  const { group: pool } = useKnownVServerGroup(loadBalancerId, target.kind === 'vserver-group' ? groupId : '');
   const servers = useDefaultServers(loadBalancerId).data;
   switch (target.kind) {
     case 'active-standby-group':
-      return pairs?.items.find((group) => group.id === target.id)?.servers;
+      return pair?.servers;
     case 'vserver-group':
-      return pools?.items.find((group) => group.id === target.id)?.servers;
+      return pool?.servers;
     case 'default':
       return servers?.map((server) => ({ ...server, port: target.backendPort }));
   }

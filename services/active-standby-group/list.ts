@@ -1,8 +1,9 @@
 import { parseInput } from '#domain/domain-error.ts';
 import type { Page } from '#domain/field.ts';
-import { ListTaggedQuery } from '#domain/tag.ts';
+import { ListGroupsQuery } from '#domain/tag.ts';
 import type { ActiveStandbyGroupView } from '#domain/view.ts';
 import type { Context } from '../context.ts';
+import { whereFound } from '../found-groups.ts';
 import { requireLoadBalancer } from '../load-balancer/internal.ts';
 import { offsetOf } from '../page.ts';
 import { read } from '../read.ts';
@@ -15,10 +16,16 @@ export async function listActiveStandbyGroups(
   input: { loadBalancerId: string; query: unknown },
 ): Promise<Page<ActiveStandbyGroupView>> {
   const { loadBalancerId } = input;
-  const { pageNumber, pageSize, tag } = parseInput(ListTaggedQuery, input.query);
+  const { pageNumber, pageSize, tag, search } = parseInput(ListGroupsQuery, input.query);
   return read(context, async (db) => {
     await requireLoadBalancer(db, loadBalancerId);
-    const where = { loadBalancerId, ...(await whereTagged(db, 'masterslaveservergroup', loadBalancerId, tag)) };
+    const where = {
+      loadBalancerId,
+      AND: [
+        await whereTagged(db, 'masterslaveservergroup', loadBalancerId, tag),
+        await whereFound(db, 'active_standby_group', loadBalancerId, search),
+      ],
+    };
     const totalCount = await db.activeStandbyGroup.count({ where });
     const found = await db.activeStandbyGroup.findMany({
       where,

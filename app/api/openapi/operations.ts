@@ -31,7 +31,7 @@ import { CreateQuotaRequestInput, ListQuotaRequestsQuery, ListQuotasQuery } from
 import { CreateRegionInput, OrderRegionsInput, UpdateRegionInput } from '#domain/region.ts';
 import { CreateServerInput, ListServersQuery, UpdateServerInput } from '#domain/server.ts';
 import { CreateVServerGroupInput, DefaultServersInput, UpdateVServerGroupInput } from '#domain/server-group.ts';
-import { ListTaggedQuery, ListTagsQuery, RemoveTagsQuery, SetTagsInput } from '#domain/tag.ts';
+import { ListGroupsQuery, ListTaggedQuery, ListTagsQuery, RemoveTagsQuery, SetTagsInput } from '#domain/tag.ts';
 import { TimeRangeQuery } from '#domain/traffic.ts';
 import type { VIEW_SCHEMAS } from './view-schema.ts';
 
@@ -180,7 +180,7 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
     },
   },
   '/load-balancers/{id}/vserver-groups': {
-    get: { summary: 'VServer groups, newest first', query: ListTaggedQuery, answer: { page: 'VServerGroup' } },
+    get: { summary: 'VServer groups, newest first', query: ListGroupsQuery, answer: { page: 'VServerGroup' } },
     post: {
       summary: 'Create a VServer group; it may be filled later',
       body: CreateVServerGroupInput,
@@ -198,7 +198,7 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
   },
   '/vserver-groups/{id}/tags': tagOperations('a VServer group'),
   '/load-balancers/{id}/active-standby-groups': {
-    get: { summary: 'Active/standby server groups, newest first', query: ListTaggedQuery, answer: { page: 'ActiveStandbyGroup' } },
+    get: { summary: 'Active/standby server groups, newest first', query: ListGroupsQuery, answer: { page: 'ActiveStandbyGroup' } },
     post: {
       summary: 'Create an active/standby server group of exactly two servers',
       body: CreateActiveStandbyGroupInput,
