@@ -62,12 +62,13 @@ test('traffic is switched over with a reason and back again, from the list, the 
 
   await test.step('a failing active is named before somebody switches back to it', async () => {
     await blue.kill();
-    await expect(page.getByText('Abnormal').first()).toBeVisible({ timeout: 15_000 });
+    const facts = page.getByRole('definition').first();
+    await expect(facts).toContainText('Abnormal', { timeout: 20_000 });
     await page.getByRole('button', { name: 'Switch Back' }).first().click();
     await expect(dialog).toContainText(/switch-blue fails its check on TCP:8770/);
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await blue.start();
-    await expect(page.getByText('Abnormal').first()).toBeHidden({ timeout: 15_000 });
+    await expect(facts).toContainText('Normal', { timeout: 20_000 });
   });
 
   await test.step('from the row of the listener it is switched back', async () => {

@@ -4,8 +4,9 @@ import type { GroupTrafficView } from '#domain/view.ts';
 export const STEP_MS = 2000;
 /** The longest drill, and a little before and after it. */
 const WINDOW_MS = 660_000;
-/** Nodes report about so often while there is news; a longer silence was one without traffic. */
+/** Nodes report about so often while there is news, and later when they are busy; a longer silence was one without traffic. */
 const REPORT_MS = 2000;
+const SILENCE_MS = 3 * REPORT_MS;
 /** Steps this young may still change: reports of them are on their way. */
 const LATE_MS = 2500;
 
@@ -51,7 +52,7 @@ function withReport({ memberId, points }: Track, at: number, total: number, forg
   if (!last || at <= last.at || total === last.total) {
     return { memberId, points };
   }
-  const silence = at - last.at > REPORT_MS * 1.5 ? [{ at: at - REPORT_MS, total: last.total }] : [];
+  const silence = at - last.at > SILENCE_MS ? [{ at: at - REPORT_MS, total: last.total }] : [];
   const firstKept = points.findLastIndex((point) => point.at < forgetBefore);
   return { memberId, points: [...points.slice(Math.max(0, firstKept)), ...silence, { at, total }] };
 }
