@@ -86,8 +86,8 @@ export function ListenerLanes({ listener, from, to, completeFrom, cursor, onCurs
         {lanes.map((lane) => (
           <div key={lane.id} className="grid gap-0.5">
             <div className="flex items-baseline justify-between gap-3 text-[12.5px] leading-[18px]">
-              <span className="min-w-0 flex-none truncate text-muted">{nameOf(lane)}</span>
-              <Truncated text={say(spanAt(lane, at))} className="min-w-0 text-right" />
+              <Truncated text={nameOf(lane)} className="min-w-0 text-muted" />
+              <Truncated text={say(spanAt(lane, at))} className="max-w-2/3 min-w-16 flex-none text-right" />
             </div>
             <LaneBar
               lane={lane}

@@ -88,7 +88,7 @@ export function PageHeader({ title, sub, actions }: { title: ReactNode; sub?: Re
     <div className="flex flex-wrap items-start justify-between gap-3">
       <div className="min-w-0">
         <h1 className="text-[20px] leading-7 font-semibold tracking-[-0.01em] wrap-anywhere">{title}</h1>
-        {sub ? <div className="mt-0.5 text-muted">{sub}</div> : null}
+        {sub ? <div className="mt-0.5 wrap-anywhere text-muted">{sub}</div> : null}
       </div>
       {actions ? <div className="flex flex-wrap items-center gap-2">{actions}</div> : null}
     </div>
