@@ -67,7 +67,7 @@ test('nodes and receipts: who is alive, and what became of a change', async ({ p
   await expect(page.getByRole('row').nth(1)).toContainText('is up to date');
   await inspect(page, 'nodes');
   await page.goto(`/${region.id}/changes`);
-  const change = page.getByRole('row', { name: /listener:created/ }).first();
+  const change = page.getByRole('row', { name: /Listener created/ }).first();
   await expect(change).toContainText(/On 1 node, [\d,]+ ms after the change/);
   await expect(change).toContainText('0 cut');
   await inspect(page, 'changes');

@@ -32,7 +32,7 @@ test('a region is exported, changed, and put back by an import that was previewe
   await page.goto(`/${region.id}/backup`);
   await choose();
   await page.getByRole('button', { name: 'Preview' }).click();
-  await expect(page.getByRole('row', { name: /listener:created/ })).toContainText('tcp_8710');
+  await expect(page.getByRole('row', { name: /Listener created/ })).toContainText('tcp_8710');
   await inspect(page, 'backup-preview');
   await page.getByRole('button', { name: /^Import \d change/ }).click();
   await expect(page.getByText(/changes? (was|were) imported/)).toBeVisible();

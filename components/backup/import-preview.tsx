@@ -1,10 +1,12 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
+import { useActionWords } from '#components/audit/use-action-words.ts';
+import { useFieldWords } from '#components/history/field-words.ts';
 import { Impact } from '#components/impact/impact-panel.tsx';
 import { StatusIndicator } from '#components/ui/status-indicator.tsx';
 import { Cell, HeaderCell, HeaderRow, Row, Table, TableBody } from '#components/ui/table.tsx';
-import { Mono, Truncated } from '#components/ui/text.tsx';
+import { Truncated } from '#components/ui/text.tsx';
 import type { ImportedChange, ImportView } from '#domain/view.ts';
 
 const COLUMNS = ['action', 'name', 'fields'] as const;
@@ -12,6 +14,7 @@ const COLUMNS = ['action', 'name', 'fields'] as const;
 /** What the import would change, in the words of the audit, and what becomes of open connections. */
 export function ImportPreview({ preview }: { preview: ImportView }) {
   const t = useTranslations('backup');
+  const actionWords = useActionWords();
   const { changes, impact } = preview;
   if (changes.length === 0) {
     return <StatusIndicator tone="good">{t('nothing')}</StatusIndicator>;
@@ -30,7 +33,7 @@ export function ImportPreview({ preview }: { preview: ImportView }) {
           {changes.map((change, index) => (
             <Row key={`${index.toString()} ${change.action}`}>
               <Cell label={t('column.action')} className="whitespace-nowrap">
-                <Mono>{change.action}</Mono>
+                {actionWords(change.action)}
               </Cell>
               <Cell label={t('column.name')} className="max-w-56">
                 <Truncated text={change.name} />
@@ -49,6 +52,7 @@ export function ImportPreview({ preview }: { preview: ImportView }) {
 /** Of what is new or gone, its name says enough. */
 function Fields({ change }: { change: ImportedChange }) {
   const t = useTranslations('backup');
+  const fieldWords = useFieldWords();
   if (/:(created|deleted)$/.test(change.action)) {
     return <span className="text-muted">{t(change.action.endsWith(':created') ? 'isNew' : 'isGone')}</span>;
   }
@@ -56,7 +60,7 @@ function Fields({ change }: { change: ImportedChange }) {
     <ul className="grid gap-1">
       {change.fields.map(({ field, before, after }) => (
         <li key={field} className="grid gap-x-2 sm:grid-cols-[minmax(6rem,max-content)_1fr]">
-          <span className="text-muted">{field}</span>
+          <span className="text-muted">{fieldWords(field)}</span>
           <span className="flex min-w-0 flex-wrap items-baseline gap-x-2 wrap-anywhere">
             <Truncated text={before ?? '–'} className="max-w-full text-muted line-through" />
             <span aria-hidden>→</span>

@@ -5,6 +5,7 @@ import { ReceiptText } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { queryString, request } from '#components/api/client.ts';
 import { LIST_PAGE_SIZE, POLL_MS } from '#components/api/queries.ts';
+import { useActionWords } from '#components/audit/use-action-words.ts';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { Breadcrumbs } from '#components/shell/breadcrumbs.tsx';
 import { useRegion } from '#components/shell/region-context.tsx';
@@ -67,6 +68,7 @@ export function ChangeList() {
 
 function ChangeRow({ change }: { change: ChangeView }) {
   const t = useTranslations('changes');
+  const actionWords = useActionWords();
   const kept = sum(change, 'connectionsKept');
   const cut = sum(change, 'connectionsCut');
   return (
@@ -75,7 +77,7 @@ function ChangeRow({ change }: { change: ChangeView }) {
         <Time at={change.at} />
       </Cell>
       <Cell label={t('column.what')} className="min-w-56">
-        <Mono>{change.action}</Mono>
+        {actionWords(change.action)}
         <Mono className="block text-muted">{change.resourceId}</Mono>
       </Cell>
       <Cell label={t('column.who')} className="max-w-48">

@@ -1,7 +1,7 @@
 import type { ImportedChange } from '#domain/view.ts';
 import { type AuditRecord, toJson } from '../audit.ts';
 
-const BOOKKEEPING: ReadonlySet<string> = new Set(['revision', 'revisedAt', 'updatedAt', 'createdAt']);
+const BOOKKEEPING: ReadonlySet<string> = new Set(['revision', 'revisedAt', 'updatedAt', 'createdAt', 'version']);
 
 /** What the audit tells of each change, field by field. */
 export function summarize(records: AuditRecord[]): ImportedChange[] {
