@@ -6,10 +6,11 @@ import { useTranslations } from 'use-intl';
 import { LIST_PAGE_SIZE, useGroups } from '#components/api/queries.ts';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
+import { WriteButton, WriteLinkButton } from '#components/load-balancer/protection.tsx';
 import { DeleteGroupDialog } from '#components/server-group/delete-group-dialog.tsx';
 import { GroupListeners } from '#components/server-group/group-listeners.tsx';
 import { TagChips } from '#components/tag/tag-chips.tsx';
-import { Button, LinkButton } from '#components/ui/button.tsx';
+import { LinkButton } from '#components/ui/button.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
 import { Callout, EmptyState } from '#components/ui/surface.tsx';
 import { Cell, HeaderCell, HeaderRow, Row, SkeletonRows, Table, TableBody } from '#components/ui/table.tsx';
@@ -37,9 +38,9 @@ export function GroupList({ regionId, loadBalancerId }: { regionId: string; load
         <p>{t('layer4Only')}</p>
       </Callout>
       <div>
-        <LinkButton variant="primary" href={`${base}/create`}>
+        <WriteLinkButton variant="primary" href={`${base}/create`}>
           {t('create')}
-        </LinkButton>
+        </WriteLinkButton>
       </div>
       {groups.error && !groups.data ? <LoadError error={groups.error} onRetry={() => void groups.refetch()} /> : null}
       {groups.data?.totalCount === 0 ? (
@@ -122,15 +123,15 @@ function GroupRow({ group, href, onSwitch, onDelete }: GroupRowProps) {
           <LinkButton variant="link" href={href}>
             {t('view')}
           </LinkButton>
-          <LinkButton variant="link" href={`${href}/edit`}>
+          <WriteLinkButton variant="link" href={`${href}/edit`}>
             {t('edit')}
-          </LinkButton>
-          <Button variant="link" onClick={onSwitch}>
+          </WriteLinkButton>
+          <WriteButton variant="link" onClick={onSwitch}>
             {t(isAway(group) ? 'switchBack' : 'switch')}
-          </Button>
-          <Button variant="link" onClick={onDelete}>
+          </WriteButton>
+          <WriteButton variant="link" onClick={onDelete}>
             {t('delete')}
-          </Button>
+          </WriteButton>
         </span>
       </Cell>
     </Row>

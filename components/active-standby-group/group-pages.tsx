@@ -9,6 +9,7 @@ import { useGroup } from '#components/api/queries.ts';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
 import { WithInstance } from '#components/load-balancer/instance-frame.tsx';
+import { WriteForm } from '#components/load-balancer/protection.tsx';
 import type { Crumb } from '#components/shell/breadcrumbs.tsx';
 import { useRegion } from '#components/shell/region-context.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
@@ -30,15 +31,17 @@ export function CreateGroupPage({ instanceId }: { instanceId: string }) {
         <>
           <PageHeader title={t('title')} />
           <Card className="max-w-4xl">
-            <GroupForm
-              regionId={instance.regionId}
-              loadBalancerId={instance.id}
-              onCancel={() => router.push(tabOf(instance))}
-              onSaved={(group) => {
-                notify('good', t('created', { name: group.name }));
-                router.push(tabOf(instance));
-              }}
-            />
+            <WriteForm>
+              <GroupForm
+                regionId={instance.regionId}
+                loadBalancerId={instance.id}
+                onCancel={() => router.push(tabOf(instance))}
+                onSaved={(group) => {
+                  notify('good', t('created', { name: group.name }));
+                  router.push(tabOf(instance));
+                }}
+              />
+            </WriteForm>
           </Card>
         </>
       )}
@@ -70,16 +73,18 @@ export function EditGroupPage({ instanceId, groupId }: GroupPageProps) {
         <>
           <PageHeader title={t('editTitle')} sub={group.name} />
           <Card className="max-w-4xl">
-            <GroupForm
-              regionId={group.regionId}
-              loadBalancerId={group.loadBalancerId}
-              group={group}
-              onCancel={() => router.push(`${tab}/${group.id}`)}
-              onSaved={(saved) => {
-                notify('good', tList('saved', { name: saved.name }));
-                router.push(`${tab}/${saved.id}`);
-              }}
-            />
+            <WriteForm>
+              <GroupForm
+                regionId={group.regionId}
+                loadBalancerId={group.loadBalancerId}
+                group={group}
+                onCancel={() => router.push(`${tab}/${group.id}`)}
+                onSaved={(saved) => {
+                  notify('good', tList('saved', { name: saved.name }));
+                  router.push(`${tab}/${saved.id}`);
+                }}
+              />
+            </WriteForm>
           </Card>
         </>
       )}

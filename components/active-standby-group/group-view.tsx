@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl';
 import { DrillDialog } from '#components/drill/drill-dialog.tsx';
 import { DrillHistory, RunningDrill } from '#components/drill/drill-history.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
+import { WriteButton, WriteLinkButton } from '#components/load-balancer/protection.tsx';
 import { DeleteGroupDialog } from '#components/server-group/delete-group-dialog.tsx';
 import { GroupListeners } from '#components/server-group/group-listeners.tsx';
 import { ListenerHealth, ListenerStatus } from '#components/status/listener-status.tsx';
@@ -13,7 +14,6 @@ import { Redundancy } from '#components/status/redundancy.tsx';
 import { Serving } from '#components/status/serving.tsx';
 import { EditableTags } from '#components/tag/editable-tags.tsx';
 import { Timeline } from '#components/timeline/timeline.tsx';
-import { Button, LinkButton } from '#components/ui/button.tsx';
 import { Card, Fact, Facts, PageHeader } from '#components/ui/surface.tsx';
 import { Cell, HeaderCell, HeaderRow, Row, Table, TableBody } from '#components/ui/table.tsx';
 import { Id, ListenerPort, Since, Time, Truncated } from '#components/ui/text.tsx';
@@ -87,10 +87,10 @@ export function GroupView({ group, tab, onDeleted }: GroupViewProps) {
         sub={<Id id={group.id} />}
         actions={
           <>
-            <LinkButton href={`${tab}/${group.id}/edit`}>{t('edit')}</LinkButton>
-            <Button onClick={() => setAsking('switch')}>{t(isAway(group) ? 'switchBack' : 'switch')}</Button>
-            <Button onClick={() => setAsking('drill')}>{tDrill('open')}</Button>
-            <Button onClick={() => setAsking('delete')}>{t('delete')}</Button>
+            <WriteLinkButton href={`${tab}/${group.id}/edit`}>{t('edit')}</WriteLinkButton>
+            <WriteButton onClick={() => setAsking('switch')}>{t(isAway(group) ? 'switchBack' : 'switch')}</WriteButton>
+            <WriteButton onClick={() => setAsking('drill')}>{tDrill('open')}</WriteButton>
+            <WriteButton onClick={() => setAsking('delete')}>{t('delete')}</WriteButton>
           </>
         }
       />

@@ -7,9 +7,9 @@ import { useDefaultServers, useListeners } from '#components/api/queries.ts';
 import { useWrite } from '#components/api/use-write.ts';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
+import { WriteButton } from '#components/load-balancer/protection.tsx';
 import { GroupListeners } from '#components/server-group/group-listeners.tsx';
 import { draftOf } from '#components/server-group/member-draft.ts';
-import { Button } from '#components/ui/button.tsx';
 import { Checkbox } from '#components/ui/field.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
 import { SearchInput } from '#components/ui/search-input.tsx';
@@ -61,9 +61,9 @@ export function DefaultServerList({ regionId, loadBalancerId }: { regionId: stri
         </div>
       </Callout>
       <div className="flex flex-wrap items-center gap-2">
-        <Button variant="primary" onClick={() => setDoing({ what: 'add' })}>
+        <WriteButton variant="primary" onClick={() => setDoing({ what: 'add' })}>
           {t('add')}
-        </Button>
+        </WriteButton>
         <SearchInput label={t('search')} value={search} onChange={setSearch} />
       </div>
       {servers.error && !servers.data ? <LoadError error={servers.error} onRetry={() => void servers.refetch()} /> : null}
@@ -109,12 +109,12 @@ export function DefaultServerList({ regionId, loadBalancerId }: { regionId: stri
               )
             }
           />
-          <Button disabled={ticked.length === 0} onClick={() => setDoing({ what: 'weigh', servers: ticked })}>
+          <WriteButton disabled={ticked.length === 0} onClick={() => setDoing({ what: 'weigh', servers: ticked })}>
             {t('setWeights')}
-          </Button>
-          <Button disabled={ticked.length === 0} onClick={() => setDoing({ what: 'remove', servers: ticked })}>
+          </WriteButton>
+          <WriteButton disabled={ticked.length === 0} onClick={() => setDoing({ what: 'remove', servers: ticked })}>
             {t('remove')}
-          </Button>
+          </WriteButton>
           <span role="status" className="text-muted tabular-nums">
             {t('ticked', { count: ticked.length })}
           </span>

@@ -4,9 +4,9 @@ import { useId } from 'react';
 import { useTranslations } from 'use-intl';
 import { asApiError } from '#components/api/form-errors.ts';
 import { useWrite } from '#components/api/use-write.ts';
+import { WriteButton } from '#components/load-balancer/protection.tsx';
 import { ServerState } from '#components/server/server-state.tsx';
 import { MemberVerdicts, type UserOfGroup } from '#components/server-group/member-verdicts.tsx';
-import { Button } from '#components/ui/button.tsx';
 import { classNames } from '#components/ui/class-names.ts';
 import { Checkbox } from '#components/ui/field.tsx';
 import { InlineEdit } from '#components/ui/inline-edit.tsx';
@@ -59,9 +59,9 @@ export function DefaultServerRow({ loadBalancerId, server, listeners, isTicked, 
       </Cell>
       <Cell className="w-px whitespace-nowrap">
         <span className="row-actions flex gap-3">
-          <Button variant="link" onClick={onRemove}>
+          <WriteButton variant="link" onClick={onRemove}>
             {t('remove')}
-          </Button>
+          </WriteButton>
         </span>
       </Cell>
     </Row>

@@ -10,7 +10,7 @@ import { useListeners, useLoadBalancer } from '#components/api/queries.ts';
 import { useWrite } from '#components/api/use-write.ts';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
-import { WriteMenuItem } from '#components/load-balancer/protection.tsx';
+import { WriteLinkButton, WriteMenuItem } from '#components/load-balancer/protection.tsx';
 import { useRegion } from '#components/shell/region-context.tsx';
 import { ChangeReceipt } from '#components/status/change-receipt.tsx';
 import { ListenerHealth, ListenerStatus } from '#components/status/listener-status.tsx';
@@ -18,7 +18,7 @@ import { Redundancy } from '#components/status/redundancy.tsx';
 import { TagChips } from '#components/tag/tag-chips.tsx';
 import { useEditTags } from '#components/tag/use-edit-tags.tsx';
 import { Button, LinkButton } from '#components/ui/button.tsx';
-import { Menu, MenuItem } from '#components/ui/menu.tsx';
+import { Menu } from '#components/ui/menu.tsx';
 import { ShortList } from '#components/ui/short-list.tsx';
 import { StatusIndicator } from '#components/ui/status-indicator.tsx';
 import { EmptyState } from '#components/ui/surface.tsx';
@@ -57,9 +57,9 @@ export function ListenerList({ regionId, loadBalancerId }: { regionId: string; l
   return (
     <>
       <div>
-        <LinkButton variant="primary" href={`${base}/listeners/create`}>
+        <WriteLinkButton variant="primary" href={`${base}/listeners/create`}>
           {t('add')}
-        </LinkButton>
+        </WriteLinkButton>
       </div>
       {listeners.error && !listeners.data ? <LoadError error={listeners.error} onRetry={() => void listeners.refetch()} /> : null}
       {isEmpty ? (
@@ -149,9 +149,9 @@ function ListenerRow({ listener, base, act }: { listener: ListenerView; base: st
       </Cell>
       <Cell className="w-px whitespace-nowrap">
         <span className="row-actions flex flex-col items-start gap-1">
-          <LinkButton variant="link" href={`${base}/listeners/${listener.id}/modify`}>
+          <WriteLinkButton variant="link" href={`${base}/listeners/${listener.id}/modify`}>
             {t('modify')}
-          </LinkButton>
+          </WriteLinkButton>
           <LinkButton variant="link" href={`${base}/monitoring?listener=${listener.id}`}>
             {t('monitoring')}
           </LinkButton>
@@ -163,20 +163,20 @@ function ListenerRow({ listener, base, act }: { listener: ListenerView; base: st
               </Button>
             }
           >
-            <MenuItem disabled={listener.enabled} onSelect={() => act('start', listener)}>
+            <WriteMenuItem disabled={listener.enabled} onSelect={() => act('start', listener)}>
               {t('start')}
-            </MenuItem>
-            <MenuItem disabled={!listener.enabled} onSelect={() => act('stop', listener)}>
+            </WriteMenuItem>
+            <WriteMenuItem disabled={!listener.enabled} onSelect={() => act('stop', listener)}>
               {t('stop')}
-            </MenuItem>
+            </WriteMenuItem>
             {listener.target.kind === 'active-standby-group' ? (
-              <MenuItem onSelect={() => act('switch', listener)}>{t('switchOver')}</MenuItem>
+              <WriteMenuItem onSelect={() => act('switch', listener)}>{t('switchOver')}</WriteMenuItem>
             ) : null}
-            <MenuItem onSelect={() => act('access-control', listener)}>{t('setAccessControl')}</MenuItem>
+            <WriteMenuItem onSelect={() => act('access-control', listener)}>{t('setAccessControl')}</WriteMenuItem>
             <WriteMenuItem onSelect={() => act('tags', listener)}>{tTags('edit')}</WriteMenuItem>
-            <MenuItem danger onSelect={() => act('remove', listener)}>
+            <WriteMenuItem danger onSelect={() => act('remove', listener)}>
               {t('remove')}
-            </MenuItem>
+            </WriteMenuItem>
           </Menu>
         </span>
       </Cell>

@@ -7,6 +7,7 @@ import { ApiError } from '#components/api/api-error.ts';
 import { listenerQuery, useGroups } from '#components/api/queries.ts';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { WithInstance } from '#components/load-balancer/instance-frame.tsx';
+import { WriteForm } from '#components/load-balancer/protection.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
 import { EmptyState, PageHeader } from '#components/ui/surface.tsx';
 import { PAGE_SIZE_MAX } from '#domain/limits.ts';
@@ -20,7 +21,9 @@ export function AddListenerPage({ instanceId }: { instanceId: string }) {
       {(instance) => (
         <>
           <PageHeader title={t('addTitle')} />
-          <NewListener instance={instance} />
+          <WriteForm>
+            <NewListener instance={instance} />
+          </WriteForm>
         </>
       )}
     </WithInstance>
@@ -62,7 +65,9 @@ export function ModifyListenerPage({ instanceId, listenerId }: { instanceId: str
         return (
           <>
             <PageHeader title={t('modifyTitle')} sub={listener.name} />
-            <ListenerWizard instance={instance} listener={listener} />
+            <WriteForm>
+              <ListenerWizard instance={instance} listener={listener} />
+            </WriteForm>
           </>
         );
       }}

@@ -85,6 +85,15 @@ export function WriteLinkButton({ protection, ...rest }: Own<ComponentProps<type
   );
 }
 
+/** Around a form that writes: every control of it is disabled in read-only mode; the note above the page says why. */
+export function WriteForm({ children }: { children: ReactNode }) {
+  return (
+    <fieldset disabled={useInstanceProtection().isReadOnly} className="contents">
+      {children}
+    </fieldset>
+  );
+}
+
 /** Above the tabs of an instance that the console cannot change. */
 export function ProtectionNote() {
   const t = useTranslations('instanceProtection');

@@ -7,10 +7,10 @@ import { useTranslations } from 'use-intl';
 import { LIST_PAGE_SIZE, useVServerGroups } from '#components/api/queries.ts';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
+import { WriteButton, WriteLinkButton } from '#components/load-balancer/protection.tsx';
 import { DeleteGroupDialog } from '#components/server-group/delete-group-dialog.tsx';
 import { GroupListeners } from '#components/server-group/group-listeners.tsx';
 import { TagChips } from '#components/tag/tag-chips.tsx';
-import { Button, LinkButton } from '#components/ui/button.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
 import { EmptyState } from '#components/ui/surface.tsx';
 import { Cell, HeaderCell, HeaderRow, Row, SkeletonRows, Table, TableBody } from '#components/ui/table.tsx';
@@ -34,9 +34,9 @@ export function VServerGroupList({ regionId, loadBalancerId }: { regionId: strin
   return (
     <>
       <div>
-        <LinkButton variant="primary" href={`${base}/create`}>
+        <WriteLinkButton variant="primary" href={`${base}/create`}>
           {t('create')}
-        </LinkButton>
+        </WriteLinkButton>
       </div>
       {groups.error && !groups.data ? <LoadError error={groups.error} onRetry={() => void groups.refetch()} /> : null}
       {groups.data?.totalCount === 0 ? (
@@ -99,12 +99,12 @@ function GroupRow({ group, href, onDelete }: { group: VServerGroupView; href: st
       </Cell>
       <Cell className="w-px whitespace-nowrap">
         <span className="row-actions flex gap-3">
-          <LinkButton variant="link" href={`${href}/edit`}>
+          <WriteLinkButton variant="link" href={`${href}/edit`}>
             {t('edit')}
-          </LinkButton>
-          <Button variant="link" onClick={onDelete}>
+          </WriteLinkButton>
+          <WriteButton variant="link" onClick={onDelete}>
             {t('delete')}
-          </Button>
+          </WriteButton>
         </span>
       </Cell>
     </Row>

@@ -9,6 +9,7 @@ import { useVServerGroup } from '#components/api/queries.ts';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
 import { WithInstance } from '#components/load-balancer/instance-frame.tsx';
+import { WriteForm } from '#components/load-balancer/protection.tsx';
 import { useRegion } from '#components/shell/region-context.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
 import { Card, EmptyState, PageHeader } from '#components/ui/surface.tsx';
@@ -29,15 +30,17 @@ export function CreateVServerGroupPage({ instanceId }: { instanceId: string }) {
         <>
           <PageHeader title={t('createTitle')} />
           <Card className="max-w-5xl">
-            <VServerGroupForm
-              regionId={instance.regionId}
-              loadBalancerId={instance.id}
-              onCancel={() => router.push(tabOf(instance))}
-              onSaved={(group) => {
-                notify('good', t('created', { name: group.name }));
-                router.push(tabOf(instance));
-              }}
-            />
+            <WriteForm>
+              <VServerGroupForm
+                regionId={instance.regionId}
+                loadBalancerId={instance.id}
+                onCancel={() => router.push(tabOf(instance))}
+                onSaved={(group) => {
+                  notify('good', t('created', { name: group.name }));
+                  router.push(tabOf(instance));
+                }}
+              />
+            </WriteForm>
           </Card>
         </>
       )}
@@ -68,16 +71,18 @@ export function EditVServerGroupPage({ instanceId, groupId }: GroupPageProps) {
         <>
           <PageHeader title={t('editTitle')} sub={group.name} />
           <Card className="max-w-5xl">
-            <VServerGroupForm
-              regionId={group.regionId}
-              loadBalancerId={group.loadBalancerId}
-              group={group}
-              onCancel={() => router.push(`${tab}/${group.id}`)}
-              onSaved={(saved) => {
-                notify('good', t('saved', { name: saved.name }));
-                router.push(`${tab}/${saved.id}`);
-              }}
-            />
+            <WriteForm>
+              <VServerGroupForm
+                regionId={group.regionId}
+                loadBalancerId={group.loadBalancerId}
+                group={group}
+                onCancel={() => router.push(`${tab}/${group.id}`)}
+                onSaved={(saved) => {
+                  notify('good', t('saved', { name: saved.name }));
+                  router.push(`${tab}/${saved.id}`);
+                }}
+              />
+            </WriteForm>
           </Card>
         </>
       )}

@@ -5,12 +5,12 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useNotify } from '#components/feedback/notices.tsx';
+import { WriteButton, WriteLinkButton } from '#components/load-balancer/protection.tsx';
 import { ServerState } from '#components/server/server-state.tsx';
 import { DeleteGroupDialog } from '#components/server-group/delete-group-dialog.tsx';
 import { GroupListeners } from '#components/server-group/group-listeners.tsx';
 import { MemberVerdicts } from '#components/server-group/member-verdicts.tsx';
 import { EditableTags } from '#components/tag/editable-tags.tsx';
-import { Button, LinkButton } from '#components/ui/button.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
 import { Card, EmptyState, Fact, Facts, PageHeader } from '#components/ui/surface.tsx';
 import { Cell, HeaderCell, HeaderRow, Row, Table, TableBody } from '#components/ui/table.tsx';
@@ -35,8 +35,8 @@ export function VServerGroupDetails({ group, tab, onDeleted }: { group: VServerG
         sub={<Id id={group.id} />}
         actions={
           <>
-            <LinkButton href={`${tab}/${group.id}/edit`}>{t('edit')}</LinkButton>
-            <Button onClick={() => setIsDeleting(true)}>{t('delete')}</Button>
+            <WriteLinkButton href={`${tab}/${group.id}/edit`}>{t('edit')}</WriteLinkButton>
+            <WriteButton onClick={() => setIsDeleting(true)}>{t('delete')}</WriteButton>
           </>
         }
       />
