@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { PageQuery } from './field.ts';
 
 /** What keeps its versions. */
 export const ResourceType = z.enum(['load-balancer', 'listener', 'active-standby-group', 'vserver-group', 'access-control-list']);
@@ -128,5 +127,3 @@ export const NOT_RESTORED: ReadonlySet<string> = new Set([
   'primaryZoneId',
   'ipVersion',
 ]);
-
-export const ListVersionsQuery = PageQuery;

@@ -66,7 +66,7 @@ function ListView({ list, onDeleted }: { list: AccessControlListView; onDeleted:
   return (
     <>
       <PageHeader
-        title={<ListName id={list.id} name={list.name} />}
+        title={<ListName id={list.id} name={list.name} version={list.version} />}
         sub={<Id id={list.id} />}
         actions={<Button onClick={() => setIsDeleting(true)}>{t('delete')}</Button>}
       />

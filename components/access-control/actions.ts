@@ -8,8 +8,8 @@ export function createAccessControlList(input: CreateAccessControlListInput, ide
   return request('/access-control-lists', { method: 'POST', body: input, idempotencyKey });
 }
 
-export function renameAccessControlList(id: string, name: string): Promise<AccessControlListView> {
-  return request(listPath(id), { method: 'PATCH', body: { name } });
+export function renameAccessControlList(id: string, name: string, ifMatch: number): Promise<AccessControlListView> {
+  return request(listPath(id), { method: 'PATCH', body: { name }, ifMatch });
 }
 
 export function deleteAccessControlList(id: string): Promise<unknown> {

@@ -1,29 +1,29 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
-import { asApiError } from '#components/api/form-errors.ts';
 import { useWrite } from '#components/api/use-write.ts';
+import { messageUnlessTaken, useConflictGuard } from '#components/conflict/conflict-guard.tsx';
 import { InlineEdit } from '#components/ui/inline-edit.tsx';
 import { Truncated } from '#components/ui/text.tsx';
 import { GroupName } from '#domain/field.ts';
 import { renameAccessControlList } from './actions.ts';
 
 /** The name of a list, to be renamed in place. */
-export function ListName({ id, name }: { id: string; name: string }) {
+export function ListName({ id, name, version }: { id: string; name: string; version: number }) {
   const t = useTranslations('accessControl');
-  const rename = useWrite((next: string) => renameAccessControlList(id, next));
-  const save = async (draft: string) => {
+  const guard = useConflictGuard();
+  const rename = useWrite(({ version: begunAt, ...change }: { name: string; version: number }) =>
+    guard(change, begunAt, ({ name: next }, ifMatch) => renameAccessControlList(id, next, ifMatch), { isSilentWhenApart: true }),
+  );
+  const save = async (draft: string, begunAt: number) => {
     const parsed = GroupName.safeParse(draft);
     if (!parsed.success) {
       return parsed.error.issues[0]?.message;
     }
-    return rename.mutateAsync(parsed.data).then(
-      () => undefined,
-      (thrown: unknown) => asApiError(thrown).message,
-    );
+    return rename.mutateAsync({ name: parsed.data, version: begunAt }).then(() => undefined, messageUnlessTaken);
   };
   return (
-    <InlineEdit value={name} label={t('name')} editLabel={t('rename')} save={save} inputClassName="max-w-60">
+    <InlineEdit value={name} version={version} label={t('name')} editLabel={t('rename')} save={save} inputClassName="max-w-60">
       <Truncated text={name} />
     </InlineEdit>
   );

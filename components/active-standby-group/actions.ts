@@ -20,8 +20,12 @@ export function createGroup(
   });
 }
 
-export function updateGroup(id: string, changes: UpdateActiveStandbyGroupInput): Promise<ActiveStandbyGroupView> {
-  return request(groupPath(id), { method: 'PATCH', body: changes });
+export function getGroup(id: string): Promise<ActiveStandbyGroupView> {
+  return request(`/active-standby-groups/${encodeURIComponent(id)}`);
+}
+
+export function updateGroup(id: string, changes: UpdateActiveStandbyGroupInput, ifMatch?: number): Promise<ActiveStandbyGroupView> {
+  return request(groupPath(id), { method: 'PATCH', body: changes, ifMatch });
 }
 
 export function switchGroup(id: string, order: SwitchActiveStandbyGroupInput): Promise<ActiveStandbyGroupView> {

@@ -6,6 +6,7 @@ import type { ApiError } from '#components/api/api-error.ts';
 import { asApiError } from '#components/api/form-errors.ts';
 import { useIdempotencyKey } from '#components/api/idempotency-key.ts';
 import { useWrite } from '#components/api/use-write.ts';
+import { TheirsTaken, useConflictGuard } from '#components/conflict/conflict-guard.tsx';
 import { LeaveGuard } from '#components/feedback/leave-guard.tsx';
 import { SubmitError } from '#components/feedback/load-error.tsx';
 import { ImpactPanel } from '#components/impact/impact-panel.tsx';
@@ -18,7 +19,7 @@ import { Callout } from '#components/ui/surface.tsx';
 import type { CreateActiveStandbyGroupInput } from '#domain/active-standby-group.ts';
 import { MEMBERS_PER_ACTIVE_STANDBY_GROUP } from '#domain/limits.ts';
 import type { ActiveStandbyGroupView } from '#domain/view.ts';
-import { createGroup, groupPath, updateGroup } from './actions.ts';
+import { createGroup, getGroup, groupPath, updateGroup } from './actions.ts';
 import { EditEffects } from './edit-effects.tsx';
 import { changesOf, isSameGroup } from './group-changes.ts';
 import { draftOf, EMPTY_DRAFT, type GroupDraft, parseDraft, replaceServers, withServers } from './group-draft.ts';
@@ -44,8 +45,11 @@ export function GroupForm({ regionId, loadBalancerId, group, onSaved, onCancel }
   const [isNameTouched, setIsNameTouched] = useState(false);
   const [refusal, setRefusal] = useState<ApiError | null>(null);
   const idempotencyKey = useIdempotencyKey();
+  const guard = useConflictGuard();
   const send = (values: CreateActiveStandbyGroupInput) =>
-    base ? updateGroup(base.id, changesOf(base, values)) : createGroup(loadBalancerId, values, idempotencyKey);
+    base
+      ? guard(changesOf(base, values), base.version, (changes, ifMatch) => updateGroup(base.id, changes, ifMatch))
+      : createGroup(loadBalancerId, values, idempotencyKey);
   const save = useWrite(send);
 
   const { input, issues, missing } = parseDraft(draft);
@@ -74,6 +78,10 @@ export function GroupForm({ regionId, loadBalancerId, group, onSaved, onCancel }
       setRefusal(null);
       onSaved(await save.mutateAsync(input));
     } catch (thrown) {
+      if (thrown instanceof TheirsTaken && base) {
+        startOver(await getGroup(base.id));
+        return;
+      }
       setRefusal(asApiError(thrown));
     }
   };

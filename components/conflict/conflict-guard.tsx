@@ -82,6 +82,11 @@ export function useConflictGuard() {
   );
 }
 
+/** What an edit in place shows: nothing when theirs was taken, for then it is over. */
+export function messageUnlessTaken(thrown: unknown): string | undefined {
+  return thrown instanceof TheirsTaken ? undefined : asApiError(thrown).message;
+}
+
 function isApart({ changes, base }: ConflictView, mine: ResourceDocument): boolean {
   const touched = changes.flatMap((change) => change.fields.map((field) => field.split('.')[0] ?? field));
   return base !== null && Object.keys(mine).every((field) => !touched.includes(field));

@@ -1,6 +1,9 @@
-import { request } from '#components/api/client.ts';
+import { request, requestTagged } from '#components/api/client.ts';
+import { asApiError } from '#components/api/form-errors.ts';
 import type { DefaultServerInput, DefaultServersInput } from '#domain/server-group.ts';
 import type { DefaultServerView } from '#domain/view.ts';
+
+const TRIES_MAX = 5;
 
 export const defaultServersPath = (loadBalancerId: string) => `/load-balancers/${encodeURIComponent(loadBalancerId)}/default-servers`;
 
@@ -17,8 +20,17 @@ export async function changeDefaultServers(
   change: (servers: DefaultServerInput[]) => DefaultServersInput,
 ): Promise<DefaultServerView[]> {
   const path = defaultServersPath(loadBalancerId);
-  const present = await request<DefaultServerView[]>(path);
-  return request(path, { method: 'PUT', body: change(inputsOf(present)) });
+  for (let attempt = 1; ; attempt += 1) {
+    const { value: present, version } = await requestTagged<DefaultServerView[]>(path);
+    try {
+      return await request(path, { method: 'PUT', body: change(inputsOf(present)), ifMatch: version });
+    } catch (error) {
+      // Somebody has changed it between the two requests: once more, on top of that.
+      if (attempt >= TRIES_MAX || asApiError(error).code !== 'VersionMismatch') {
+        throw error;
+      }
+    }
+  }
 }
 
 /** Servers that are there already get the new weight. */

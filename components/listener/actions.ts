@@ -8,8 +8,8 @@ export function createListener(loadBalancerId: string, input: CreateListenerInpu
   return request(`/load-balancers/${encodeURIComponent(loadBalancerId)}/listeners`, { method: 'POST', body: input, idempotencyKey });
 }
 
-export function updateListener(id: string, input: UpdateListenerInput): Promise<ListenerView> {
-  return request(listenerPath(id), { method: 'PATCH', body: input });
+export function updateListener(id: string, input: UpdateListenerInput, ifMatch?: number): Promise<ListenerView> {
+  return request(listenerPath(id), { method: 'PATCH', body: input, ifMatch });
 }
 
 export function startListener(id: string): Promise<unknown> {

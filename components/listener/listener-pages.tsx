@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { FileQuestion } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { ApiError } from '#components/api/api-error.ts';
 import { listenerQuery, useGroups } from '#components/api/queries.ts';
@@ -47,6 +48,11 @@ export function ModifyListenerPage({ instanceId, listenerId }: { instanceId: str
   const t = useTranslations('wizard');
   // Taken apart here and not in the callback below: a query re-renders only for what its own component reads.
   const { data: listener, error, isFetchedAfterMount, refetch } = useQuery({ ...listenerQuery(listenerId), staleTime: 0 });
+  const [round, setRound] = useState(0);
+  const startOver = async () => {
+    await refetch();
+    setRound(round + 1);
+  };
   const isGone = error instanceof ApiError && error.isGone;
   return (
     <WithInstance id={instanceId} crumbs={[{ label: t('modifyTitle') }]}>
@@ -66,7 +72,7 @@ export function ModifyListenerPage({ instanceId, listenerId }: { instanceId: str
           <>
             <PageHeader title={t('modifyTitle')} sub={listener.name} />
             <WriteForm>
-              <ListenerWizard instance={instance} listener={listener} />
+              <ListenerWizard key={round} instance={instance} listener={listener} onTheirs={() => void startOver()} />
             </WriteForm>
           </>
         );

@@ -9,6 +9,7 @@ import type { ApiError } from '#components/api/api-error.ts';
 import { applyIssues, asApiError, issuesOf } from '#components/api/form-errors.ts';
 import { useIdempotencyKey } from '#components/api/idempotency-key.ts';
 import { useWrite } from '#components/api/use-write.ts';
+import { TheirsTaken, useConflictGuard } from '#components/conflict/conflict-guard.tsx';
 import { LeaveGuard } from '#components/feedback/leave-guard.tsx';
 import { SubmitError } from '#components/feedback/load-error.tsx';
 import { useFormPlan } from '#components/inspector/form-plan.ts';
@@ -46,10 +47,12 @@ interface ListenerWizardProps {
   listener?: ListenerView;
   /** What a new one begins with. */
   kind?: ListenerTarget['kind'];
+  /** Somebody else has changed the listener, and that is what shall be: begin anew with it. */
+  onTheirs?: () => void;
 }
 
 /** console 6: Protocol and Listener > Backend Servers > Health Check > Submit. */
-export function ListenerWizard({ instance, listener, kind }: ListenerWizardProps) {
+export function ListenerWizard({ instance, listener, kind, onTheirs }: ListenerWizardProps) {
   const t = useTranslations('wizard');
   const tCommon = useTranslations('common');
   const router = useRouter();
@@ -58,13 +61,16 @@ export function ListenerWizard({ instance, listener, kind }: ListenerWizardProps
   const [base] = useState(listener);
   const [refusal, setRefusal] = useState<{ error: ApiError; message: string | null } | null>(null);
   const idempotencyKey = useIdempotencyKey();
+  const guard = useConflictGuard();
   const form = useForm<WizardValues, unknown, CreateListenerInput>({
     resolver: (values, context, options) => resolve(effectiveValues(values), context, options),
     mode: 'onTouched',
     defaultValues: base ? valuesOf(base) : newListenerValues(kind),
   });
   const send = (values: CreateListenerInput) =>
-    base ? updateListener(base.id, changesOf(base, values)) : createListener(instance.id, values, idempotencyKey);
+    base
+      ? guard(changesOf(base, values), base.version, (changes, ifMatch) => updateListener(base.id, changes, ifMatch))
+      : createListener(instance.id, values, idempotencyKey);
   const save = useWrite(send);
   useFormPlan(form, send);
   const heading = useStepFocus(step);
@@ -86,6 +92,10 @@ export function ListenerWizard({ instance, listener, kind }: ListenerWizardProps
       try {
         await save.mutateAsync(values);
       } catch (thrown) {
+        if (thrown instanceof TheirsTaken) {
+          onTheirs?.();
+          return;
+        }
         const error = asApiError(thrown);
         const message = applyIssues(error, ALL_FIELDS, form.setError);
         setStep(stepOfIssues(issuesOf(error).map((issue) => issue.path)) ?? 'submit');

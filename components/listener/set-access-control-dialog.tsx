@@ -4,6 +4,7 @@ import { type SubmitEvent, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { asApiError } from '#components/api/form-errors.ts';
 import { useWrite } from '#components/api/use-write.ts';
+import { TheirsTaken, useConflictGuard } from '#components/conflict/conflict-guard.tsx';
 import { SubmitError } from '#components/feedback/load-error.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
@@ -36,9 +37,14 @@ export function SetAccessControlDialog({ listener, ipVersion, onClose, onSaved }
   const [issue, setIssue] = useState<string>();
   const [isAsking, setIsAsking] = useState(false);
   const { lists, isEmpty } = useChosenLists({ regionId: listener.regionId, ipVersion }, value.listIds);
-  const save = useWrite(() => updateListener(listener.id, { accessControl: isOn ? value : null }));
+  const guard = useConflictGuard();
+  // What is typed is meant for the listener as it was when the dialog opened.
+  const [version] = useState(listener.version);
+  const save = useWrite(() =>
+    guard({ accessControl: isOn ? value : null }, version, (changes, ifMatch) => updateListener(listener.id, changes, ifMatch)),
+  );
 
-  const send = () => save.mutate(undefined, { onSuccess: onSaved });
+  const send = () => save.mutate(undefined, { onSuccess: onSaved, onError: (error) => error instanceof TheirsTaken && onClose() });
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const parsed = AccessControl.safeParse(value);

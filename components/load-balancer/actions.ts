@@ -8,8 +8,8 @@ export function createLoadBalancer(input: CreateLoadBalancerInput, idempotencyKe
   return request('/load-balancers', { method: 'POST', body: input, idempotencyKey });
 }
 
-export function updateLoadBalancer(id: string, changes: UpdateLoadBalancerInput): Promise<LoadBalancerView> {
-  return request(loadBalancerPath(id), { method: 'PATCH', body: changes });
+export function updateLoadBalancer(id: string, changes: UpdateLoadBalancerInput, ifMatch?: number): Promise<LoadBalancerView> {
+  return request(loadBalancerPath(id), { method: 'PATCH', body: changes, ifMatch });
 }
 
 export function startLoadBalancer(id: string): Promise<unknown> {

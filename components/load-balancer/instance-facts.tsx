@@ -1,8 +1,8 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
-import { asApiError } from '#components/api/form-errors.ts';
 import { useWrite } from '#components/api/use-write.ts';
+import { messageUnlessTaken, useConflictGuard } from '#components/conflict/conflict-guard.tsx';
 import { InstanceStatus } from '#components/status/instance-status.tsx';
 import { EditableTags } from '#components/tag/editable-tags.tsx';
 import { InlineEdit } from '#components/ui/inline-edit.tsx';
@@ -30,7 +30,7 @@ export function InstanceFacts({ instance, region }: InstanceFactsProps) {
     <Card title={t('basics')}>
       <Facts>
         <Fact term={t('name')}>
-          <InstanceName id={instance.id} name={instance.name} refusal={hint} />
+          <InstanceName id={instance.id} name={instance.name} version={instance.version} refusal={hint} />
         </Fact>
         <Fact term={t('id')}>
           <Id id={instance.id} />
@@ -63,17 +63,17 @@ export function InstanceFacts({ instance, region }: InstanceFactsProps) {
 }
 
 /** Saves one field; resolves to what is wrong with it, or to nothing once it is in force. */
-function useSave(id: string): (changes: unknown) => Promise<string | undefined> {
-  const write = useWrite((changes: UpdateLoadBalancerInput) => updateLoadBalancer(id, changes));
-  return async (changes) => {
+function useSave(id: string): (changes: unknown, version: number) => Promise<string | undefined> {
+  const guard = useConflictGuard();
+  const write = useWrite(({ changes, version }: { changes: UpdateLoadBalancerInput; version: number }) =>
+    guard(changes, version, (next, ifMatch) => updateLoadBalancer(id, next, ifMatch), { isSilentWhenApart: true }),
+  );
+  return async (changes, version) => {
     const parsed = UpdateLoadBalancerInput.safeParse(changes);
     if (!parsed.success) {
       return parsed.error.issues[0]?.message;
     }
-    return write.mutateAsync(parsed.data).then(
-      () => undefined,
-      (thrown: unknown) => asApiError(thrown).message,
-    );
+    return write.mutateAsync({ changes: parsed.data, version }).then(() => undefined, messageUnlessTaken);
   };
 }
 
@@ -86,12 +86,13 @@ function Address({ instance }: OfInstance) {
   return (
     <Fact term={t('address')}>
       <InlineEdit
+        version={instance.version}
         value={instance.address}
         label={t('address')}
         editLabel={t('changeAddress')}
         refusal={hint}
         inputClassName="font-mono max-w-60"
-        save={(text) => save({ address: text.trim() })}
+        save={(text, version) => save({ address: text.trim() }, version)}
       >
         <Mono>{instance.address}</Mono>
         <CopyButton text={instance.address} label={t('copyAddress')} />
@@ -108,12 +109,13 @@ function SpecificationFact({ instance }: OfInstance) {
   return (
     <Fact term={t('specification')}>
       <InlineEdit
+        version={instance.version}
         value={instance.specification ?? ''}
         label={t('specification')}
         editLabel={t('changeSpecification')}
         refusal={hint}
         options={options}
-        save={(value) => save({ specification: value || null })}
+        save={(value, version) => save({ specification: value || null }, version)}
       >
         <Specification specification={instance.specification} />
       </InlineEdit>
@@ -129,13 +131,14 @@ function Bandwidth({ instance }: OfInstance) {
   return (
     <Fact term={t('bandwidth')}>
       <InlineEdit
+        version={instance.version}
         value={bandwidthMbps?.toString() ?? ''}
         label={t('bandwidthField')}
         editLabel={t('changeBandwidth')}
         refusal={hint}
         inputMode="numeric"
         inputClassName="max-w-40"
-        save={(text) => save({ bandwidthMbps: numberOrText(text) ?? null })}
+        save={(text, version) => save({ bandwidthMbps: numberOrText(text) ?? null }, version)}
       >
         {bandwidthMbps === null ? t('unlimited') : t('mbps', { value: bandwidthMbps })}
       </InlineEdit>
@@ -155,13 +158,14 @@ function BackupZone({ instance, region }: InstanceFactsProps) {
   return (
     <Fact term={t('backupZone')}>
       <InlineEdit
+        version={instance.version}
         value={instance.backupZoneId ?? ''}
         label={t('backupZone')}
         editLabel={t('changeBackupZone')}
         refusal={hint}
         options={options}
         inputClassName="max-w-60"
-        save={(value) => save({ backupZoneId: value || null })}
+        save={(value, version) => save({ backupZoneId: value || null }, version)}
       >
         {instance.backupZoneName ?? t('noBackupZone')}
       </InlineEdit>

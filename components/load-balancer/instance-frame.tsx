@@ -137,7 +137,7 @@ function InstanceHeader({ instance, onReleased }: { instance: LoadBalancerView; 
     <div className="flex flex-wrap items-start justify-between gap-3">
       <div className="min-w-0 flex-1 basis-64">
         <h1 className="text-[20px] leading-7 font-semibold tracking-[-0.01em]">
-          <InstanceName id={instance.id} name={instance.name} refusal={hint} />
+          <InstanceName id={instance.id} name={instance.name} version={instance.version} refusal={hint} />
         </h1>
         <div className="mt-0.5 flex flex-wrap items-center gap-x-4 gap-y-1 text-muted">
           <Id id={instance.id} />

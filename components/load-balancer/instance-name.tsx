@@ -1,8 +1,8 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
-import { asApiError } from '#components/api/form-errors.ts';
 import { useWrite } from '#components/api/use-write.ts';
+import { messageUnlessTaken, useConflictGuard } from '#components/conflict/conflict-guard.tsx';
 import { InlineEdit } from '#components/ui/inline-edit.tsx';
 import { Truncated } from '#components/ui/text.tsx';
 import { InstanceName as InstanceNameSchema } from '#domain/field.ts';
@@ -11,27 +11,36 @@ import { updateLoadBalancer } from './actions.ts';
 interface InstanceNameProps {
   id: string;
   name: string;
+  version: number;
   /** Why it cannot be renamed now. */
   refusal: string | undefined;
   className?: string;
 }
 
 /** The name, to be renamed in place. */
-export function InstanceName({ id, name, refusal, className }: InstanceNameProps) {
+export function InstanceName({ id, name, version, refusal, className }: InstanceNameProps) {
   const t = useTranslations('instance');
-  const rename = useWrite((next: string) => updateLoadBalancer(id, { name: next }));
-  const save = async (draft: string) => {
+  const guard = useConflictGuard();
+  const rename = useWrite(({ version: begunAt, ...change }: { name: string; version: number }) =>
+    guard(change, begunAt, (changes, ifMatch) => updateLoadBalancer(id, changes, ifMatch), { isSilentWhenApart: true }),
+  );
+  const save = async (draft: string, begunAt: number) => {
     const parsed = InstanceNameSchema.safeParse(draft);
     if (!parsed.success) {
       return parsed.error.issues[0]?.message;
     }
-    return rename.mutateAsync(parsed.data).then(
-      () => undefined,
-      (thrown: unknown) => asApiError(thrown).message,
-    );
+    return rename.mutateAsync({ name: parsed.data, version: begunAt }).then(() => undefined, messageUnlessTaken);
   };
   return (
-    <InlineEdit value={name} label={t('name')} editLabel={t('rename')} save={save} refusal={refusal} inputClassName="max-w-60">
+    <InlineEdit
+      value={name}
+      version={version}
+      label={t('name')}
+      editLabel={t('rename')}
+      save={save}
+      refusal={refusal}
+      inputClassName="max-w-60"
+    >
       <Truncated text={name} className={className} />
     </InlineEdit>
   );

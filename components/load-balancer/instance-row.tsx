@@ -104,7 +104,7 @@ function NameLine({ instance }: { instance: LoadBalancerView }) {
   const release = instance.scheduledRelease;
   return (
     <span className="flex min-w-0 items-center gap-1">
-      <InstanceName id={instance.id} name={instance.name} refusal={protection.hint} />
+      <InstanceName id={instance.id} name={instance.name} version={instance.version} refusal={protection.hint} />
       <ProtectionMark protection={protection} />
       {instance.deletionProtection ? (
         <span title={t('deletionProtected')} className="inline-flex flex-none text-muted">

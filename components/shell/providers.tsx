@@ -4,6 +4,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { IntlProvider, type Messages } from 'use-intl';
 import { ApiError } from '#components/api/api-error.ts';
+import { ConflictProvider } from '#components/conflict/conflict-guard.tsx';
 import { SentenceProvider } from '#components/language/sentences.tsx';
 import { type Language, LOCALES } from '#messages/language.ts';
 import type { SentenceTexts } from '#messages/sentences.ts';
@@ -23,7 +24,9 @@ export function Providers({ language, messages, sentences, children }: Providers
   return (
     <IntlProvider locale={LOCALES[language]} messages={messages} timeZone={TIME_ZONE}>
       <QueryClientProvider client={queries}>
-        <SentenceProvider texts={sentences}>{children}</SentenceProvider>
+        <SentenceProvider texts={sentences}>
+          <ConflictProvider>{children}</ConflictProvider>
+        </SentenceProvider>
       </QueryClientProvider>
     </IntlProvider>
   );

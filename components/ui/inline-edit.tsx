@@ -12,8 +12,10 @@ interface InlineEditProps {
   /** Names the field, and the pencil that opens it. */
   label: string;
   editLabel: string;
-  /** Resolves to what is wrong with the text, or to nothing once it is saved. */
-  save: (text: string) => Promise<string | undefined>;
+  /** Of the resource that the value belongs to. */
+  version?: number;
+  /** With the version that there was when the edit began. Resolves to what is wrong with the text, or to nothing once it is saved. */
+  save: (text: string, version: number) => Promise<string | undefined>;
   inputMode?: ComponentProps<'input'>['inputMode'];
   /** What can be chosen, instead of a text. */
   options?: readonly { value: string; label: string }[];
@@ -25,13 +27,30 @@ interface InlineEditProps {
 }
 
 /** A value with a pencil that shows on hover: changed in place, Enter saves, Esc gives up. */
-export function InlineEdit({ value, label, editLabel, save, inputMode, options, refusal, inputClassName, children }: InlineEditProps) {
+export function InlineEdit({
+  value,
+  version = 0,
+  label,
+  editLabel,
+  save,
+  inputMode,
+  options,
+  refusal,
+  inputClassName,
+  children,
+}: InlineEditProps) {
   const t = useTranslations('inlineEdit');
   const [draft, setDraft] = useState<string | null>(null);
   const [error, setError] = useState<string | undefined>();
   const [isSaving, setIsSaving] = useState(false);
   const pencil = useRef<HTMLButtonElement>(null);
 
+  // Later answers do not change what an edit was meant for.
+  const begunAt = useRef(0);
+  const begin = () => {
+    begunAt.current = version;
+    setDraft(value);
+  };
   const close = () => {
     setDraft(null);
     setError(undefined);
@@ -42,7 +61,7 @@ export function InlineEdit({ value, label, editLabel, save, inputMode, options, 
       return;
     }
     setIsSaving(true);
-    const refusal = await save(draft).finally(() => setIsSaving(false));
+    const refusal = await save(draft, begunAt.current).finally(() => setIsSaving(false));
     if (refusal === undefined) {
       close();
     } else {
@@ -69,7 +88,7 @@ export function InlineEdit({ value, label, editLabel, save, inputMode, options, 
           className="-my-0.5 opacity-0 group-hover/edit:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100"
           disabled={refusal !== undefined}
           {...(refusal === undefined ? {} : { title: refusal })}
-          onClick={() => setDraft(value)}
+          onClick={() => begin()}
         >
           <Pencil size={13} aria-hidden />
         </IconButton>

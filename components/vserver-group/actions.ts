@@ -12,8 +12,12 @@ export function createVServerGroup(
   return request(`/load-balancers/${encodeURIComponent(loadBalancerId)}/vserver-groups`, { method: 'POST', body: input, idempotencyKey });
 }
 
-export function updateVServerGroup(id: string, input: UpdateVServerGroupInput): Promise<VServerGroupView> {
-  return request(vserverGroupPath(id), { method: 'PATCH', body: input });
+export function getVServerGroup(id: string): Promise<VServerGroupView> {
+  return request(vserverGroupPath(id));
+}
+
+export function updateVServerGroup(id: string, input: UpdateVServerGroupInput, ifMatch?: number): Promise<VServerGroupView> {
+  return request(vserverGroupPath(id), { method: 'PATCH', body: input, ifMatch });
 }
 
 export function deleteVServerGroup(id: string): Promise<unknown> {

@@ -6,6 +6,7 @@ import type { ApiError } from '#components/api/api-error.ts';
 import { asApiError } from '#components/api/form-errors.ts';
 import { useIdempotencyKey } from '#components/api/idempotency-key.ts';
 import { useWrite } from '#components/api/use-write.ts';
+import { TheirsTaken, useConflictGuard } from '#components/conflict/conflict-guard.tsx';
 import { LeaveGuard } from '#components/feedback/leave-guard.tsx';
 import { SubmitError } from '#components/feedback/load-error.tsx';
 import { ImpactPanel } from '#components/impact/impact-panel.tsx';
@@ -21,7 +22,7 @@ import { issuesOf } from '#domain/domain-error.ts';
 import { SERVERS_PER_SUBMIT_MAX } from '#domain/limits.ts';
 import { CreateVServerGroupInput } from '#domain/server-group.ts';
 import type { VServerGroupView } from '#domain/view.ts';
-import { createVServerGroup, updateVServerGroup, vserverGroupPath } from './actions.ts';
+import { createVServerGroup, getVServerGroup, updateVServerGroup, vserverGroupPath } from './actions.ts';
 import { changesOf, isSameGroup, leavingWithTraffic } from './group-changes.ts';
 
 interface GroupFormProps {
@@ -48,8 +49,11 @@ export function VServerGroupForm({ regionId, loadBalancerId, group, onSaved, onC
   const [isNameTouched, setIsNameTouched] = useState(false);
   const [refusal, setRefusal] = useState<ApiError | null>(null);
   const idempotencyKey = useIdempotencyKey();
+  const guard = useConflictGuard();
   const send = (input: CreateVServerGroupInput) =>
-    base ? updateVServerGroup(base.id, changesOf(base, input)) : createVServerGroup(loadBalancerId, input, idempotencyKey);
+    base
+      ? guard(changesOf(base, input), base.version, (changes, ifMatch) => updateVServerGroup(base.id, changes, ifMatch))
+      : createVServerGroup(loadBalancerId, input, idempotencyKey);
   const save = useWrite(send);
 
   const parsed = CreateVServerGroupInput.safeParse({ name, servers: memberInputs(members) });
@@ -89,6 +93,10 @@ export function VServerGroupForm({ regionId, loadBalancerId, group, onSaved, onC
       setRefusal(null);
       onSaved(await save.mutateAsync(valid));
     } catch (thrown) {
+      if (thrown instanceof TheirsTaken && base) {
+        startOver(await getVServerGroup(base.id));
+        return;
+      }
       setRefusal(asApiError(thrown));
     }
   };

@@ -337,6 +337,22 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
       answer: { page: 'SavedTag' },
     },
   },
+  '/versions/{resourceType}/{resourceId}': {
+    get: {
+      summary: 'Versions of an instance, listener, server group or access control list, newest first, with what each has changed',
+      query: PageQuery,
+      answer: { page: 'Version' },
+    },
+  },
+  '/versions/{resourceType}/{resourceId}/{version}': {
+    get: { summary: 'One version, with the whole configuration as it was', answer: { one: 'VersionDocument' } },
+  },
+  '/versions/{resourceType}/{resourceId}/{version}/restore': {
+    post: {
+      summary: 'Go back to a version: a new change, checked like any other; whether the resource is started stays as it is',
+      answer: { one: 'VersionDocument' },
+    },
+  },
   '/events': {
     get: {
       summary: 'Server-sent events of a region: config, status (look again), stale, live',
