@@ -5,12 +5,14 @@ import { useTranslations } from 'use-intl';
 import type { ApiError } from '#components/api/api-error.ts';
 import { asApiError } from '#components/api/form-errors.ts';
 import { SubmitError } from '#components/feedback/load-error.tsx';
+import { usePlan } from '#components/inspector/plans.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Checkbox } from '#components/ui/field.tsx';
 import { Cell, HeaderCell, HeaderRow, Row, Table, TableBody } from '#components/ui/table.tsx';
 import { Endpoint, Truncated } from '#components/ui/text.tsx';
 import type { HealthCheckSettings } from '#domain/health-check.ts';
 import { PROBES_PER_CALL_MAX } from '#domain/limits.ts';
+import type { AskProbesInput } from '#domain/probe.ts';
 import type { ProbeView } from '#domain/view.ts';
 import { askProbes } from './actions.ts';
 import { ProbeResult } from './probe-result.tsx';
@@ -48,6 +50,13 @@ export function ServerChecks({ regionId, label, servers, checks, verbs }: Server
   const isFull = chosen.size >= PROBES_PER_CALL_MAX;
   const toggle = (memberId: string) => setChosen((before) => symmetric(before, memberId));
   const picked = servers.filter((server) => chosen.has(server.memberId));
+  usePlan(
+    () => {
+      const [first] = checks;
+      return first && picked.length > 0 ? () => askProbes(inputOf(regionId, first, picked)) : null;
+    },
+    { isDialogOnly: true },
+  );
   return (
     <div className="grid gap-3">
       <Table stacks label={label}>
@@ -112,6 +121,10 @@ export function ServerChecks({ regionId, label, servers, checks, verbs }: Server
   );
 }
 
+function inputOf(regionId: string, { settings }: ServerCheck, servers: CheckedServer[]): AskProbesInput {
+  return { regionId, settings, targets: servers.map(({ serverId, port }) => ({ serverId, port })) };
+}
+
 const keyOf = (server: CheckedServer, check: ServerCheck) => `${server.memberId} ${check.id}`;
 
 function symmetric(before: ReadonlySet<string>, one: string): Set<string> {
@@ -132,8 +145,7 @@ function useServerChecks(regionId: string, checks: ServerCheck[]) {
     setError(null);
     try {
       for (const check of checks) {
-        const targets = servers.map(({ serverId, port }) => ({ serverId, port }));
-        const probes = await askProbes({ regionId, settings: check.settings, targets });
+        const probes = await askProbes(inputOf(regionId, check, servers));
         const found = servers.flatMap((server, index) => {
           const probe = probes[index];
           return probe ? [[keyOf(server, check), probe] as const] : [];
