@@ -1,4 +1,5 @@
 import { whoAnswers } from './backend.ts';
+import { visit } from './every-page.ts';
 import { expect, test } from './fixtures.ts';
 import { inspect, ONCE_EACH } from './inspect.ts';
 
@@ -22,7 +23,7 @@ test('Instance Health Check: the report names what is wrong and where to mend it
   const area = (name: string) => page.getByRole('region', { name });
 
   await test.step('from the list, by the icon', async () => {
-    await page.goto(`/${region.id}/instances`);
+    await visit(page, `/${region.id}/instances`);
     await page.getByRole('link', { name: 'Health check of check-up' }).click();
     await expect(page.getByRole('heading', { name: 'Instance Health Check' })).toBeVisible();
     await expect(area('Server health')).toContainText('Normal');
@@ -79,7 +80,7 @@ test('Monitoring of the whole instance: sums, utilisation of the specification, 
   for (const port of [8000, 8001]) {
     await expect.poll(() => whoAnswers(instance.address, port).catch(() => '')).toBe('sum-1');
   }
-  await page.goto(`/${region.id}/instances/${instance.id}/monitoring`);
+  await visit(page, `/${region.id}/instances/${instance.id}/monitoring`);
   await page.getByLabel('Listener', { exact: true }).selectOption({ label: 'Whole instance' });
   await expect(page).toHaveURL(/listener=all/);
   const byListener = page.getByRole('table', { name: 'Traffic by listener' });

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { whoAnswers } from './backend.ts';
+import { visit } from './every-page.ts';
 import { expect, test } from './fixtures.ts';
 import { inspect } from './inspect.ts';
 
@@ -44,7 +45,7 @@ test('the timeline of a group: a failover as a picture and as a table, by keyboa
     await database.end();
   });
 
-  await page.goto(`/${region.id}/instances/${instance.id}/active-standby-server-groups/${group.id}`);
+  await visit(page, `/${region.id}/instances/${instance.id}/active-standby-server-groups/${group.id}`);
   const timeline = page.getByRole('region', { name: 'Failover timeline' });
   const table = timeline.getByRole('table', { name: 'Events' });
 
@@ -88,7 +89,7 @@ test('the timeline of a group: a failover as a picture and as a table, by keyboa
   await inspect(page, 'timeline-group');
 
   await test.step('the instance has one for all its listeners', async () => {
-    await page.goto(`/${region.id}/instances/${instance.id}/details`);
+    await visit(page, `/${region.id}/instances/${instance.id}/details`);
     await page.getByRole('link', { name: 'Failover History' }).click();
     await expect(timeline.getByRole('slider', { name: 'TCP:8000: moment in time' })).toBeVisible();
     await expect(table).toContainText('took over from time-blue');
@@ -99,6 +100,6 @@ test('the timeline of a group: a failover as a picture and as a table, by keyboa
 
 test('an instance without anything that can fail over says so', async ({ page, rest, region }) => {
   const instance = await rest.createInstance(region.id, 'no-timeline');
-  await page.goto(`/${region.id}/instances/${instance.id}/failovers`);
+  await visit(page, `/${region.id}/instances/${instance.id}/failovers`);
   await expect(page.getByText('Nothing can fail over yet')).toBeVisible();
 });

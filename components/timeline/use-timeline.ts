@@ -1,6 +1,6 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
 import { startTransition, useOptimistic } from 'react';
 import { queryString, request } from '#components/api/client.ts';
@@ -21,6 +21,8 @@ export function useTimeline(of: TimelineOf, range: RangeName) {
       return request<TimelineView>(`/${of}/timeline${queryString({ from })}`, { signal });
     },
     refetchInterval: pollMs,
+    // Another range takes the place of the one before when it is there: nothing moves until then.
+    placeholderData: keepPreviousData,
   });
 }
 
