@@ -1,6 +1,9 @@
 import { expect, test } from './fixtures.ts';
 import { inspect, ONCE_EACH } from './inspect.ts';
 
+// Several pictures of several pages each, on a machine that may have other work.
+test.describe.configure({ timeout: 120_000 });
+
 test('a protected instance is not released until its protection is switched off', async ({ page, rest, region }) => {
   const instance = await rest.createInstance(region.id, 'kept');
   await page.goto(`/${region.id}/instances/${instance.id}/details`);

@@ -1,6 +1,9 @@
 import { expect, test } from './fixtures.ts';
 import { inspect, ONCE_EACH } from './inspect.ts';
 
+// Several pictures of several pages each, on a machine that may have other work.
+test.describe.configure({ timeout: 120_000 });
+
 test('a release is scheduled for a half hour, shown everywhere, and cancelled', async ({ page, rest, region }) => {
   const instance = await rest.createInstance(region.id, 'doomed');
   await page.goto(`/${region.id}/instances`);

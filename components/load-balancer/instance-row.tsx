@@ -33,7 +33,7 @@ export function InstanceRow({ instance, columns, isSelected, onSelect, actions, 
   const t = useTranslations('instanceList');
   const href = `/${instance.regionId}/instances/${instance.id}`;
   return (
-    <Row className={isSelected ? 'bg-surface-selected' : undefined} aria-selected={isSelected}>
+    <Row className={isSelected ? 'bg-surface-selected' : 'bg-surface'}>
       <Cell className="w-px pr-0!">
         <Checkbox
           aria-label={t('select', { name: instance.name, id: instance.id })}
@@ -42,7 +42,7 @@ export function InstanceRow({ instance, columns, isSelected, onSelect, actions, 
           className="mt-0.5"
         />
       </Cell>
-      <Cell className="max-w-52 min-w-44">
+      <Cell className="max-w-44 min-w-40">
         <span className="group/id flex items-center gap-0.5">
           <Link href={`${href}/details`} className="text-accent-text hover:underline">
             <Mono>{instance.id}</Mono>
@@ -77,7 +77,7 @@ export function InstanceRow({ instance, columns, isSelected, onSelect, actions, 
         </Cell>
       ) : null}
       {columns.isVisible('listeners') ? (
-        <Cell className="min-w-80">
+        <Cell className="min-w-64">
           <ListenerLines listeners={instance.listeners} />
         </Cell>
       ) : null}
@@ -153,7 +153,7 @@ function ActionsCell({
   const tInstance = useTranslations('instance');
   const protection = useProtectionOf()(instance);
   return (
-    <Cell className="w-px whitespace-nowrap">
+    <Cell className="sticky right-0 w-px whitespace-nowrap bg-inherit">
       <span className="row-actions flex flex-col items-start 2xl:flex-row 2xl:gap-3">
         <WriteLinkButton variant="link" href={`${href}/listeners/create`} protection={protection}>
           {t('configureListener')}

@@ -46,9 +46,12 @@ export function InstanceTable({ instances, columns, ticked, onTick, actions, onE
         <HeaderCell>{t('column.idName')}</HeaderCell>
         {/* Which columns this browser shows is not known to the server: headers come with the rows that they are for. */}
         {(columns.isKnown ? visible : []).map((column) => (
-          <HeaderCell key={column}>{t(`column.${column}`)}</HeaderCell>
+          <HeaderCell key={column} className={column === 'healthCheck' ? 'w-16 whitespace-normal!' : undefined}>
+            {t(`column.${column}`)}
+          </HeaderCell>
         ))}
-        <HeaderCell>{t('column.actions')}</HeaderCell>
+        {/* With the cells below it: where the rows are wider than the window, what can be done with them stays in reach. */}
+        <HeaderCell className="sticky right-0 bg-inherit">{t('column.actions')}</HeaderCell>
       </HeaderRow>
       <TableBody>
         {instances ? null : <SkeletonRows columns={columns.isKnown ? visible.length + 3 : 3} lines={2} />}
