@@ -36,8 +36,10 @@ test('instances that nobody uses are listed with the cause, and released from th
   await expect(row('idle-stopped')).toHaveCount(0);
   await row('idle-empty').getByRole('button', { name: 'Release' }).click();
   const release = page.getByRole('alertdialog', { name: /Release/ });
+  await release.getByRole('button', { name: 'Next' }).click();
   await expect(release).toContainText(empty.id);
   await page.keyboard.press('Escape');
+  await expect(release).toBeHidden();
   await rest.call('DELETE', `/load-balancers/${empty.id}`);
   await page.reload();
   await expect(page.getByText('No idle instance matches “idle-empty”.')).toBeVisible();

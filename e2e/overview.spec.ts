@@ -27,7 +27,7 @@ test('says at a glance that all is well, what is wrong as soon as it is, and wha
   // Nobody reloads: the events say when to look again.
   const wrong = page.getByRole('table', { name: 'Wrong now' }).getByRole('row').filter({ hasText: 'overview-web' });
   await expect(wrong).toContainText('overview-active', { timeout: 20_000 });
-  await expect(wrong).toContainText('Unhealthy');
+  await expect(wrong).toContainText('connection refused');
   await expect(wrong).toContainText('Standby');
   const moved = page.getByRole('table', { name: 'Recent failovers' }).getByRole('row').filter({ hasText: 'overview-web' });
   await expect(moved).toContainText('overview-standby');

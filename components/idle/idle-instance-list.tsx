@@ -87,7 +87,9 @@ function IdleRow({ idle: { loadBalancer, causes, lastTrafficAt }, columns, onRel
         <Link href={`/${loadBalancer.regionId}/instances/${loadBalancer.id}/details`} className="text-accent-text hover:underline">
           <Mono>{loadBalancer.id}</Mono>
         </Link>
-        <Truncated text={loadBalancer.name} className="block max-w-full" />
+        <div>
+          <Truncated text={loadBalancer.name} />
+        </div>
       </Cell>
       {columns.isVisible('address') ? (
         <Cell label={t('column.address')}>

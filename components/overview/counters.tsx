@@ -49,7 +49,7 @@ function Counter({ title, total, href, children }: { title: string; total: numbe
   const format = useFormatter();
   return (
     <section aria-label={title} className="rounded-md border border-line bg-surface p-4 shadow-card">
-      <header className="flex items-baseline justify-between gap-2">
+      <header className="flex min-h-6 items-center justify-between gap-2">
         <h2 className="text-[13.5px] font-semibold">
           {href ? (
             <Link href={href} className="hover:text-accent-text hover:underline">
@@ -80,7 +80,7 @@ function Figure({ tone, label, count, href, isUnknown = false }: FigureProps) {
   const format = useFormatter();
   const number = isUnknown ? '–' : format.number(count);
   return (
-    <div className="flex min-h-6 items-baseline justify-between gap-2">
+    <div className="flex min-h-6 items-center justify-between gap-2">
       <dt>
         {count > 0 && !isUnknown ? <StatusIndicator tone={tone}>{label}</StatusIndicator> : <span className="text-muted">{label}</span>}
       </dt>
@@ -89,7 +89,7 @@ function Figure({ tone, label, count, href, isUnknown = false }: FigureProps) {
           <Link
             href={href}
             aria-label={`${label}: ${number}`}
-            className="inline-block min-h-6 min-w-6 text-right text-accent-text hover:underline"
+            className="flex min-h-6 min-w-6 items-center justify-end text-accent-text hover:underline"
           >
             {number}
           </Link>

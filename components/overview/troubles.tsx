@@ -61,7 +61,9 @@ function TroubleRow({ listener }: { listener: TroubleView }) {
         <Link href={`${base}/listeners`} className="text-accent-text hover:underline">
           <ListenerPort listener={listener} />
         </Link>
-        <Truncated text={listener.name} className="block max-w-full" />
+        <div>
+          <Truncated text={listener.name} />
+        </div>
       </Cell>
       <Cell label={t('column.instance')} className="max-w-56">
         <Link href={`${base}/details`} className="text-accent-text hover:underline">
@@ -99,7 +101,8 @@ function What({ listener }: { listener: TroubleView }) {
           <MemberHealth member={member} />
         </div>
       ))}
-      <Redundancy redundancy={listener.redundancy} />
+      {/* A server that fails says itself what could not take over. */}
+      {unhealthy.length === 0 ? <Redundancy redundancy={listener.redundancy} /> : null}
     </div>
   );
 }
