@@ -10,6 +10,7 @@ import { asApiError } from '#components/api/form-errors.ts';
 import { useIdempotencyKey } from '#components/api/idempotency-key.ts';
 import { useWrite } from '#components/api/use-write.ts';
 import { SubmitError } from '#components/feedback/load-error.tsx';
+import { usePlan } from '#components/inspector/plans.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { Field, NumberInput, TextInput } from '#components/ui/field.tsx';
@@ -48,6 +49,7 @@ function OpenDrillDialog({ group, base, onClose, listeners }: DrillDialogProps &
   const start = useWrite((input: StartDrillInput) => startDrill(group.id, input, idempotencyKey));
   const { active, standby } = membersOf(group);
   const parsed = StartDrillInput.safeParse({ seconds: numberOrText(seconds), reason });
+  usePlan(() => (parsed.success ? () => startDrill(group.id, parsed.data, idempotencyKey) : null));
   const issues = parsed.success ? [] : issuesOf(parsed.error);
   const errorOf = (path: string) => issues.find((issue) => issue.path === path)?.message;
   const submit = (event: SubmitEvent<HTMLFormElement>) => {

@@ -12,12 +12,12 @@ type ReadPlan = () => Planned | Promise<Planned>;
 export type PlanOwner = symbol;
 export const PAGE: PlanOwner = Symbol('page');
 
-interface Plan {
+interface Offer {
   owner: PlanOwner;
   read: () => ReadPlan;
 }
 
-let plans: readonly Plan[] = [];
+let plans: readonly Offer[] = [];
 /** A dialog that was mounted in the commit that is under way: its owner, mounted right after it, has its plan. */
 let justMounted: PlanOwner | null = null;
 const listeners = new Set<() => void>();
@@ -63,6 +63,12 @@ export function usePlan(read: ReadPlan, { isDialogOnly = false, isOff = false } 
   }, [inside, isDialogOnly, isOff]);
   // Its owner was rendered: what it would send may be another call now.
   useEffect(planChanged);
+}
+
+/** For the children of a question that has no form: what OK runs. */
+export function Plan({ run }: { run: () => unknown }): null {
+  usePlan(() => run);
+  return null;
 }
 
 /** To be called when a form has other values, where nothing else is rendered for that. */
@@ -115,7 +121,7 @@ async function plannedCalls(owner: PlanOwner): Promise<ApiCall[] | null> {
   return calls;
 }
 
-function plansOf(owner: PlanOwner): Plan[] {
+function plansOf(owner: PlanOwner): Offer[] {
   return plans.filter((plan) => plan.owner === owner);
 }
 
@@ -125,7 +131,7 @@ function takeJustMounted(): PlanOwner | null {
   return owner;
 }
 
-function change(next: readonly Plan[]): void {
+function change(next: readonly Offer[]): void {
   plans = next;
   planChanged();
 }

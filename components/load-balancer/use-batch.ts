@@ -3,6 +3,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { asApiError } from '#components/api/form-errors.ts';
+import { usePlan } from '#components/inspector/plans.ts';
 
 /** What became of one item of a batch; `message` says why it was refused. */
 export interface BatchState {
@@ -22,6 +23,7 @@ export function useBatch<Item extends { id: string }>(items: readonly Item[], ac
   const [states, setStates] = useState<Record<string, BatchState>>({});
   const [isRunning, setIsRunning] = useState(false);
   const done = useRef(new Set<string>());
+  usePlan(() => (items.length > 0 ? () => Promise.all(items.map(act)) : null));
 
   const set = (id: string, state: BatchState) => setStates((all) => ({ ...all, [id]: state }));
   const one = async (item: Item) => {

@@ -10,6 +10,7 @@ import { useWrite } from '#components/api/use-write.ts';
 import { ConfirmDialog } from '#components/feedback/confirm-dialog.tsx';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
+import { Plan } from '#components/inspector/plans.ts';
 import { Breadcrumbs } from '#components/shell/breadcrumbs.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { StatusIndicator } from '#components/ui/status-indicator.tsx';
@@ -69,6 +70,7 @@ export function NodeList() {
           }}
           onClose={() => setForgetting(null)}
         >
+          <Plan run={() => forgetNode(forgetting.id)} />
           {t.rich('forgetText', { id: forgetting.id, b: (chunks) => <b>{chunks}</b> })}
         </ConfirmDialog>
       ) : null}
