@@ -222,6 +222,11 @@ const CASES: Record<string, Case> = {
     body: () => ({ healthCheck: valid.healthCheck({ intervalSeconds: 9 }) }),
     wrong: () => ({ target: { kind: 'active-standby-group', id: 'rsp-none' } }),
   },
+  'post /versions/{resourceType}/{resourceId}/{version}/restore': {
+    action: 'listener:updated',
+    id: () => made.listener,
+    first: () => api.patch(`/api/v1/listeners/${made.listener}`, { name: 'second' }),
+  },
   'delete /listeners/{id}': { action: 'listener:deleted', id: () => made.listener },
   'post /listeners/{id}/start': { action: 'listener:started', id: () => made.listener },
   'post /listeners/{id}/stop': {
@@ -311,7 +316,14 @@ function caseOf(operation: string): Case {
 
 function send(operation: string, id: string | null, body: object | undefined): Promise<ApiAnswer> {
   const [verb = '', path = ''] = operation.split(' ');
-  return api.request(verb.toUpperCase(), `/api/v1${path.replace('{id}', id ?? '')}`, { body });
+  return api.request(
+    verb.toUpperCase(),
+    `/api/v1${path
+      .replace('{resourceType}', 'listener')
+      .replace('{version}', '1')
+      .replace(/\{(id|resourceId)\}/, id ?? '')}`,
+    { body },
+  );
 }
 
 describe.each(writes)('%s', (operation) => {

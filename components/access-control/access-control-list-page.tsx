@@ -8,6 +8,7 @@ import { ApiError } from '#components/api/api-error.ts';
 import { useAccessControlList } from '#components/api/queries.ts';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
+import { HistoryLink } from '#components/history/history-link.tsx';
 import { Breadcrumbs } from '#components/shell/breadcrumbs.tsx';
 import { useRegion } from '#components/shell/region-context.tsx';
 import { EditableTags } from '#components/tag/editable-tags.tsx';
@@ -68,7 +69,12 @@ function ListView({ list, onDeleted }: { list: AccessControlListView; onDeleted:
       <PageHeader
         title={<ListName id={list.id} name={list.name} version={list.version} />}
         sub={<Id id={list.id} />}
-        actions={<Button onClick={() => setIsDeleting(true)}>{t('delete')}</Button>}
+        actions={
+          <>
+            <HistoryLink regionId={list.regionId} resource={{ type: 'access-control-list', id: list.id }} />
+            <Button onClick={() => setIsDeleting(true)}>{t('delete')}</Button>
+          </>
+        }
       />
       <Card title={t('about')}>
         <Facts>

@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl';
 import { DrillDialog } from '#components/drill/drill-dialog.tsx';
 import { DrillHistory, RunningDrill } from '#components/drill/drill-history.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
+import { HistoryLink } from '#components/history/history-link.tsx';
 import { WriteButton, WriteLinkButton } from '#components/load-balancer/protection.tsx';
 import { DeleteGroupDialog } from '#components/server-group/delete-group-dialog.tsx';
 import { GroupListeners } from '#components/server-group/group-listeners.tsx';
@@ -88,6 +89,7 @@ export function GroupView({ group, tab, onDeleted }: GroupViewProps) {
         actions={
           <>
             <WriteLinkButton href={`${tab}/${group.id}/edit`}>{t('edit')}</WriteLinkButton>
+            <HistoryLink regionId={group.regionId} resource={{ type: 'active-standby-group', id: group.id }} />
             <WriteButton onClick={() => setAsking('switch')}>{t(isAway(group) ? 'switchBack' : 'switch')}</WriteButton>
             <WriteButton onClick={() => setAsking('drill')}>{tDrill('open')}</WriteButton>
             <WriteButton onClick={() => setAsking('delete')}>{t('delete')}</WriteButton>

@@ -11,6 +11,7 @@ import { SubmitError } from './load-error.tsx';
 interface ConfirmDialogProps {
   title: string;
   children: ReactNode;
+  size?: 'small' | 'medium' | 'large';
   isDanger?: boolean;
   /** OK stays disabled until this holds. */
   isReady?: boolean;
@@ -20,7 +21,7 @@ interface ConfirmDialogProps {
 }
 
 /** Asks before something is interrupted or lost; the confirm button is OK (console 1.3). */
-export function ConfirmDialog({ title, children, isDanger = false, isReady = true, onConfirm, onClose }: ConfirmDialogProps) {
+export function ConfirmDialog({ title, children, size, isDanger = false, isReady = true, onConfirm, onClose }: ConfirmDialogProps) {
   const t = useTranslations('common');
   const isDone = useRef(false);
   const action = useMutation({
@@ -34,6 +35,7 @@ export function ConfirmDialog({ title, children, isDanger = false, isReady = tru
     <Dialog
       open
       role="alertdialog"
+      size={size}
       title={title}
       description={children}
       onClose={onClose}

@@ -2,6 +2,7 @@
 
 import { ChevronDown, Radio } from 'lucide-react';
 import Link from 'next/link';
+import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { SwitchListenerDialog } from '#components/active-standby-group/switch-dialog.tsx';
@@ -10,6 +11,7 @@ import { useListeners, useLoadBalancer } from '#components/api/queries.ts';
 import { useWrite } from '#components/api/use-write.ts';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
+import { historyPath } from '#components/history/history-link.tsx';
 import { WriteLinkButton, WriteMenuItem } from '#components/load-balancer/protection.tsx';
 import { useRegion } from '#components/shell/region-context.tsx';
 import { ChangeReceipt } from '#components/status/change-receipt.tsx';
@@ -114,6 +116,8 @@ export function ListenerList({ regionId, loadBalancerId }: { regionId: string; l
 }
 
 function ListenerRow({ listener, base, act }: { listener: ListenerView; base: string; act: Act }) {
+  const tHistory = useTranslations('history');
+  const router = useRouter();
   const t = useTranslations('listeners');
   const tTags = useTranslations('tags');
   return (
@@ -173,6 +177,9 @@ function ListenerRow({ listener, base, act }: { listener: ListenerView; base: st
               <WriteMenuItem onSelect={() => act('switch', listener)}>{t('switchOver')}</WriteMenuItem>
             ) : null}
             <WriteMenuItem onSelect={() => act('access-control', listener)}>{t('setAccessControl')}</WriteMenuItem>
+            <MenuItem onSelect={() => router.push(historyPath(listener.regionId, { type: 'listener', id: listener.id }))}>
+              {tHistory('open')}
+            </MenuItem>
             <WriteMenuItem onSelect={() => act('tags', listener)}>{tTags('edit')}</WriteMenuItem>
             <WriteMenuItem danger onSelect={() => act('remove', listener)}>
               {t('remove')}

@@ -9,6 +9,7 @@ import { ApiError } from '#components/api/api-error.ts';
 import { useLoadBalancer } from '#components/api/queries.ts';
 import { HealthCheckButton } from '#components/diagnosis/health-check-link.tsx';
 import { LoadError } from '#components/feedback/load-error.tsx';
+import { HistoryLink } from '#components/history/history-link.tsx';
 import { Breadcrumbs, type Crumb } from '#components/shell/breadcrumbs.tsx';
 import { useRegion } from '#components/shell/region-context.tsx';
 import { InstanceStatus } from '#components/status/instance-status.tsx';
@@ -145,6 +146,7 @@ function InstanceHeader({ instance, onReleased }: { instance: LoadBalancerView; 
         </div>
       </div>
       <div className="flex flex-wrap gap-2">
+        <HistoryLink regionId={instance.regionId} resource={{ type: 'load-balancer', id: instance.id }} />
         <HealthCheckButton instance={instance} />
         <WriteButton disabled={instance.status !== 'inactive'} busy={actions.isStarting} onClick={() => actions.start(instance)}>
           {t('start')}

@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useNotify } from '#components/feedback/notices.tsx';
+import { HistoryLink } from '#components/history/history-link.tsx';
 import { WriteButton, WriteLinkButton } from '#components/load-balancer/protection.tsx';
 import { ServerState } from '#components/server/server-state.tsx';
 import { DeleteGroupDialog } from '#components/server-group/delete-group-dialog.tsx';
@@ -36,6 +37,7 @@ export function VServerGroupDetails({ group, tab, onDeleted }: { group: VServerG
         actions={
           <>
             <WriteLinkButton href={`${tab}/${group.id}/edit`}>{t('edit')}</WriteLinkButton>
+            <HistoryLink regionId={group.regionId} resource={{ type: 'vserver-group', id: group.id }} />
             <WriteButton onClick={() => setIsDeleting(true)}>{t('delete')}</WriteButton>
           </>
         }

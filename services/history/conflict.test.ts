@@ -90,7 +90,7 @@ describe('going back', () => {
     expect(now).toMatchObject({ name: 'tcp_80', bandwidthMbps: null, enabled: true, version: 4 });
     expect(now.healthCheck.port).toBeNull();
     const audit = await plane.prisma.auditEntry.findMany({ where: { resourceId: listener.id }, orderBy: { at: 'desc' }, take: 1 });
-    expect(audit).toMatchObject([{ action: 'listener:restored' }]);
+    expect(audit).toMatchObject([{ action: 'listener:updated' }]);
   });
 
   test('works for every kind', async () => {

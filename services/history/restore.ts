@@ -40,14 +40,8 @@ export async function restoreVersion(context: Context, input: VersionedResource 
     requireAlike(wanted.document as ResourceDocument, after?.document as ResourceDocument);
     return {
       answer: after?.version ?? wanted.version,
-      audit: {
-        action: `${type}:restored`,
-        resourceType: type,
-        resourceId: wanted.resourceId,
-        regionId: wanted.regionId,
-        before: before.document as ResourceDocument,
-        after: { ...(after?.document as ResourceDocument), restoredFrom: wanted.version },
-      },
+      // The verbs leave their own entries; the version says what it was restored from.
+      audit: null,
     };
   });
   return getVersion(context, { ...input, version: String(restored) });

@@ -192,7 +192,11 @@ const described = Object.entries(OPERATIONS).flatMap(([path, verbs]) =>
 it.each(described)('$name', async ({ name, verb, path, operation }) => {
   const kind = path.split('/')[1]?.replace(/s$/, '') ?? '';
   const query = operation.query && 'regionId' in operation.query.shape ? '?regionId=north' : '';
-  const url = `/api/v1${path.replace('{id}', ids[kind] ?? '')}${query}`;
+  const url = `/api/v1${path
+    .replace('{resourceType}', 'listener')
+    .replace('{resourceId}', ids.listener ?? '')
+    .replace('{version}', '1')
+    .replace('{id}', ids[kind] ?? '')}${query}`;
   await FIRST[name]?.();
   const answer: ApiAnswer = await api.request(verb.toUpperCase(), url, { body: BODIES[name]?.() });
   const isCreate = typeof operation.answer === 'object' && 'created' in operation.answer;

@@ -6,7 +6,7 @@ import { OPERATIONS } from './operations.ts';
 
 it('every route of the API is described, and nothing else', async () => {
   const routes = API_ROUTES.filter(({ pattern }) => pattern.startsWith('/api/v1/')).map(({ pattern }) =>
-    pattern.replace('/api/v1', '').replace('[id]', '{id}'),
+    pattern.replace('/api/v1', '').replace(/\[(\w+)\]/g, '{$1}'),
   );
   expect(Object.keys(OPERATIONS).sort()).toEqual(routes.sort());
 });
