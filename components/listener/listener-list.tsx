@@ -20,7 +20,7 @@ import { Redundancy } from '#components/status/redundancy.tsx';
 import { TagChips } from '#components/tag/tag-chips.tsx';
 import { useEditTags } from '#components/tag/use-edit-tags.tsx';
 import { Button, LinkButton } from '#components/ui/button.tsx';
-import { Menu } from '#components/ui/menu.tsx';
+import { Menu, MenuItem } from '#components/ui/menu.tsx';
 import { ShortList } from '#components/ui/short-list.tsx';
 import { StatusIndicator } from '#components/ui/status-indicator.tsx';
 import { EmptyState } from '#components/ui/surface.tsx';
