@@ -36,7 +36,7 @@ export function QuotaApplicationDialog({ regionId, quota, onClose, onApproved }:
   const [rejection, setRejection] = useState<QuotaRequestView | null>(null);
   const idempotencyKey = useIdempotencyKey();
   const form = useForm<z.input<typeof Application>, unknown, Application>({
-    resolver: standardSchemaResolver(Application.refine(({ value }) => value > quota.value, { path: ['value'], message: QUOTA_MUST_RISE })),
+    resolver: standardSchemaResolver(Application.extend({ value: Application.shape.value.min(quota.value + 1, QUOTA_MUST_RISE) })),
     mode: 'onTouched',
     defaultValues: { reason: '', email: null },
   });
