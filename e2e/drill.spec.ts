@@ -90,7 +90,7 @@ test('a failover drill with real traffic: it moves, nobody fails, it is measured
     const row = page.getByRole('table', { name: 'Failover Drills' }).getByRole('row', { name: /quarterly rehearsal/ });
     await expect(row).toContainText(/\d+(\.\d)? s/);
     await inspect(page, 'group-with-drills', ONCE_EACH);
-    await row.getByRole('link', { name: 'View' }).click();
+    await row.getByRole('link', { name: 'View', exact: true }).click();
     await expect(phases.getByText('Traffic has returned')).toBeVisible();
     await expect(page.getByRole('figure')).toHaveCount(0);
   });

@@ -100,7 +100,7 @@ test('an instance in service, its wizards and its failover', async ({ page, rest
   const row = page.getByRole('row', { name: /orders/ }).last();
   await expect(row.getByRole('cell').nth(4)).toContainText('Standby', { timeout: 20_000 });
   await inspect(page, 'groups-failed-over');
-  await page.getByRole('link', { name: 'View' }).click();
+  await page.getByRole('link', { name: 'View', exact: true }).click();
   await expect(page.getByText('orders-db-replica').first()).toBeVisible();
   await inspect(page, 'group-view');
   await page.goto(`${base}/listeners`);

@@ -54,7 +54,7 @@ test('traffic is switched over with a reason and back again, from the list, the 
     await dialog.getByRole('button', { name: 'Switch Over' }).click();
     await expect(dialog).toBeHidden();
     await expect.poll(answer).toBe('switch-green');
-    await page.getByRole('link', { name: 'View' }).click();
+    await page.getByRole('link', { name: 'View', exact: true }).click();
     const held = page.getByText('Switched over by hand').locator('..');
     await expect(held).toContainText(/By .+: kernel update of blue/);
     await inspect(page, 'switched-over', ONCE_EACH);
