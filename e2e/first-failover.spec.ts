@@ -13,6 +13,7 @@ test('create an active/standby server group, watch traffic fail over and return,
   otherRegion,
   backend,
 }) => {
+  test.slow();
   const [blue, green] = [await backend('blue'), await backend('green')];
 
   await test.step('choose the region in the top bar', async () => {
