@@ -1,12 +1,21 @@
 import { everyPage, furnish, visit } from './every-page.ts';
-import { expect, test } from './fixtures.ts';
+import { test as base, expect } from './fixtures.ts';
 
 /** Right-to-left, emoji, HTML that would run: what fits into 80 characters, and is no name of an alphabet. */
 const WORD = `<img src=x onerror=alert(1)> <b>bold</b> 🦊👩‍👩‍👧 שלום ${'w'.repeat(80)}`.slice(0, 80);
 /** For names with an alphabet: letters of all scripts, without a place to break. */
 const NAME = `שלום-${'ö'.repeat(75)}`;
 
-test('hostile and long text is text everywhere, and leaves every page in its frame', async ({ page, rest, region }) => {
+const test = base.extend<{ hostileRegion: string }>({
+  hostileRegion: async ({ rest }, use) => {
+    const id = 'hostile-names';
+    await rest.must('POST', '/regions', { id, name: WORD, zones: [{ id: `${id}-a`, name: WORD }], addressPools: ['127.199.0.0/28'] });
+    await use(id);
+    await rest.must('DELETE', `/regions/${id}`);
+  },
+});
+
+test('hostile and long text is text everywhere, and leaves every page in its frame', async ({ page, rest, region, hostileRegion }) => {
   test.setTimeout(300_000);
   const place = await furnish(rest, region, { word: WORD, name: NAME, port: 8900 });
   let dialogs = 0;
@@ -16,7 +25,7 @@ test('hostile and long text is text everywhere, and leaves every page in its fra
   });
   const seen = new Set<string>();
   const wide: string[] = [];
-  for (const [name, path] of everyPage(place)) {
+  for (const [name, path] of [...everyPage(place), ['hostile-region', `/${hostileRegion}/servers`] as const]) {
     await page.setViewportSize({ width: 1280, height: 900 });
     await visit(page, path);
     await expect(page.locator('img[src="x"], main b:text-is("bold")'), `${name}: no markup of a user`).toHaveCount(0);
