@@ -1,6 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { PrismaClient } from '#prisma/client.ts';
+import { type Prisma, PrismaClient } from '#prisma/client.ts';
 import { type ControlPlane, startControlPlane, valid } from '#test/control-plane.ts';
 import { createActiveStandbyGroup } from '../active-standby-group/create.ts';
 import { createListener } from '../listener/create.ts';
@@ -174,26 +174,28 @@ describe('the list', () => {
   it('of 100 instances with 500 listeners takes as many queries as of one', async () => {
     await plane.prisma.addressPool.create({ data: { regionId: 'north', cidr: '127.1.0.0/16' } });
     await plane.prisma.quota.create({ data: { regionId: 'north', name: 'slbs-per-user', value: 200 } });
-    await plane.prisma.$transaction([
-      plane.prisma.$executeRaw`
+    const seed = async (tx: Prisma.TransactionClient) => {
+      await tx.$executeRaw`
         INSERT INTO load_balancer (id, region_id, name, address)
-          SELECT 'lb-' || i, 'north', 'n' || i, '127.1.0.0'::inet + i FROM generate_series(1, 100) i`,
-      plane.prisma.$executeRaw`
+          SELECT 'lb-' || i, 'north', 'n' || i, '127.1.0.0'::inet + i FROM generate_series(1, 100) i`;
+      await tx.$executeRaw`
         INSERT INTO active_standby_group (id, load_balancer_id, region_id, name)
-          SELECT 'rsp-' || i, 'lb-' || i, 'north', 'g' FROM generate_series(1, 100) i`,
-      plane.prisma.$executeRaw`
-        INSERT INTO server (id, region_id, name, address) VALUES ('srv-3', 'north', '3', '10.0.3.1'), ('srv-4', 'north', '4', '10.0.3.2')`,
-      plane.prisma.$executeRaw`
+          SELECT 'rsp-' || i, 'lb-' || i, 'north', 'g' FROM generate_series(1, 100) i`;
+      await tx.$executeRaw`
+        INSERT INTO server (id, region_id, name, address) VALUES ('srv-3', 'north', '3', '10.0.3.1'), ('srv-4', 'north', '4', '10.0.3.2')`;
+      await tx.$executeRaw`
         INSERT INTO active_standby_member (group_id, region_id, server_id, port, role)
           SELECT 'rsp-' || i, 'north', CASE WHEN i > 50 THEN odd ELSE even END, 80, r::member_role
-          FROM generate_series(1, 100) i, (VALUES ('active', 'srv-one', 'srv-3'), ('standby', 'srv-two', 'srv-4')) m(r, odd, even)`,
-      plane.prisma.$executeRaw`
+          FROM generate_series(1, 100) i, (VALUES ('active', 'srv-one', 'srv-3'), ('standby', 'srv-two', 'srv-4')) m(r, odd, even)`;
+      await tx.$executeRaw`
         INSERT INTO listener (id, load_balancer_id, protocol, port, active_standby_group_id, name)
-          SELECT 'lsn-' || i || '-' || p, 'lb-' || i, 'tcp', p, 'rsp-' || i, 'l' FROM generate_series(1, 100) i, generate_series(1, 5) p`,
-      plane.prisma.$executeRaw`
+          SELECT 'lsn-' || i || '-' || p, 'lb-' || i, 'tcp', p, 'rsp-' || i, 'l' FROM generate_series(1, 100) i, generate_series(1, 5) p`;
+      await tx.$executeRaw`
         INSERT INTO health_check (listener_id, type, timeout_seconds, interval_seconds, healthy_threshold, unhealthy_threshold)
-          SELECT id, 'tcp', 5, 2, 3, 3 FROM listener`,
-    ]);
+          SELECT id, 'tcp', 5, 2, 3, 3 FROM listener`;
+    };
+    // A busy machine may take longer over these rows than Prisma waits by itself.
+    await plane.prisma.$transaction(seed, { timeout: 60_000 });
     let count = 0;
     const adapter = new PrismaPg({ connectionString: plane.url });
     const prisma = new PrismaClient({ adapter, log: [{ emit: 'event', level: 'query' }] });
