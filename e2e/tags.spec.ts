@@ -126,6 +126,7 @@ test('details, listeners, groups and access control lists show their tags and ed
   await expect(dialog(page)).toContainText('theirs: 1');
   await dialog(page).getByRole('button', { name: 'Remove owner: ops' }).click();
   await ok(page);
+  await expect(dialog(page)).toBeHidden();
   await expect(page.getByText('theirs: 1')).toBeVisible();
   await expect(page.getByText('owner: ops')).toHaveCount(0);
 
