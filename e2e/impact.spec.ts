@@ -25,7 +25,7 @@ test('before a running listener is stopped, what becomes of its connections is s
   expect((await rest.getListener(listener.id)).status).toBe('running');
 
   await page.goto(`/${region.id}/instances/${instance.id}/listeners/${listener.id}/modify`);
-  await page.getByLabel('Listener Name').fill('web of the shop');
+  await page.getByLabel('Listener Name').fill('web-of-the-shop');
   await page.getByRole('button', { name: 'Submit', exact: true }).first().click();
   await expect(page.getByText('0 will be cut')).toBeVisible();
   for (const socket of sockets) {
