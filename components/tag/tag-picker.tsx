@@ -64,7 +64,6 @@ export function TagPicker({ regionId, label, resourceType, chosen, onPick }: Tag
           className="h-9 w-full min-w-0 bg-transparent outline-none"
         />
       </div>
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the combobox above keeps the focus. */}
       <div id={`${id}-list`} role="listbox" aria-label={label} className="max-h-48 overflow-y-auto p-1">
         {found.map((tag) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the combobox above handles the keys.
