@@ -104,7 +104,7 @@ function ListRow({ list, onDelete }: { list: AccessControlListSummary; onDelete:
   return (
     <Row>
       <Cell className="max-w-72 min-w-40">
-        <LinkButton variant="link" href={href} className="max-w-full">
+        <LinkButton variant="link" href={href} className="min-h-6 max-w-full">
           <Truncated text={list.name} />
         </LinkButton>
         <Id id={list.id} className="text-muted" />
