@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 
 test.use({ viewport: { width: 390, height: 844 } });
@@ -34,8 +34,7 @@ test('on a phone every row is a card that hides nothing, and still a row of a ta
   await expect(listed.getByText('Abnormal')).toBeInViewport();
   await expect(listed.getByText('Standby serves')).toBeInViewport();
   await expect(listed.getByRole('button', { name: 'More' })).toBeInViewport();
-  await expect(listed.getByRole('cell')).toHaveCount(5);
-  await expect(page.getByRole('columnheader')).toHaveCount(5);
+  await expectEveryCell(listed);
   await listed.getByRole('button', { name: 'Servers of TCP:8650' }).click();
   await expect(listed).toContainText('connection refused');
   await expect(listed).toContainText('pocket-2');
@@ -45,7 +44,7 @@ test('on a phone every row is a card that hides nothing, and still a row of a ta
   const listener = page.getByRole('row', { name: /tcp_8650/ });
   await expect(listener.getByText('Standby serves')).toBeInViewport();
   await expect(listener.getByRole('link', { name: 'Modify Listener' })).toBeVisible();
-  await expect(listener.getByRole('cell')).toHaveCount(10);
+  await expectEveryCell(listener);
   await expectNothingBeyond(page);
 
   await page.goto(`${base}/active-standby-server-groups`);
@@ -58,7 +57,7 @@ test('on a phone every row is a card that hides nothing, and still a row of a ta
   await page.goto(`${base}/default-server-group`);
   await expect(page.getByRole('link', { name: 'Default Server Group' })).toBeInViewport();
   const server = page.getByRole('row', { name: /pocket-2/ });
-  await expect(server.getByRole('cell')).toHaveCount(7);
+  await expectEveryCell(server);
   await expect(server.getByRole('button', { name: 'Remove' })).toBeVisible();
   await expectNothingBeyond(page);
 
@@ -68,10 +67,17 @@ test('on a phone every row is a card that hides nothing, and still a row of a ta
     [one, two].map(({ serverId }) => ({ serverId, port: 9000, weight: 100 })),
   );
   await page.goto(`${base}/vserver-groups`);
-  await expect(page.getByRole('row', { name: /pool/ }).getByRole('cell')).toHaveCount(6);
+  await expectEveryCell(page.getByRole('row', { name: /pool/ }));
   await expectNothingBeyond(page);
   await page.goto(`${base}/vserver-groups/${pool.id}/edit`);
   await page.getByLabel('Port of pocket-1', { exact: true }).fill('70000');
   await expect(page.getByRole('button', { name: 'Delete pocket-1' })).toBeInViewport();
   await expectNothingBeyond(page);
 });
+
+/** A card has a cell for every column of its table, and the columns are told. */
+async function expectEveryCell(row: Locator): Promise<void> {
+  const columns = await row.locator('xpath=ancestor::table').getByRole('columnheader').count();
+  expect(columns).toBeGreaterThan(3);
+  await expect(row.getByRole('cell')).toHaveCount(columns);
+}
