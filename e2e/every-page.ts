@@ -21,7 +21,6 @@ const PAGES: Record<string, (place: Place) => string> = {
   '[region]/access-control': ({ regionId }) => `/${regionId}/access-control`,
   '[region]/access-control/[listId]': ({ regionId, accessControlListId }) => `/${regionId}/access-control/${accessControlListId}`,
   '[region]/history/[resourceType]/[id]': ({ regionId, listenerId }) => `/${regionId}/history/listener/${listenerId}`,
-  '[region]/history/[resourceType]/[id]': ({ regionId, listenerId }) => `/${regionId}/history/listener/${listenerId}`,
   '[region]/instances': ({ regionId }) => `/${regionId}/instances`,
   '[region]/instances/create': ({ regionId }) => `/${regionId}/instances/create`,
   '[region]/instances/[id]/active-standby-server-groups/[groupId]': (place) =>
