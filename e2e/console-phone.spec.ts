@@ -77,6 +77,7 @@ test('on a phone every row is a card that hides nothing, and still a row of a ta
 
 /** A card has a cell for every column of its table, and the columns are told. */
 async function expectEveryCell(row: Locator): Promise<void> {
+  await row.waitFor();
   const columns = await row.locator('xpath=ancestor::table').getByRole('columnheader').count();
   expect(columns).toBeGreaterThan(3);
   await expect(row.getByRole('cell')).toHaveCount(columns);

@@ -54,7 +54,7 @@ export function Id({ id, className }: { id: string; className?: string }) {
         type="button"
         title={`${id}\n${t('copyId')}`}
         onClick={copyIt}
-        className={classNames('group/id flex w-fit max-w-full cursor-copy items-center gap-1 rounded hover:text-text', className)}
+        className={classNames('group/id flex min-h-6 w-fit max-w-full cursor-copy items-center gap-1 rounded hover:text-text', className)}
       >
         <Mono className="truncate">{id}</Mono>
         <span className="opacity-0 group-hover/id:opacity-100 group-focus-visible/id:opacity-100" aria-hidden>
