@@ -40,19 +40,9 @@ export async function selectAccessControlLists(db: Database, listenerId: string,
 }
 
 export interface SelectedList {
-  listenerId: string;
   id: string;
   name: string;
   entryCount: number;
-}
-
-/** By name. */
-export async function loadSelectedLists(db: Database, listenerIds: string[]): Promise<SelectedList[]> {
-  return db.$queryRaw`
-    SELECT la.listener_id AS "listenerId", a.id, a.name, (
-      SELECT count(*)::int FROM access_control_entry e WHERE e.access_control_list_id = a.id) AS "entryCount"
-    FROM listener_access_control_list la JOIN access_control_list a ON a.id = la.access_control_list_id
-    WHERE la.listener_id = ANY (${listenerIds}) ORDER BY a.name, a.id`;
 }
 
 export function accessControlView(mode: AccessControlMode | null, selected: SelectedList[]): ListenerAccessControlView | null {

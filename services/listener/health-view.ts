@@ -1,13 +1,13 @@
 import type { VerdictState } from '#domain/health-check.ts';
 import type { ListenerHealthWord, MemberHealthView } from '#domain/view.ts';
-import type { Verdict } from '#prisma/client.ts';
+import type { VerdictRow } from './load-facts.ts';
 import type { MemberRow } from './load-targets.ts';
 
 /** The worst verdict counts: one node that cannot reach the active has moved its traffic already. */
 const WORST_FIRST: readonly VerdictState[] = ['unhealthy', 'healthy', 'unknown'];
 
 /** Members as one listener sees them, with their verdicts; the standby is never checked (data-plane 8, rules 4 and 15). */
-export function memberHealth(members: MemberRow[], verdicts: Verdict[], isChecked: boolean): MemberHealthView[] {
+export function memberHealth(members: MemberRow[], verdicts: VerdictRow[], isChecked: boolean): MemberHealthView[] {
   return members.map((member) => ({
     memberId: member.id,
     serverId: member.serverId,
@@ -24,12 +24,12 @@ const NOT_CHECKED = { state: 'not-checked', reason: null, since: null } as const
 
 /** One verdict on a member from those of several nodes. */
 export function mergeVerdicts(
-  verdicts: Pick<Verdict, 'state' | 'reason' | 'since'>[],
+  verdicts: Pick<VerdictRow, 'state' | 'reason' | 'since'>[],
 ): Pick<MemberHealthView, 'state' | 'reason' | 'since'> {
   for (const state of WORST_FIRST) {
-    const [earliest] = verdicts.filter((verdict) => verdict.state === state).sort((a, b) => a.since.getTime() - b.since.getTime());
+    const [earliest] = verdicts.filter((verdict) => verdict.state === state).sort((a, b) => a.since.localeCompare(b.since));
     if (earliest) {
-      return { state, reason: earliest.reason, since: earliest.since.toISOString() };
+      return { state, reason: earliest.reason, since: earliest.since };
     }
   }
   return { state: 'unknown', reason: null, since: null };

@@ -3,7 +3,7 @@ import type { VerdictState } from '#domain/health-check.ts';
 import type { MemberHealthView, RedundancyView } from '#domain/view.ts';
 import { mergeRedundancy, redundancyOf } from './redundancy.ts';
 
-const since = new Date('2026-01-01T00:00:00Z');
+const since = '2026-01-01T00:00:00.000Z';
 const member = (role: 'active' | 'standby' | null, state: MemberHealthView['state'], reason: string | null = null): MemberHealthView => ({
   memberId: `mbr-${role}`,
   serverId: `srv-${role}`,
@@ -14,11 +14,10 @@ const member = (role: 'active' | 'standby' | null, state: MemberHealthView['stat
   weight: 100,
   state,
   reason,
-  since: since.toISOString(),
+  since,
 });
 const ready = (state: VerdictState, nodeId = 'node-1', memberId = 'mbr-standby') => ({
   nodeId,
-  listenerId: 'lsn-1',
   memberId,
   state,
   reason: `${state} at ${nodeId}`,

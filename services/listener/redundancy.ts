@@ -1,13 +1,13 @@
 import type { MemberHealthView, RedundancyView } from '#domain/view.ts';
-import type { StandbyReadiness } from '#prisma/client.ts';
 import { mergeVerdicts } from './health-view.ts';
+import type { VerdictRow } from './load-facts.ts';
 
 const OFF: RedundancyView = { state: 'off', serverName: null, reason: null, since: null };
 
 interface Facts {
   members: MemberHealthView[];
   /** What alive nodes say of the standby. */
-  readiness: StandbyReadiness[];
+  readiness: VerdictRow[];
   /** The listener runs, and asks for the readiness check. */
   isWatched: boolean;
 }

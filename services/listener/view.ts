@@ -1,9 +1,10 @@
 import type { GroupListenerView, ListenerNodeView, ListenerStatusWord, ListenerView, ServingView, TrafficView } from '#domain/view.ts';
-import type { ListenerStatus, ListenerTraffic, Prisma } from '#prisma/client.ts';
+import type { Prisma } from '#prisma/client.ts';
 import type { Database } from '../read.ts';
 import { addDrops } from '../traffic/drops.ts';
 import { accessControlView } from './access-control.ts';
 import { listenerHealth, memberHealth } from './health-view.ts';
+import type { StatusRow, TrafficRow } from './load-facts.ts';
 import { type ListenerRows, loadListenerRows } from './load-rows.ts';
 import { redundancyOf } from './redundancy.ts';
 
@@ -13,9 +14,8 @@ export async function loadListenerViews(db: Database, where: Prisma.ListenerWher
 }
 
 function toListenerView(rows: ListenerRows): ListenerView {
-  const { listener, loadBalancer } = rows;
+  const { listener, loadBalancer, healthCheck } = rows;
   const isWanted = listener.enabled && loadBalancer.status === 'active';
-  const { listenerId: _, ...healthCheck } = rows.healthCheck;
   const isChecked = isWanted && healthCheck.enabled;
   const members = memberHealth(rows.members, rows.verdicts, isChecked);
   return {
@@ -70,7 +70,7 @@ export function toGroupListener({
   return { id, protocol, port, name, status, health, serving, redundancy, members };
 }
 
-function isInForce(status: ListenerStatus): boolean {
+function isInForce(status: StatusRow): boolean {
   return status.state === 'in_force';
 }
 
@@ -96,13 +96,13 @@ function nodeView({ listener, statuses }: ListenerRows, nodeId: string, isWanted
     inForce: isNewest && status.state === (isWanted ? 'in_force' : 'stopped'),
     error,
     delayMilliseconds: isNewest ? status.delayMs : null,
-    appliedAt: isNewest ? status.appliedAt.toISOString() : null,
+    appliedAt: isNewest ? status.appliedAt : null,
   };
 }
 
 /** Totals of all nodes that ever served it; open connections of those that live. */
 function trafficView({ traffic, aliveNodeIds }: ListenerRows): TrafficView {
-  const sum = (pick: (row: ListenerTraffic) => bigint) => Number(traffic.reduce((total, row) => total + pick(row), 0n));
+  const sum = (pick: (row: TrafficRow) => number) => traffic.reduce((total, row) => total + pick(row), 0);
   return {
     connectionsCurrent: traffic
       .filter((row) => aliveNodeIds.includes(row.nodeId))
@@ -118,8 +118,8 @@ function trafficView({ traffic, aliveNodeIds }: ListenerRows): TrafficView {
   };
 }
 
-function servingOf({ serving, servingSince, servingReason }: ListenerStatus): ServingView {
-  return { role: serving, since: servingSince?.toISOString() ?? null, reason: servingReason };
+function servingOf({ serving, servingSince, servingReason }: StatusRow): ServingView {
+  return { role: serving, since: servingSince, reason: servingReason };
 }
 
 /** One answer from several: of the nodes of a listener, or of the listeners of a group. */

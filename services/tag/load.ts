@@ -14,6 +14,13 @@ export async function loadTags(db: Database, resourceType: TagResourceType, reso
   return (id) => (tags.get(id) ?? []).map(({ key, value }) => ({ key, value }));
 }
 
+/** The same of one resource, as an array of JSON within a larger statement; `id` is an expression of SQL. */
+export function tagsOf(resourceType: TagResourceType, id: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`ARRAY(
+    SELECT json_build_object('key', t.key, 'value', t.value) FROM tag t
+    WHERE t.resource_type = ${resourceType}::tag_resource_type AND t.resource_id = ${id} ORDER BY t.key)`;
+}
+
 /** A condition on `id`, an expression of SQL: the resource has each of these tags. */
 export function hasTags(resourceType: TagResourceType, id: Prisma.Sql, filters: TagFilter[]): Prisma.Sql[] {
   return filters.map(
