@@ -11,7 +11,8 @@ export default defineConfig({
   // A test that passes at the second try is a fault in the product or in the test: it shall be seen.
   retries: 0,
   workers: 2,
-  timeout: 60_000,
+  // A bound for what hangs; nothing here measures time, and machines differ.
+  timeout: 120_000,
   expect: { timeout: 10_000 },
   reporter: process.env.OPENSLB_TEST_REPORT ? [['list'], ['json', { outputFile: process.env.OPENSLB_TEST_REPORT }]] : [['list']],
   use: {
