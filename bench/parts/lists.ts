@@ -15,22 +15,29 @@ const ADMINISTRATOR = { name: 'Bench', email: 'bench@example.test', password: 'c
 interface Case {
   key: string;
   title: string;
-  /** Query of the list; details where it is absent. */
-  query?: (n: number) => string;
+  /** `id` is one of some instances. */
+  path: (n: number, id: string) => string;
 }
+
+const list = (query: (n: number) => string) => (n: number) => `load-balancers?regionId=${REGION}&${query(n)}`;
 
 /** Each request asks for something else, as people do: nothing is answered twice from the same rows. */
 const CASES: readonly Case[] = [
-  { key: 'first', title: 'first page of 20', query: () => 'pageSize=20' },
-  { key: 'page100', title: 'a page of 100', query: (n) => `pageSize=100&pageNumber=${1 + (n % 50)}` },
-  { key: 'deep', title: 'one of the last pages of 20', query: (n) => `pageSize=20&pageNumber=${500 - (n % 20)}` },
-  { key: 'rare', title: 'search that finds one', query: (n) => `pageSize=20&search=shop-${String(1 + n * 211).padStart(5, '0')}` },
-  { key: 'common', title: 'search that finds many', query: (n) => `pageSize=20&search=-0${n % 10}` },
-  { key: 'none', title: 'search that finds none', query: (n) => `pageSize=20&search=nobody-${n}` },
-  { key: 'server', title: 'search by a server address', query: (n) => `pageSize=20&search=172.16.${n % 30}.${1 + (n % 200)}` },
-  { key: 'address', title: 'filter by a server address', query: (n) => `pageSize=20&serverAddresses=172.24.${n % 30}.${1 + (n % 200)}` },
-  { key: 'status', title: 'filter by status', query: (n) => `pageSize=20&status=inactive&pageNumber=${1 + (n % 10)}` },
-  { key: 'details', title: 'details of one' },
+  { key: 'first', title: 'first page of 20', path: list(() => 'pageSize=20') },
+  { key: 'page100', title: 'a page of 100', path: list((n) => `pageSize=100&pageNumber=${1 + (n % 50)}`) },
+  { key: 'deep', title: 'one of the last pages of 20', path: list((n) => `pageSize=20&pageNumber=${500 - (n % 20)}`) },
+  { key: 'rare', title: 'search that finds one', path: list((n) => `pageSize=20&search=shop-${String(1 + n * 211).padStart(5, '0')}`) },
+  { key: 'common', title: 'search that finds many', path: list((n) => `pageSize=20&search=-0${n % 10}`) },
+  { key: 'none', title: 'search that finds none', path: list((n) => `pageSize=20&search=nobody-${n}`) },
+  { key: 'server', title: 'search by a server address', path: list((n) => `pageSize=20&search=172.16.${n % 30}.${1 + (n % 200)}`) },
+  {
+    key: 'address',
+    title: 'filter by a server address',
+    path: list((n) => `pageSize=20&serverAddresses=172.24.${n % 30}.${1 + (n % 200)}`),
+  },
+  { key: 'status', title: 'filter by status', path: list((n) => `pageSize=20&status=inactive&pageNumber=${1 + (n % 10)}`) },
+  { key: 'details', title: 'details of one', path: (_, id) => `load-balancers/${id}` },
+  { key: 'overview', title: 'overview of the region', path: () => `overview?regionId=${REGION}` },
 ];
 
 /** The REST route handlers in this process, session and JSON included: what the console's server does, without the network. */
@@ -75,12 +82,12 @@ async function prepare(site: Site): Promise<{ api: ApiClient; ids: string[] }> {
   return { api, ids: rows.map(({ id }) => id) };
 }
 
-async function measure(site: Site, api: ApiClient, { query, title }: Case, ids: string[]) {
+async function measure(site: Site, api: ApiClient, { path: pathOf, title }: Case, ids: string[]) {
   const times: number[] = [];
   let begun = process.cpuUsage();
   for (let n = -WARM_UP; n < REQUESTS_PER_ROUND * site.options.rounds; n += 1) {
     const index = Math.abs(n);
-    const path = query ? `/api/v1/load-balancers?regionId=${REGION}&${query(index)}` : `/api/v1/load-balancers/${ids[index % ids.length]}`;
+    const path = `/api/v1/${pathOf(index, ids[index % ids.length] ?? '')}`;
     if (n === 0) {
       begun = process.cpuUsage();
     }

@@ -38,14 +38,17 @@ function serverConditions({ regionId, serverId, serverAddresses }: ListLoadBalan
   ].filter((condition) => condition !== false);
 }
 
-/** A server's name or address answers "which instances use this server". */
+/** Name, id or address of an instance, or name or address of a server: "which instances use this server". */
 function searchCondition(regionId: string, part: string): Prisma.Sql {
-  const servers = Prisma.sql`
-    SELECT s.id FROM server s
-    WHERE s.region_id = ${regionId} AND (strpos(lower(s.name), ${part}) > 0 OR strpos(host(s.address), ${part}) > 0)`;
-  return Prisma.sql`(
-    strpos(lower(lb.name), ${part}) > 0 OR strpos(lower(lb.id), ${part}) > 0 OR strpos(host(lb.address), ${part}) > 0
-    OR ${usesOneOf(servers)})`;
+  const servers = Prisma.sql`SELECT s.id FROM server s WHERE s.region_id = ${regionId} AND ${hasNameOrAddress('s', part)}`;
+  return Prisma.sql`(strpos(lb.id, ${part}) > 0 OR ${hasNameOrAddress('lb', part)} OR ${usesOneOf(servers)})`;
+}
+
+/** Writing out an address costs as much as comparing a name, and thousands are read: only for what could be a part of one. */
+function hasNameOrAddress(table: 'lb' | 's', part: string): Prisma.Sql {
+  const [name, address] = [Prisma.raw(`${table}.name`), Prisma.raw(`${table}.address`)];
+  const hasAddress = /^[\da-f.:]+$/.test(part) ? Prisma.sql`OR strpos(host(${address}), ${part}) > 0` : Prisma.empty;
+  return Prisma.sql`(strpos(lower(${name}), ${part}) > 0 ${hasAddress})`;
 }
 
 /** Servers are found first, and once: asking each instance for its servers costs a search for each of them. */

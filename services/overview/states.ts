@@ -1,4 +1,7 @@
-import { NODE_ALIVE_SECONDS, OVERVIEW_TROUBLES_MAX } from '#domain/limits.ts';
+import type { VerdictState } from '#domain/health-check.ts';
+import { OVERVIEW_TROUBLES_MAX } from '#domain/limits.ts';
+import { Prisma } from '#prisma/client.ts';
+import { IS_ALIVE } from '../node/load-nodes.ts';
 import type { Database } from '../read.ts';
 
 interface StateRow {
@@ -25,8 +28,7 @@ interface StateRow {
 export async function loadStates(db: Database, regionId: string): Promise<StateRow> {
   const [row] = await db.$queryRaw<StateRow[]>`
     WITH node AS (
-      SELECT n.id, n.stopped_at IS NULL AND n.heartbeat_at > clock_timestamp() - make_interval(secs => ${NODE_ALIVE_SECONDS}::int) AS alive
-      FROM node_region r JOIN proxy_node n ON n.id = r.node_id WHERE r.region_id = ${regionId}
+      SELECT n.id, ${IS_ALIVE} AS alive FROM node_region r JOIN proxy_node n ON n.id = r.node_id WHERE r.region_id = ${regionId}
     ), alive AS (SELECT id FROM node WHERE alive
     ), l AS (
       SELECT l.id, l.load_balancer_id, l.revision, l.active_standby_group_id, l.vserver_group_id, l.backend_port, l.standby_readiness_check,
@@ -46,12 +48,9 @@ export async function loadStates(db: Database, regionId: string): Promise<StateR
       UNION ALL
       SELECT l.id, m.id, m.server_id FROM l JOIN default_server m ON m.load_balancer_id = l.load_balancer_id
         WHERE l.checked AND l.backend_port IS NOT NULL AND m.weight > 0
-    ), verdicts AS (
-      SELECT v.listener_id, v.member_id, bool_or(v.state = 'unhealthy') AS bad, bool_or(v.state = 'healthy') AS good
-      FROM verdict v JOIN alive ON alive.id = v.node_id JOIN l ON l.id = v.listener_id GROUP BY v.listener_id, v.member_id
     ), judged AS (
-      SELECT s.listener_id, s.server_id, COALESCE(v.bad, false) AS bad, COALESCE(v.good, false) AS good
-      FROM should_serve s LEFT JOIN verdicts v ON v.listener_id = s.listener_id AND v.member_id = s.member_id
+      SELECT s.listener_id, s.server_id, (s.listener_id, s.member_id) IN (${membersOf('unhealthy')}) AS bad,
+        (s.listener_id, s.member_id) IN (${membersOf('healthy')}) AS good FROM should_serve s
     ), health AS (
       SELECT listener_id, bool_or(bad) AS bad, bool_and(good) AS good FROM judged GROUP BY listener_id
     ), unready AS (
@@ -82,4 +81,10 @@ export async function loadStates(db: Database, regionId: string): Promise<StateR
     throw new Error('An aggregate answered no row.');
   }
   return row;
+}
+
+/** Listeners and members with such a verdict of an alive node; a set to look into is cheaper than all verdicts grouped. */
+function membersOf(state: VerdictState): Prisma.Sql {
+  return Prisma.sql`
+    SELECT v.listener_id, v.member_id FROM verdict v JOIN alive ON alive.id = v.node_id WHERE v.state = ${state}::verdict_state`;
 }
