@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { diffDocuments, onTop } from './history.ts';
+import { diffDocuments, isApart, onTop } from './history.ts';
 
 const server = (serverId: string, weight: number, port = 80) => ({ serverId, port, weight });
 
@@ -55,5 +55,26 @@ describe('mine on top of theirs', () => {
     const base = { target: { kind: 'default', backendPort: 80 } };
     const theirs = { target: { kind: 'vserver-group', id: 'x' } };
     expect(onTop(base, { target: { kind: 'default', backendPort: 81 } }, theirs)).toEqual({ target: { kind: 'default', backendPort: 81 } });
+  });
+});
+
+describe('nothing to ask about', () => {
+  const base = { name: 'a', defaultServers: [server('a', 1), server('b', 1)] };
+
+  test('when they have changed another field', () => {
+    expect(isApart(base, { name: 'mine' }, { ...base, defaultServers: [] })).toBe(true);
+    expect(isApart(base, { name: 'mine' }, { ...base, name: 'theirs' })).toBe(false);
+  });
+
+  test('when they have changed another server, or the same one alike', () => {
+    const mine = { defaultServers: [server('a', 9), server('b', 1)] };
+    expect(isApart(base, mine, { ...base, defaultServers: [server('a', 1), server('b', 5), server('c', 1)] })).toBe(true);
+    expect(isApart(base, mine, { ...base, defaultServers: [server('a', 9), server('b', 5)] })).toBe(true);
+  });
+
+  test('but when they have given the same server another weight, or taken it out', () => {
+    const mine = { defaultServers: [server('a', 9), server('b', 1)] };
+    expect(isApart(base, mine, { ...base, defaultServers: [server('a', 5), server('b', 1)] })).toBe(false);
+    expect(isApart(base, mine, { ...base, defaultServers: [server('b', 1)] })).toBe(false);
   });
 });

@@ -74,6 +74,30 @@ export function onTop(base: ResourceDocument, mine: ResourceDocument, theirs: Re
   );
 }
 
+/**
+ * Whether I and they have changed different things in `base`, or the same thing alike: then nobody loses anything by `onTop`.
+ * Of members and entries each one counts; another field is one thing.
+ */
+export function isApart(base: ResourceDocument, mine: ResourceDocument, theirs: ResourceDocument): boolean {
+  return Object.entries(mine).every(([name, wanted]) => {
+    const [was, now] = [base[name] ?? null, theirs[name] ?? null];
+    const key = KEYED_LISTS[name];
+    if (key && Array.isArray(was) && Array.isArray(wanted) && Array.isArray(now) && !hasRoles(wanted)) {
+      return isListApart(byKey(was, key), byKey(wanted, key), byKey(now, key));
+    }
+    return isFieldApart(was, wanted, now);
+  });
+}
+
+function isListApart(base: Map<string, Json>, mine: Map<string, Json>, theirs: Map<string, Json>): boolean {
+  const ids = [...base.keys(), ...mine.keys(), ...theirs.keys()];
+  return ids.every((id) => isFieldApart(base.get(id) ?? null, mine.get(id) ?? null, theirs.get(id) ?? null));
+}
+
+function isFieldApart(base: Json, mine: Json, theirs: Json): boolean {
+  return isSame(mine, base) || isSame(theirs, base) || isSame(mine, theirs);
+}
+
 function mergeField(name: string, base: Json, mine: Json, theirs: Json): Json {
   if (name === 'healthCheck' && isObject(base) && isObject(mine) && isObject(theirs)) {
     const merged = Object.entries(mine).map(([part, value]) => [part, isSame(value, base[part] ?? null) ? (theirs[part] ?? null) : value]);

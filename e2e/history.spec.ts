@@ -18,7 +18,7 @@ test('a group keeps its versions: compare two, go back to one', async ({ page, r
   await page.getByRole('link', { name: 'History' }).click();
   await expect(page.getByRole('heading', { name: 'History of renamed' })).toBeVisible();
   await expect(page.getByRole('row')).toHaveCount(4);
-  await expect(page.getByRole('row', { name: /Version 2/ })).toContainText('Servers (1 added, 0 removed, 1 changed)');
+  await expect(page.getByRole('row', { name: /Version 2/ })).toContainText('Servers (1 added, 1 changed)');
   await inspect(page, 'history', ONCE_EACH);
 
   await test.step('compare', async () => {
@@ -41,4 +41,30 @@ test('a group keeps its versions: compare two, go back to one', async ({ page, r
     const { body } = await rest.call<{ name: string; servers: unknown[] }>('GET', path);
     expect(body).toMatchObject({ name: 'pool', servers: [{ weight: 100 }, { weight: 50 }] });
   });
+  await test.step('the page says where it stands, and cannot go back while the instance is read-only', async () => {
+    const crumbs = page.getByRole('navigation', { name: 'Breadcrumbs' });
+    await expect(crumbs.getByRole('link')).toHaveText(['Instances', 'kept', 'pool']);
+    const goBack = page.getByRole('button', { name: 'Go Back to This Version: Version 1' });
+    await expect(goBack).toBeEnabled();
+    await rest.must('PATCH', `/load-balancers/${instance.id}`, {
+      modificationProtection: { status: 'ConsoleProtection', reason: 'by-terraform' },
+    });
+    await expect(goBack).toBeDisabled();
+    await expect(goBack).toHaveAttribute('title', /by-terraform/);
+    await inspect(page, 'history-read-only', ONCE_EACH);
+    await crumbs.getByRole('link', { name: 'pool' }).click();
+    await expect(page.getByRole('heading', { name: 'pool' })).toBeVisible();
+  });
+});
+
+test('what was deleted still shows its versions', async ({ page, rest, region }) => {
+  const server = await rest.registerServer({ regionId: region.id, name: 'past', address: region.nextServerAddress() });
+  const instance = await rest.createInstance(region.id, 'ended');
+  const pool = await rest.createVServerGroup(instance.id, 'gone-pool', [{ serverId: server.id, port: 80, weight: 1 }]);
+  await rest.must('DELETE', `/vserver-groups/${pool.id}`);
+  await page.goto(`/${region.id}/history/vserver-group/${pool.id}`);
+  await expect(page.getByRole('heading', { name: 'History of gone-pool' })).toBeVisible();
+  await expect(page.getByRole('row', { name: /Version 2/ })).toContainText('Deleted');
+  await expect(page.getByRole('button', { name: /Go Back/ })).toHaveCount(0);
+  await expect(page.getByRole('navigation', { name: 'Breadcrumbs' }).getByRole('link')).toHaveText(['Instances']);
 });

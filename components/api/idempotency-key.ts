@@ -3,10 +3,11 @@
 import { useState } from 'react';
 
 /**
- * One key per opening of a form: a double click, or a retry after a lost answer, creates nothing twice.
+ * One key per opening of a form: a double click, or a retry after a lost answer, creates nothing twice. `kept`: of the
+ * opening that goes on with this one.
  */
-export function useIdempotencyKey(): string {
-  const [key] = useState(newKey);
+export function useIdempotencyKey(kept?: string): string {
+  const [key] = useState(() => kept ?? newKey());
   return key;
 }
 

@@ -20,7 +20,7 @@ import type {
   ServerView,
   VServerGroupView,
 } from '#domain/view.ts';
-import { queryString, request } from './client.ts';
+import { queryString, request, requestTagged } from './client.ts';
 
 /** The event stream says when to look again; this is for when it cannot. */
 export const POLL_MS = 3000;
@@ -105,12 +105,20 @@ export function useGroup(id: string, enabled = true) {
   });
 }
 
-export function useDefaultServers(loadBalancerId: string) {
-  return useQuery({
+/** With the version of the instance, to which its default servers belong. */
+const defaultServersQuery = (loadBalancerId: string) =>
+  queryOptions({
     queryKey: ['default-servers', loadBalancerId],
-    queryFn: ({ signal }) => request<DefaultServerView[]>(`/load-balancers/${enc(loadBalancerId)}/default-servers`, { signal }),
+    queryFn: ({ signal }) => requestTagged<DefaultServerView[]>(`/load-balancers/${enc(loadBalancerId)}/default-servers`, { signal }),
     refetchInterval: POLL_MS,
   });
+
+export function useDefaultServers(loadBalancerId: string) {
+  return useQuery({ ...defaultServersQuery(loadBalancerId), select: ({ value }) => value });
+}
+
+export function useDefaultServersVersion(loadBalancerId: string) {
+  return useQuery({ ...defaultServersQuery(loadBalancerId), select: ({ version }) => version });
 }
 
 export function useVServerGroups(loadBalancerId: string, pageNumber = 1, pageSize = LIST_PAGE_SIZE, search = '') {

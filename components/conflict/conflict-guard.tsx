@@ -2,7 +2,7 @@
 
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
 import { asApiError } from '#components/api/form-errors.ts';
-import { onTop, type ResourceDocument } from '#domain/history.ts';
+import { isApart, onTop, type ResourceDocument } from '#domain/history.ts';
 import type { ConflictView } from '#domain/view.ts';
 import { type ConflictChoice, ConflictDialog } from './conflict-dialog.tsx';
 
@@ -36,9 +36,11 @@ export function ConflictProvider({ children }: { children: ReactNode }) {
   );
 }
 
-interface GuardOptions {
-  /** Of a single field that they have not touched there is nothing to ask: it is done on top. */
+interface GuardOptions<Change> {
+  /** Of what they have not touched there is nothing to ask: it is done on top. */
   isSilentWhenApart?: boolean;
+  /** The change as it was meant, for those that send whole lists: in the document that it was meant for. */
+  mineIn?: (base: ResourceDocument) => Change;
 }
 
 /**
@@ -54,7 +56,7 @@ export function useConflictGuard() {
         change: Change,
         version: number,
         send: (change: Change, ifMatch: number) => Promise<Result>,
-        { isSilentWhenApart = false }: GuardOptions = {},
+        { isSilentWhenApart = false, mineIn }: GuardOptions<Change> = {},
       ): Promise<Result> {
         let [sent, ifMatch] = [change, version];
         for (;;) {
@@ -65,15 +67,16 @@ export function useConflictGuard() {
             if (!conflict) {
               throw thrown;
             }
-            const mine = sent as ResourceDocument;
-            const choice = isSilentWhenApart && isApart(conflict, mine) ? 'mine' : await ask(conflict, mine);
+            const { base, theirs } = conflict;
+            const mine = (base && mineIn ? mineIn(base) : sent) as ResourceDocument;
+            const choice = isSilentWhenApart && base !== null && isApart(base, mine, theirs) ? 'mine' : await ask(conflict, mine);
             if (choice === 'theirs') {
               throw new TheirsTaken();
             }
             if (choice === 'cancel') {
               throw thrown;
             }
-            sent = onTop(conflict.base ?? {}, mine, conflict.theirs) as Change;
+            sent = onTop(base ?? {}, mine, theirs) as Change;
             ifMatch = conflict.current;
           }
         }
@@ -87,7 +90,10 @@ export function messageUnlessTaken(thrown: unknown): string | undefined {
   return thrown instanceof TheirsTaken ? undefined : asApiError(thrown).message;
 }
 
-function isApart({ changes, base }: ConflictView, mine: ResourceDocument): boolean {
-  const touched = changes.flatMap((change) => change.fields.map((field) => field.split('.')[0] ?? field));
-  return base !== null && Object.keys(mine).every((field) => !touched.includes(field));
+/** For a dialog: when theirs was taken it is done, as after its own change. */
+export function nothingIfTaken(thrown: unknown): null {
+  if (thrown instanceof TheirsTaken) {
+    return null;
+  }
+  throw thrown;
 }

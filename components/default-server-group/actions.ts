@@ -19,11 +19,10 @@ export async function changeDefaultServers(
   loadBalancerId: string,
   change: (servers: DefaultServerInput[]) => DefaultServersInput,
 ): Promise<DefaultServerView[]> {
-  const path = defaultServersPath(loadBalancerId);
   for (let attempt = 1; ; attempt += 1) {
-    const { value: present, version } = await requestTagged<DefaultServerView[]>(path);
+    const { value: present, version } = await requestTagged<DefaultServerView[]>(defaultServersPath(loadBalancerId));
     try {
-      return await request(path, { method: 'PUT', body: change(inputsOf(present)), ifMatch: version });
+      return await replaceDefaultServers(loadBalancerId, change(inputsOf(present)), version);
     } catch (error) {
       // Somebody has changed it between the two requests: once more, on top of that.
       if (attempt >= TRIES_MAX || asApiError(error).code !== 'VersionMismatch') {
@@ -31,6 +30,10 @@ export async function changeDefaultServers(
       }
     }
   }
+}
+
+export function replaceDefaultServers(loadBalancerId: string, servers: DefaultServersInput, ifMatch: number): Promise<DefaultServerView[]> {
+  return request(defaultServersPath(loadBalancerId), { method: 'PUT', body: servers, ifMatch });
 }
 
 /** Servers that are there already get the new weight. */

@@ -3,8 +3,8 @@
 import { Server } from 'lucide-react';
 import { useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { useDefaultServers, useListeners } from '#components/api/queries.ts';
-import { useWrite } from '#components/api/use-write.ts';
+import { useDefaultServers, useDefaultServersVersion, useListeners } from '#components/api/queries.ts';
+import { TheirsTaken } from '#components/conflict/conflict-guard.tsx';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
 import { WriteButton } from '#components/load-balancer/protection.tsx';
@@ -17,15 +17,19 @@ import { Callout, EmptyState } from '#components/ui/surface.tsx';
 import { HeaderCell, HeaderRow, SkeletonRows, Table, TableBody } from '#components/ui/table.tsx';
 import { useListQuery } from '#components/ui/use-list-query.ts';
 import { PAGE_SIZE_DEFAULT } from '#domain/limits.ts';
-import type { DefaultServerInput } from '#domain/server-group.ts';
 import type { DefaultServerView } from '#domain/view.ts';
-import { changeDefaultServers, withWeights } from './actions.ts';
 import { AddServers } from './add-servers.tsx';
 import { RemoveServersDialog } from './remove-servers-dialog.tsx';
 import { DefaultServerRow } from './server-row.tsx';
+import { useSetWeights } from './use-set-weights.ts';
 import { WeightsDialog } from './weights-dialog.tsx';
 
-type Doing = { what: 'add' } | { what: 'weigh' | 'remove'; servers: DefaultServerView[] } | null;
+type Doing =
+  | { what: 'add' }
+  | { what: 'remove'; servers: DefaultServerView[] }
+  // With the version that the weights are meant for.
+  | { what: 'weigh'; servers: DefaultServerView[]; version: number }
+  | null;
 
 const COLUMNS = ['idName', 'zone', 'address', 'state', 'health', 'weight', 'actions'] as const;
 
@@ -34,6 +38,7 @@ export function DefaultServerList({ regionId, loadBalancerId }: { regionId: stri
   const t = useTranslations('defaultGroup');
   const { search, pageNumber, setSearch, setPage } = useListQuery();
   const servers = useDefaultServers(loadBalancerId);
+  const { data: version = 0 } = useDefaultServersVersion(loadBalancerId);
   const listeners = useListeners(loadBalancerId).data?.items.filter(({ target }) => target.kind === 'default');
   const [tickedIds, setTickedIds] = useState<ReadonlySet<string>>(new Set());
   const [doing, setDoing] = useState<Doing>(null);
@@ -109,7 +114,7 @@ export function DefaultServerList({ regionId, loadBalancerId }: { regionId: stri
               )
             }
           />
-          <WriteButton disabled={ticked.length === 0} onClick={() => setDoing({ what: 'weigh', servers: ticked })}>
+          <WriteButton disabled={ticked.length === 0} onClick={() => setDoing({ what: 'weigh', servers: ticked, version })}>
             {t('setWeights')}
           </WriteButton>
           <WriteButton disabled={ticked.length === 0} onClick={() => setDoing({ what: 'remove', servers: ticked })}>
@@ -159,7 +164,7 @@ interface DialogsProps {
 function Dialogs({ regionId, loadBalancerId, doing, isUsed, onClose, onRemoved }: DialogsProps) {
   const t = useTranslations('defaultGroup');
   const notify = useNotify();
-  const weigh = useWrite((changed: DefaultServerInput[]) => changeDefaultServers(loadBalancerId, (now) => withWeights(now, changed)));
+  const setWeights = useSetWeights(loadBalancerId);
   switch (doing?.what) {
     case 'add':
       return <AddServers regionId={regionId} loadBalancerId={loadBalancerId} onClose={onClose} />;
@@ -171,8 +176,14 @@ function Dialogs({ regionId, loadBalancerId, doing, isUsed, onClose, onRemoved }
           initial={draftOf(doing.servers)}
           onClose={onClose}
           onSave={async (changed) => {
-            await weigh.mutateAsync(changed);
-            notify('good', t('weighed', { count: changed.length }));
+            try {
+              await setWeights.mutateAsync({ changed, version: doing.version });
+              notify('good', t('weighed', { count: changed.length }));
+            } catch (thrown) {
+              if (!(thrown instanceof TheirsTaken)) {
+                throw thrown;
+              }
+            }
             onClose();
           }}
         />

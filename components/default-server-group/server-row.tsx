@@ -2,8 +2,8 @@
 
 import { useId } from 'react';
 import { useTranslations } from 'use-intl';
-import { asApiError } from '#components/api/form-errors.ts';
-import { useWrite } from '#components/api/use-write.ts';
+import { useDefaultServersVersion } from '#components/api/queries.ts';
+import { messageUnlessTaken } from '#components/conflict/conflict-guard.tsx';
 import { WriteButton } from '#components/load-balancer/protection.tsx';
 import { ServerState } from '#components/server/server-state.tsx';
 import { MemberVerdicts, type UserOfGroup } from '#components/server-group/member-verdicts.tsx';
@@ -16,7 +16,7 @@ import { Mono, Truncated } from '#components/ui/text.tsx';
 import { splitCode } from '#domain/error-code.ts';
 import { Weight } from '#domain/server-group.ts';
 import type { DefaultServerView } from '#domain/view.ts';
-import { changeDefaultServers, withWeights } from './actions.ts';
+import { useSetWeights } from './use-set-weights.ts';
 
 interface DefaultServerRowProps {
   loadBalancerId: string;
@@ -71,23 +71,21 @@ export function DefaultServerRow({ loadBalancerId, server, listeners, isTicked, 
 /** console 7.2: hover the value, pencil, 0-100, OK. */
 function ServerWeight({ loadBalancerId, server }: { loadBalancerId: string; server: DefaultServerView }) {
   const t = useTranslations('defaultGroup');
-  const change = useWrite((weight: number) =>
-    changeDefaultServers(loadBalancerId, (now) => withWeights(now, [{ serverId: server.serverId, weight }])),
-  );
-  const save = async (text: string) => {
+  const { data: version } = useDefaultServersVersion(loadBalancerId);
+  const setWeights = useSetWeights(loadBalancerId);
+  const save = async (text: string, begunAt: number) => {
     const parsed = Weight.safeParse(numberOrText(text));
     if (!parsed.success) {
       return splitCode(parsed.error.issues[0]?.message ?? '').sentence;
     }
-    return change.mutateAsync(parsed.data).then(
-      () => undefined,
-      (thrown: unknown) => asApiError(thrown).message,
-    );
+    const changed = [{ serverId: server.serverId, weight: parsed.data }];
+    return setWeights.mutateAsync({ changed, version: begunAt }).then(() => undefined, messageUnlessTaken);
   };
   return (
     <div>
       <InlineEdit
         value={server.weight.toString()}
+        version={version}
         label={t('weightOf', { name: server.serverName })}
         editLabel={t('editWeightOf', { name: server.serverName })}
         save={save}

@@ -5,11 +5,17 @@ import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 
+interface LeaveGuardProps {
+  isDirty: boolean;
+  /** The user has confirmed that what was entered may go. */
+  onLeave?: () => void;
+}
+
 /**
  * Asks before what was entered is lost: by a dialog when a link of the console is followed, by the browser's
  * own question when the page is closed or loaded again.
  */
-export function LeaveGuard({ isDirty }: { isDirty: boolean }) {
+export function LeaveGuard({ isDirty, onLeave }: LeaveGuardProps) {
   const t = useTranslations('leave');
   const router = useRouter();
   const [href, setHref] = useState<string | null>(null);
@@ -37,8 +43,12 @@ export function LeaveGuard({ isDirty }: { isDirty: boolean }) {
   if (href === null) {
     return null;
   }
+  const leave = async () => {
+    onLeave?.();
+    router.push(href);
+  };
   return (
-    <ConfirmDialog title={t('title')} onConfirm={async () => router.push(href)} onClose={() => setHref(null)}>
+    <ConfirmDialog title={t('title')} onConfirm={leave} onClose={() => setHref(null)}>
       {t('text')}
     </ConfirmDialog>
   );

@@ -38,10 +38,10 @@ export function ChangesTable({ from, to, without = new Set() }: ChangesTableProp
               <Row key={path}>
                 <Cell className="max-w-56">{wordOf(path)}</Cell>
                 <Cell label={t('before', { number: from.version })}>
-                  <FieldValue value={list ? list.removed.concat(list.changed.map((one) => one.before)) : before} names={names} />
+                  {list ? <ListChange list={list} names={names} side="before" /> : <FieldValue value={before} names={names} />}
                 </Cell>
                 <Cell label={t('before', { number: to.version })}>
-                  {list ? <ListChange list={list} names={names} /> : <FieldValue value={after} names={names} />}
+                  {list ? <ListChange list={list} names={names} side="after" /> : <FieldValue value={after} names={names} />}
                 </Cell>
               </Row>
             ))}

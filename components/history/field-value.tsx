@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'use-intl';
 import type { FieldChange } from '#domain/history.ts';
-import { isObject, type Json } from '#domain/history.ts';
+import { isObject, isSame, type Json } from '#domain/history.ts';
 import { useFieldWords } from './field-words.ts';
 
 interface ValueProps {
@@ -21,21 +21,31 @@ export function FieldValue({ value, names }: ValueProps) {
   );
 }
 
+interface ListChangeProps {
+  list: NonNullable<FieldChange['list']>;
+  names: Record<string, string>;
+  /** What there was, what there is, or absent: both in one. */
+  side?: 'before' | 'after';
+}
+
 /** Members or entries that came, went or differ. */
-export function ListChange({ list, names }: { list: NonNullable<FieldChange['list']>; names: Record<string, string> }) {
+export function ListChange({ list, names, side }: ListChangeProps) {
   const t = useTranslations('history');
   const text = useValueText(names);
+  const changeText = useChangeText(names);
   const lines = [
-    ...list.added.map((one) => ({ sign: '+', word: t('added'), tone: 'text-good', text: text(one) })),
-    ...list.removed.map((one) => ({ sign: '−', word: t('removed'), tone: 'text-bad', text: text(one) })),
-    ...list.changed.map(({ before, after }) => ({
+    ...(side === 'before' ? [] : list.added).map((one) => ({ sign: '+', word: t('added'), tone: 'text-good', text: text(one) })),
+    ...(side === 'after' ? [] : list.removed).map((one) => ({ sign: '−', word: t('removed'), tone: 'text-bad', text: text(one) })),
+    ...list.changed.map((change) => ({
       sign: '±',
       word: t('changed'),
       tone: 'text-warn',
-      text: `${text(before)} → ${text(after)}`,
+      text: side ? text(change[side]) : changeText(change),
     })),
   ];
-  return (
+  return lines.length === 0 ? (
+    '–'
+  ) : (
     <ul className="grid max-h-64 gap-0.5 overflow-y-auto">
       {lines.map((line) => (
         <li key={`${line.sign}${line.text}`} className="flex min-w-0 gap-1.5 wrap-anywhere">
@@ -48,6 +58,26 @@ export function ListChange({ list, names }: { list: NonNullable<FieldChange['lis
     </ul>
   );
 }
+
+/** One element before and after: what it is, then what differs. */
+function useChangeText(names: Record<string, string>): (change: { before: Json; after: Json }) => string {
+  const text = useValueText(names);
+  const wordOf = useFieldWords();
+  return ({ before, after }) => {
+    if (!isObject(before) || !isObject(after)) {
+      return `${text(before)} → ${text(after)}`;
+    }
+    const fields = Object.keys(after);
+    const isEqual = (field: string) => isSame(before[field] ?? null, after[field] ?? null);
+    const same = Object.fromEntries(fields.filter(isEqual).map((field) => [field, after[field] ?? null]));
+    const differing = fields.filter((field) => !isEqual(field));
+    const words = differing.map((field) => `${wordOf(field)} ${text(before[field] ?? null)} → ${text(after[field] ?? null)}`);
+    return [text(same), ...words].join(' · ');
+  };
+}
+
+/** What an element is comes before what it has. */
+const IDENTITIES: readonly string[] = ['serverId', 'id', 'cidr'];
 
 export function useValueText(names: Record<string, string>): (value: Json) => string {
   const t = useTranslations('history');
@@ -65,7 +95,8 @@ export function useValueText(names: Record<string, string>): (value: Json) => st
     if (isObject(value)) {
       return Object.entries(value)
         .filter(([, part]) => part !== null && part !== '')
-        .map(([name, part]) => (name === 'serverId' || name === 'id' || name === 'cidr' ? textOf(part) : `${wordOf(name)} ${textOf(part)}`))
+        .sort(([one], [other]) => Number(IDENTITIES.includes(other)) - Number(IDENTITIES.includes(one)))
+        .map(([name, part]) => (IDENTITIES.includes(name) ? textOf(part) : `${wordOf(name)} ${textOf(part)}`))
         .join(' · ');
     }
     return names[String(value)] ?? String(value);

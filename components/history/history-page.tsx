@@ -12,6 +12,7 @@ import { HeaderCell, HeaderRow, SkeletonRows, Table, TableBody } from '#componen
 import { Mono } from '#components/ui/text.tsx';
 import { useListQuery } from '#components/ui/use-list-query.ts';
 import { CompareDialog } from './compare-dialog.tsx';
+import { HistoryFrame } from './history-frame.tsx';
 import { useVersionDocuments, useVersions, type VersionedResource } from './queries.ts';
 import { RestoreDialog } from './restore-dialog.tsx';
 import { VersionRow } from './version-row.tsx';
@@ -35,7 +36,7 @@ export function HistoryPage({ resource }: { resource: VersionedResource }) {
     setPicked((all) => (all.includes(version) ? all.filter((one) => one !== version) : [...all, version].slice(-COMPARED)));
   const [one, other] = picked.toSorted((a, b) => a - b);
   return (
-    <>
+    <HistoryFrame resource={resource} name={name} isPresent={first?.deleted === false}>
       <PageHeader title={t('title', { name })} sub={<Mono>{resource.id}</Mono>} />
       <p className="text-muted">{t('intro')}</p>
       {error && !data ? <LoadError error={error} onRetry={() => void refetch()} /> : null}
@@ -79,6 +80,6 @@ export function HistoryPage({ resource }: { resource: VersionedResource }) {
       {doing?.what === 'restore' && first ? (
         <RestoreDialog resource={resource} version={doing.version} current={first.version} onClose={() => setDoing(null)} />
       ) : null}
-    </>
+    </HistoryFrame>
   );
 }

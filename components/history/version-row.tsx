@@ -2,7 +2,7 @@
 
 import { useId } from 'react';
 import { useTranslations } from 'use-intl';
-import { Button } from '#components/ui/button.tsx';
+import { WriteButton } from '#components/load-balancer/protection.tsx';
 import { Checkbox } from '#components/ui/field.tsx';
 import { StatusIndicator } from '#components/ui/status-indicator.tsx';
 import { Cell, Row } from '#components/ui/table.tsx';
@@ -46,15 +46,17 @@ export function VersionRow({ version, isCurrent, canRestore, isPicked, onPick, o
       <Cell className="w-px whitespace-nowrap">
         {canRestore ? (
           <span className="row-actions flex gap-3">
-            <Button variant="link" onClick={onRestore} aria-label={`${t('restore')}: ${t('version', { number })}`}>
+            <WriteButton variant="link" onClick={onRestore} aria-label={`${t('restore')}: ${t('version', { number })}`}>
               {t('restoreShort')}
-            </Button>
+            </WriteButton>
           </span>
         ) : null}
       </Cell>
     </Row>
   );
 }
+
+const LIST_PARTS = ['added', 'removed', 'changed'] as const;
 
 /** In words: which fields, and of lists how many elements. */
 function WhatChanged({ version }: { version: VersionView }) {
@@ -69,7 +71,10 @@ function WhatChanged({ version }: { version: VersionView }) {
   }
   const words = changes.map(({ path, list }) =>
     list
-      ? t('listChange', { field: wordOf(path), added: list.added.length, removed: list.removed.length, changed: list.changed.length })
+      ? t('listChange', {
+          field: wordOf(path),
+          what: LIST_PARTS.flatMap((part) => (list[part].length > 0 ? t(`listPart.${part}`, { count: list[part].length }) : [])).join(', '),
+        })
       : wordOf(path),
   );
   return (

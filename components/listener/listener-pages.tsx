@@ -37,10 +37,12 @@ export function AddListenerPage({ instanceId }: { instanceId: string }) {
  */
 function NewListener({ instance }: { instance: LoadBalancerView }) {
   const { data: pairs, error } = useGroups(instance.id, 1, PAGE_SIZE_MAX);
+  const [round, setRound] = useState(0);
   if (!pairs && !error) {
     return <div className="skeleton h-96 max-w-4xl" aria-hidden />;
   }
-  return <ListenerWizard instance={instance} kind={pairs && pairs.totalCount > 0 ? 'active-standby-group' : 'default'} />;
+  const kind = pairs && pairs.totalCount > 0 ? 'active-standby-group' : 'default';
+  return <ListenerWizard key={round} instance={instance} kind={kind} onStartOver={() => setRound(round + 1)} />;
 }
 
 /** The wizard takes its values from the first answer after opening; later answers do not change what is being typed. */
@@ -72,7 +74,7 @@ export function ModifyListenerPage({ instanceId, listenerId }: { instanceId: str
           <>
             <PageHeader title={t('modifyTitle')} sub={listener.name} />
             <WriteForm>
-              <ListenerWizard key={round} instance={instance} listener={listener} onTheirs={() => void startOver()} />
+              <ListenerWizard key={round} instance={instance} listener={listener} onStartOver={() => void startOver()} />
             </WriteForm>
           </>
         );

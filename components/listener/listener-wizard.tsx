@@ -7,9 +7,9 @@ import { FormProvider, useForm } from 'react-hook-form';
 import { useTranslations } from 'use-intl';
 import type { ApiError } from '#components/api/api-error.ts';
 import { applyIssues, asApiError, issuesOf } from '#components/api/form-errors.ts';
-import { useIdempotencyKey } from '#components/api/idempotency-key.ts';
 import { useWrite } from '#components/api/use-write.ts';
 import { TheirsTaken, useConflictGuard } from '#components/conflict/conflict-guard.tsx';
+import { DraftNote } from '#components/feedback/draft-note.tsx';
 import { LeaveGuard } from '#components/feedback/leave-guard.tsx';
 import { SubmitError } from '#components/feedback/load-error.tsx';
 import { useFormPlan } from '#components/inspector/form-plan.ts';
@@ -24,18 +24,8 @@ import { StepProtocol } from './step-protocol.tsx';
 import { StepSubmit } from './step-submit.tsx';
 import { Stepper } from './stepper.tsx';
 import { useStep } from './use-step.ts';
-import {
-  ALL_FIELDS,
-  changesOf,
-  effectiveValues,
-  newListenerValues,
-  STEP_FIELDS,
-  STEPS,
-  type Step,
-  stepOfIssues,
-  valuesOf,
-  type WizardValues,
-} from './wizard-form.ts';
+import { useKeepDraft, useWizardDraft } from './use-wizard-draft.ts';
+import { ALL_FIELDS, changesOf, effectiveValues, STEP_FIELDS, STEPS, type Step, stepOfIssues, type WizardValues } from './wizard-form.ts';
 import { WizardImpact } from './wizard-impact.tsx';
 import { WizardProgress } from './wizard-progress.tsx';
 
@@ -47,25 +37,24 @@ interface ListenerWizardProps {
   listener?: ListenerView;
   /** What a new one begins with. */
   kind?: ListenerTarget['kind'];
-  /** Somebody else has changed the listener, and that is what shall be: begin anew with it. */
-  onTheirs?: () => void;
+  /** What was entered shall be forgotten, for what others have made of the listener or for nothing: begin anew. */
+  onStartOver: () => void;
 }
 
 /** console 6: Protocol and Listener > Backend Servers > Health Check > Submit. */
-export function ListenerWizard({ instance, listener, kind, onTheirs }: ListenerWizardProps) {
+export function ListenerWizard({ instance, listener, kind, onStartOver }: ListenerWizardProps) {
   const t = useTranslations('wizard');
   const tCommon = useTranslations('common');
   const router = useRouter();
-  const [step, setStep] = useStep();
-  // Later answers about the listener do not change what is being typed, nor what it is compared with.
-  const [base] = useState(listener);
+  const begun = useWizardDraft(instance.id, listener, kind);
+  const { base, draft, idempotencyKey } = begun;
+  const [step, setStep] = useStep(draft.kept !== null);
   const [refusal, setRefusal] = useState<{ error: ApiError; message: string | null } | null>(null);
-  const idempotencyKey = useIdempotencyKey();
   const guard = useConflictGuard();
   const form = useForm<WizardValues, unknown, CreateListenerInput>({
     resolver: (values, context, options) => resolve(effectiveValues(values), context, options),
     mode: 'onTouched',
-    defaultValues: base ? valuesOf(base) : newListenerValues(kind),
+    defaultValues: draft.kept?.values ?? begun.untouched,
   });
   const send = (values: CreateListenerInput) =>
     base
@@ -73,8 +62,17 @@ export function ListenerWizard({ instance, listener, kind, onTheirs }: ListenerW
       : createListener(instance.id, values, idempotencyKey);
   const save = useWrite(send);
   useFormPlan(form, send);
+  useKeepDraft(form, begun);
   const heading = useStepFocus(step);
 
+  const startOver = () => {
+    draft.drop();
+    onStartOver();
+  };
+  const cancel = () => {
+    draft.drop();
+    router.push(`/${instance.regionId}/instances/${instance.id}/listeners`);
+  };
   const go = (next: Step) => {
     setRefusal(null);
     setStep(next);
@@ -91,9 +89,10 @@ export function ListenerWizard({ instance, listener, kind, onTheirs }: ListenerW
       setRefusal(null);
       try {
         await save.mutateAsync(values);
+        draft.drop();
       } catch (thrown) {
         if (thrown instanceof TheirsTaken) {
-          onTheirs?.();
+          startOver();
           return;
         }
         const error = asApiError(thrown);
@@ -128,7 +127,8 @@ export function ListenerWizard({ instance, listener, kind, onTheirs }: ListenerW
   return (
     <FormProvider {...form}>
       <form noValidate className="grid max-w-4xl gap-4" onSubmit={(event) => void onSubmit(event)}>
-        <LeaveGuard isDirty={form.formState.isDirty && !save.isPending} />
+        <LeaveGuard isDirty={(draft.kept !== null || form.formState.isDirty) && !save.isPending} onLeave={() => draft.drop()} />
+        {draft.kept ? <DraftNote onDiscard={startOver} /> : null}
         <Stepper current={step} isOpen={isExisting} onGo={(next) => void goFrom(next)} />
         <Card>
           <div className="grid gap-5">
@@ -150,7 +150,7 @@ export function ListenerWizard({ instance, listener, kind, onTheirs }: ListenerW
           <Button type="submit" variant="primary" busy={save.isPending}>
             {step === 'submit' ? t('submit') : tCommon('next')}
           </Button>
-          <Button onClick={() => router.push(`/${instance.regionId}/instances/${instance.id}/listeners`)}>{tCommon('cancel')}</Button>
+          <Button onClick={cancel}>{tCommon('cancel')}</Button>
         </div>
       </form>
     </FormProvider>

@@ -2,8 +2,8 @@
 
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { asApiError } from '#components/api/form-errors.ts';
 import { useWrite } from '#components/api/use-write.ts';
+import { messageUnlessTaken, useConflictGuard } from '#components/conflict/conflict-guard.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
 import { Switch } from '#components/ui/field.tsx';
 import { Card } from '#components/ui/surface.tsx';
@@ -19,9 +19,17 @@ export function InstanceProtectionCard({ instance }: { instance: LoadBalancerVie
   const notify = useNotify();
   const { isReadOnly, hint } = useInstanceProtection();
   const [isAsking, setIsAsking] = useState(false);
-  const write = useWrite((changes: UpdateLoadBalancerInput) => updateLoadBalancer(instance.id, changes));
-  const set = (changes: UpdateLoadBalancerInput) =>
-    write.mutate(changes, { onError: (error) => notify('bad', t('notSwitched', { message: asApiError(error).message })) });
+  const guard = useConflictGuard();
+  const write = useWrite((changes: UpdateLoadBalancerInput) =>
+    guard(changes, instance.version, (next, ifMatch) => updateLoadBalancer(instance.id, next, ifMatch), { isSilentWhenApart: true }),
+  );
+  const refuse = (error: Error) => {
+    const message = messageUnlessTaken(error);
+    if (message !== undefined) {
+      notify('bad', t('notSwitched', { message }));
+    }
+  };
+  const set = (changes: UpdateLoadBalancerInput) => write.mutate(changes, { onError: refuse });
   const { status, reason } = instance.modificationProtection;
   const isOn = status === 'ConsoleProtection';
   return (
@@ -48,7 +56,7 @@ export function InstanceProtectionCard({ instance }: { instance: LoadBalancerVie
           onChange={() => (isOn ? set({ modificationProtection: NO_MODIFICATION_PROTECTION }) : setIsAsking(true))}
         />
       </div>
-      {isAsking ? <ReadOnlyDialog id={instance.id} onClose={() => setIsAsking(false)} /> : null}
+      {isAsking ? <ReadOnlyDialog id={instance.id} version={instance.version} onClose={() => setIsAsking(false)} /> : null}
     </Card>
   );
 }

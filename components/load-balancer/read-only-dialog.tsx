@@ -1,10 +1,11 @@
 'use client';
 
 import { standardSchemaResolver } from '@hookform/resolvers/standard-schema';
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { useTranslations } from 'use-intl';
 import { z } from 'zod';
+import { nothingIfTaken, useConflictGuard } from '#components/conflict/conflict-guard.tsx';
 import { SubmitError } from '#components/feedback/load-error.tsx';
 import { useSubmit } from '#components/feedback/use-submit.ts';
 import { Button } from '#components/ui/button.tsx';
@@ -15,17 +16,31 @@ import { updateLoadBalancer } from './actions.ts';
 
 const ReadOnlyInput = z.object({ modificationProtection: z.object({ reason: ProtectionReason }) });
 
+interface ReadOnlyDialogProps {
+  id: string;
+  version: number;
+  onClose: () => void;
+}
+
 /** Switches read-only mode on, with the reason that everybody is shown who meets it (console 4.4). */
-export function ReadOnlyDialog({ id, onClose }: { id: string; onClose: () => void }) {
+export function ReadOnlyDialog({ id, version, onClose }: ReadOnlyDialogProps) {
   const t = useTranslations('instanceProtection');
   const tCommon = useTranslations('common');
   const formId = useId();
+  const guard = useConflictGuard();
+  // Later answers do not change what the dialog was opened for.
+  const [begunAt] = useState(version);
   const form = useForm({ resolver: standardSchemaResolver(ReadOnlyInput), defaultValues: { modificationProtection: { reason: '' } } });
   const { onSubmit, isBusy, refusal } = useSubmit({
     form,
     fields: ['modificationProtection.reason'],
     submit: ({ modificationProtection: { reason } }) =>
-      updateLoadBalancer(id, { modificationProtection: { status: 'ConsoleProtection', reason } }),
+      guard(
+        { modificationProtection: { status: 'ConsoleProtection' as const, reason } },
+        begunAt,
+        (changes, ifMatch) => updateLoadBalancer(id, changes, ifMatch),
+        { isSilentWhenApart: true },
+      ).catch(nothingIfTaken),
     onDone: onClose,
   });
   return (

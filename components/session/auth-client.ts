@@ -1,6 +1,7 @@
 'use client';
 
 import { createAuthClient } from 'better-auth/react';
+import { dropDrafts } from '#components/feedback/use-draft.ts';
 
 const auth = createAuthClient();
 
@@ -14,8 +15,9 @@ export async function signIn(email: string, password: string): Promise<number | 
   }
 }
 
-/** A full load follows, so that nothing of the session stays in memory. */
+/** A full load follows, so that nothing of the session stays in memory; what was typed goes, too. */
 export async function signOut(): Promise<void> {
   await auth.signOut().catch(() => null);
+  dropDrafts();
   window.location.assign('/sign-in');
 }
