@@ -1,6 +1,9 @@
 import { expect, test } from './fixtures.ts';
 import { inspect, ONCE_EACH } from './inspect.ts';
 
+// Several pictures of several pages each, on a machine that may have other work.
+test.describe.configure({ timeout: 120_000 });
+
 test.describe('two administrators edit the same listener', () => {
   // The change that came too late answers 412.
   test.use({ expectedComplaints: [/status of 412/] });

@@ -1,6 +1,9 @@
 import { expect, test } from './fixtures.ts';
 import { inspect, ONCE_EACH } from './inspect.ts';
 
+// Several pictures of several pages each, on a machine that may have other work.
+test.describe.configure({ timeout: 120_000 });
+
 test('a group keeps its versions: compare two, go back to one', async ({ page, rest, region }) => {
   const servers = await Promise.all(
     ['first', 'second', '<b>third</b> مرحبا 🚀'].map((name) =>
@@ -43,7 +46,7 @@ test('a group keeps its versions: compare two, go back to one', async ({ page, r
   });
   await test.step('the page says where it stands, and cannot go back while the instance is read-only', async () => {
     const crumbs = page.getByRole('navigation', { name: 'Breadcrumbs' });
-    await expect(crumbs.getByRole('link')).toHaveText(['Instances', 'kept', 'pool']);
+    await expect(crumbs.getByRole('link')).toHaveText(['Server Load Balancer', 'kept', 'pool']);
     const goBack = page.getByRole('button', { name: 'Go Back to This Version: Version 1' });
     await expect(goBack).toBeEnabled();
     await rest.must('PATCH', `/load-balancers/${instance.id}`, {
@@ -66,5 +69,5 @@ test('what was deleted still shows its versions', async ({ page, rest, region })
   await expect(page.getByRole('heading', { name: 'History of gone-pool' })).toBeVisible();
   await expect(page.getByRole('row', { name: /Version 2/ })).toContainText('Deleted');
   await expect(page.getByRole('button', { name: /Go Back/ })).toHaveCount(0);
-  await expect(page.getByRole('navigation', { name: 'Breadcrumbs' }).getByRole('link')).toHaveText(['Instances']);
+  await expect(page.getByRole('navigation', { name: 'Breadcrumbs' }).getByRole('link')).toHaveText(['Server Load Balancer']);
 });
