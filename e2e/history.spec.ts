@@ -46,6 +46,7 @@ test('a group keeps its versions: compare two, go back to one', async ({ page, r
   });
   await test.step('the page says where it stands, and cannot go back while the instance is read-only', async () => {
     const crumbs = page.getByRole('navigation', { name: 'Breadcrumbs' });
+    await expect(page.getByRole('link', { name: 'Instances', exact: true })).toHaveAttribute('aria-current', 'page');
     await expect(crumbs.getByRole('link')).toHaveText(['Server Load Balancer', 'kept', 'pool']);
     const goBack = page.getByRole('button', { name: 'Go Back to This Version: Version 1' });
     await expect(goBack).toBeEnabled();

@@ -5,7 +5,7 @@ import { usePathname } from 'next/navigation';
 import { useId } from 'react';
 import { useTranslations } from 'use-intl';
 import { classNames } from '#components/ui/class-names.ts';
-import { NAVIGATION, type NavigationEntry } from './sections.ts';
+import { NAVIGATION, type NavigationEntry, sectionOf } from './sections.ts';
 
 export function Navigation({ regionId, onNavigate }: { regionId: string; onNavigate?: () => void }) {
   const t = useTranslations('shell');
@@ -35,7 +35,7 @@ export function Navigation({ regionId, onNavigate }: { regionId: string; onNavig
 function SectionLink({ entry, regionId, onNavigate }: { entry: NavigationEntry; regionId: string; onNavigate?: () => void }) {
   const t = useTranslations('shell');
   const { section, icon: Icon } = entry;
-  const isCurrent = usePathname().split('/')[2] === section;
+  const isCurrent = sectionOf(usePathname()) === section;
   return (
     <Link
       href={`/${regionId}/${section}`}

@@ -55,9 +55,12 @@ export const NAVIGATION: readonly NavigationGroup[] = [
   },
 ];
 
-/** Where one is in another region: the same section, else the instances. */
-export function sectionOf(pathname: string): string {
-  const word = pathname.split('/')[2];
+/** The section that a page belongs to, null for none; versions are at home with what they are of. */
+export function sectionOf(pathname: string): NavigationEntry['section'] | null {
+  const [, , word, resourceType] = pathname.split('/');
+  if (word === 'history') {
+    return resourceType === 'access-control-list' ? 'access-control' : 'instances';
+  }
   const entries = NAVIGATION.flatMap((group) => group.entries);
-  return entries.find(({ section }) => section === word)?.section ?? 'instances';
+  return entries.find(({ section }) => section === word)?.section ?? null;
 }

@@ -62,7 +62,7 @@ function TopBar({ regions, regionId, user }: { regions: RegionView[]; regionId: 
   const pathname = usePathname();
   const changeRegion = (next: string) => {
     remember(REGION_COOKIE, next);
-    router.push(`/${next}/${sectionOf(pathname)}`);
+    router.push(`/${next}/${sectionOf(pathname) ?? 'instances'}`);
   };
   return (
     <header className="sticky top-0 z-30 flex h-12 items-center gap-1 border-b border-bar-line bg-bar px-2 text-bar-text sm:px-4">
