@@ -48,7 +48,7 @@ export function HistoryFrame({ resource, name, isPresent, children }: HistoryFra
 function useInstanceId({ type, id }: VersionedResource, isPresent: boolean): string | undefined {
   const part = type in PARTS ? PARTS[type as PartType] : null;
   const { data } = useQuery({
-    queryKey: [type, id],
+    queryKey: ['instance-of', type, id],
     queryFn: ({ signal }) => request<{ loadBalancerId: string }>(`${part?.path}/${encodeURIComponent(id)}`, { signal }),
     enabled: isPresent && part !== null,
     refetchInterval: POLL_MS,
