@@ -71,9 +71,16 @@ function useChangeText(names: Record<string, string>): (change: { before: Json; 
     const isEqual = (field: string) => isSame(before[field] ?? null, after[field] ?? null);
     const same = Object.fromEntries(fields.filter(isEqual).map((field) => [field, after[field] ?? null]));
     const differing = fields.filter((field) => !isEqual(field));
-    const words = differing.map((field) => `${wordOf(field)} ${text(before[field] ?? null)} → ${text(after[field] ?? null)}`);
+    const words = differing.map((field) => `${wordOf(field)}${NO_BREAK}${text(before[field] ?? null)} → ${text(after[field] ?? null)}`);
     return [text(same), ...words].join(' · ');
   };
+}
+
+const NO_BREAK = '\u00a0';
+
+/** A name that runs from right to left turns neither its address nor what follows around. */
+function isolated(text: string): string {
+  return /\p{Script=Arabic}|\p{Script=Hebrew}/u.test(text) ? text.replace(/^(.*?)( \([^()]*\))?$/su, '\u2068$1\u2069$2') : text;
 }
 
 /** What an element is comes before what it has. */
@@ -96,10 +103,10 @@ export function useValueText(names: Record<string, string>): (value: Json) => st
       return Object.entries(value)
         .filter(([, part]) => part !== null && part !== '')
         .sort(([one], [other]) => Number(IDENTITIES.includes(other)) - Number(IDENTITIES.includes(one)))
-        .map(([name, part]) => (IDENTITIES.includes(name) ? textOf(part) : `${wordOf(name)} ${textOf(part)}`))
+        .map(([name, part]) => (IDENTITIES.includes(name) ? textOf(part) : `${wordOf(name)}${NO_BREAK}${textOf(part)}`))
         .join(' · ');
     }
-    return names[String(value)] ?? String(value);
+    return isolated(names[String(value)] ?? String(value));
   };
   return textOf;
 }

@@ -77,10 +77,11 @@ function WhatChanged({ version }: { version: VersionView }) {
         })
       : wordOf(path),
   );
+  // One box: in a card each child of a cell would be a row of its own.
   return (
-    <>
+    <span>
       {restoredFrom === null ? null : <b className="mr-2">{t('restored', { number: restoredFrom })}</b>}
       {words.length > 0 ? words.join(', ') : <span className="text-muted">{t('nothing')}</span>}
-    </>
+    </span>
   );
 }
