@@ -14,7 +14,7 @@ test('create an active/standby server group, watch traffic fail over and return,
   backend,
 }) => {
   test.slow();
-  const [blue, green] = [await backend('blue'), await backend('green')];
+  const [blue, green] = [await backend('first-blue'), await backend('first-green')];
 
   await test.step('choose the region in the top bar', async () => {
     await page.goto(`/${otherRegion.id}/instances`);
@@ -40,7 +40,7 @@ test('create an active/standby server group, watch traffic fail over and return,
     await link.click();
     await page.getByRole('link', { name: 'Active/Standby Server Groups' }).click();
     await page.getByRole('link', { name: 'Create Active/Standby Server Group' }).click();
-    await fillGroupForm(page, { name: 'colours', servers: ['blue', 'green'], ports: ['9000', '9000'], active: 'blue' });
+    await fillGroupForm(page, { name: 'colours', servers: ['first-blue', 'first-green'], ports: ['9000', '9000'], active: 'first-blue' });
     await page.getByRole('button', { name: 'OK' }).click();
     await expect(page).toHaveURL(/\/active-standby-server-groups$/);
     await expect(page.getByRole('row', { name: /colours/ })).toContainText('Not checked');
@@ -77,7 +77,7 @@ test('create an active/standby server group, watch traffic fail over and return,
   const serving = group.getByRole('cell').nth(4);
 
   await test.step('traffic reaches the active server, and the page says so', async () => {
-    expect(await answer()).toBe('blue');
+    expect(await answer()).toBe('first-blue');
     await page.goto(groups);
     await expect(serving).toContainText('Active');
     await expect(group.getByRole('cell').nth(2)).toContainText('Normal');
@@ -87,7 +87,7 @@ test('create an active/standby server group, watch traffic fail over and return,
 
   await test.step('the active server is killed: new connections reach the standby, and the page shows why', async () => {
     await blue.kill();
-    await expect.poll(answer, { timeout: 10_000 }).toBe('green');
+    await expect.poll(answer, { timeout: 10_000 }).toBe('first-green');
     await expect(serving).toContainText('Standby');
     await expect(serving).toContainText('connection refused');
     await expect(group.getByRole('cell').nth(2)).toContainText('Abnormal');
@@ -95,12 +95,12 @@ test('create an active/standby server group, watch traffic fail over and return,
 
   await test.step('it comes back: new connections return, and the page shows that too', async () => {
     await blue.start();
-    await expect.poll(answer, { timeout: 10_000 }).toBe('blue');
+    await expect.poll(answer, { timeout: 10_000 }).toBe('first-blue');
     await expect(serving).toContainText('Active');
     await page.getByRole('link', { name: 'Instance Details' }).click();
     const history = page.getByRole('table', { name: 'Failover history' });
-    await expect(history).toContainText(/Standby green \([^)]+\) took over from blue/);
-    await expect(history).toContainText(/Active blue \([^)]+\) took over again from green/);
+    await expect(history).toContainText(/Standby first-green \([^)]+\) took over from first-blue/);
+    await expect(history).toContainText(/Active first-blue \([^)]+\) took over again from first-green/);
   });
 
   await test.step('a group in use cannot be deleted, and the dialog says which listener uses it', async () => {
