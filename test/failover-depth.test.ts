@@ -385,6 +385,8 @@ describe.concurrent('an active/standby group', { timeout: 180_000 }, () => {
     const site = await Site.create(9);
     await site.startWorker();
     const listener = await site.listen({ failback: { mode: 'manual' }, onFailover: { mode: 'reset' } });
+    // A worker that reads listener and switch at once begins on the standby, and nothing has moved.
+    await listener.serves('active');
     await site.switch('standby', 'the old one is to go');
     await listener.serves('standby');
     const open = await listener.open();
