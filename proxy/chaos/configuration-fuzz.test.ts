@@ -115,6 +115,8 @@ class Run {
         return `${listener.isEnabled ? 'start' : 'stop'} ${listener.id}`;
       case 'move':
         this.#formerPlaces.push({ address: instance.address, port: listener.port });
+        // At another port it is another listener to its clients: whom they belong to is chosen anew.
+        this.#keepers.delete(listener.id);
         listener.port = await freePort(instance.address);
         await this.#query('UPDATE listener SET port = $2 WHERE id = $1', listener.id, listener.port);
         return `move ${listener.id} to ${listener.port}`;
