@@ -27,8 +27,9 @@ export function GroupList({ regionId, loadBalancerId }: { regionId: string; load
   const notify = useNotify();
   const { pageNumber, setPage } = useListQuery();
   const groups = useGroups(loadBalancerId, pageNumber);
-  const [asking, setAsking] = useState<{ what: 'switch' | 'delete'; id: string } | null>(null);
-  const asked = groups.data?.items.find((group) => group.id === asking?.id);
+  const [asking, setAsking] = useState<{ what: 'switch' | 'delete'; group: ActiveStandbyGroupView } | null>(null);
+  // A dialog stays open when somebody else deletes the group meanwhile: its OK then says how it is.
+  const asked = groups.data?.items.find((group) => group.id === asking?.group.id) ?? asking?.group;
   const close = () => setAsking(null);
   const base = `/${regionId}/instances/${loadBalancerId}/active-standby-server-groups`;
   return (
@@ -66,8 +67,8 @@ export function GroupList({ regionId, loadBalancerId }: { regionId: string; load
                 key={group.id}
                 group={group}
                 href={`${base}/${group.id}`}
-                onSwitch={() => setAsking({ what: 'switch', id: group.id })}
-                onDelete={() => setAsking({ what: 'delete', id: group.id })}
+                onSwitch={() => setAsking({ what: 'switch', group })}
+                onDelete={() => setAsking({ what: 'delete', group })}
               />
             ))}
           </TableBody>
