@@ -43,7 +43,7 @@ function textsOf(page: Page): Promise<string[]> {
 
 /** Three words in a row are a sentence, unless a program wrote them: a command, or a name. */
 const SENTENCE = /[A-Za-z’']{2,}[ ,][A-Za-z’']{1,}[ ,][A-Za-z’']{2,}/;
-const NOT_ENGLISH = /npm run |Test Administrator|Test \(East\)|User-Agent/;
+const NOT_ENGLISH = /npm run |Test Administrator|Test \(\w+ \d+\)|User-Agent/;
 
 function leftovers(texts: string[]): string[] {
   return texts.filter((text) => !NOT_ENGLISH.test(text) && (ENGLISH_ONLY.has(text) || SENTENCE.test(text)));

@@ -14,12 +14,16 @@ export interface TestRegion {
 interface WorkerFixtures {
   /** Console, database and worker of this Playwright worker: real processes. */
   product: Product;
-  region: TestRegion;
-  otherRegion: TestRegion;
+  /** Makes a region that nobody else has. */
+  newRegion: (where: 'East' | 'West') => Promise<TestRegion>;
   rest: Rest;
 }
 
 interface TestFixtures {
+  /** Of this test alone: what another test names its things never appears in it. */
+  region: TestRegion;
+  /** A second one of this test alone. */
+  otherRegion: TestRegion;
   /** Starts a backend process and registers it as a server of the region; killed after the test. */
   backend: (name: string, options?: { port?: number; region?: TestRegion; address?: string }) => Promise<Backend & { serverId: string }>;
   /** A page without a session. */
@@ -28,23 +32,28 @@ interface TestFixtures {
   expectedComplaints: RegExp[];
 }
 
-/** Two Playwright workers run at once, each with loopback networks of its own. */
-function network(parallelIndex: number, region: number): number {
-  return 100 + parallelIndex * 10 + region;
+/** Two Playwright workers run at once, each with loopback networks of its own: a /24 for services, a /24 for servers. */
+function networks(parallelIndex: number, count: number): { services: string; servers: string } {
+  const second = 100 + parallelIndex * 20 + Math.floor(count / 100);
+  const third = (count % 100) * 2;
+  return { services: `127.${second}.${third}.0/24`, servers: `127.${second}.${third + 1}` };
 }
 
-async function createRegion(product: Product, id: string, name: string, second: number): Promise<TestRegion> {
+async function createRegion(product: Product, parallelIndex: number, where: string, count: number): Promise<TestRegion> {
+  const { services, servers } = networks(parallelIndex, count);
+  const id = `test-${where.toLowerCase()}-${count}`;
+  const name = `Test (${where} ${count})`;
   const client = new pg.Client({ connectionString: product.databaseUrl });
   await client.connect();
   try {
     await client.query('INSERT INTO region (id, name) VALUES ($1, $2)', [id, name]);
     await client.query('INSERT INTO zone (id, region_id, name) VALUES ($1, $2, $3)', [`${id}-a`, id, `${name} Zone A`]);
-    await client.query('INSERT INTO address_pool (region_id, cidr) VALUES ($1, $2)', [id, `127.${second}.0.0/24`]);
+    await client.query('INSERT INTO address_pool (region_id, cidr) VALUES ($1, $2)', [id, services]);
   } finally {
     await client.end();
   }
-  let servers = 0;
-  return { id, name, nextServerAddress: () => `127.${second}.1.${++servers}` };
+  let registered = 0;
+  return { id, name, nextServerAddress: () => `${servers}.${++registered}` };
 }
 
 /** Of all pages of the context: what stands on the console, among it answers of 400 and more and wrong hydration. */
@@ -79,15 +88,17 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker', timeout: 60_000 },
   ],
-  region: [
-    async ({ product }, use, info) => use(await createRegion(product, 'test-east', 'Test (East)', network(info.parallelIndex, 0))),
-    { scope: 'worker' },
-  ],
-  otherRegion: [
-    async ({ product }, use, info) => use(await createRegion(product, 'test-west', 'Test (West)', network(info.parallelIndex, 1))),
+  newRegion: [
+    async ({ product }, use, info) => {
+      let count = 0;
+      await use((where) => createRegion(product, info.parallelIndex, where, count++));
+    },
     { scope: 'worker' },
   ],
   rest: [async ({ product }, use) => use(await Rest.signIn(product)), { scope: 'worker' }],
+
+  region: async ({ newRegion }, use) => use(await newRegion('East')),
+  otherRegion: async ({ newRegion }, use) => use(await newRegion('West')),
 
   baseURL: async ({ product }, use) => use(product.consoleUrl),
   storageState: async ({ rest }, use) => use(rest.storageState),

@@ -66,12 +66,12 @@ test.describe('what happens meanwhile', () => {
     const bar = page.getByRole('region', { name: 'Ticked instances' });
     await bar.getByRole('button', { name: 'Stop' }).click();
     const dialog = page.getByRole('alertdialog');
-    await rest.call('POST', `/load-balancers/${second.id}/lock`, { reason: 'audit' });
+    await rest.must('POST', `/load-balancers/${second.id}/lock`, { reason: 'audit' });
     await dialog.getByRole('button', { name: 'OK' }).click();
     await expect(dialog.getByRole('listitem').filter({ hasText: first.id })).toContainText('Done');
     await expect(dialog.getByRole('listitem').filter({ hasText: second.id })).toContainText('audit');
     await inspect(page, 'batch-failure', ONCE_EACH);
-    await rest.call('POST', `/load-balancers/${second.id}/unlock`);
+    await rest.must('POST', `/load-balancers/${second.id}/unlock`);
     await dialog.getByRole('button', { name: 'Try again' }).click();
     await expect(page.getByText('2 instances were stopped.')).toBeVisible();
   });
