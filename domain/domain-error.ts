@@ -18,16 +18,26 @@ export class DomainError extends Error {
   readonly usedBy: Problem['usedBy'];
   /** What others have changed meanwhile. */
   readonly conflict: Problem['conflict'];
+  /** The role that it takes, and where; null: in all regions. */
+  readonly missing: Problem['missing'];
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { path?: string; issues?: Issue[]; usedBy?: Problem['usedBy']; conflict?: Problem['conflict']; cause?: unknown } = {},
+    options: {
+      path?: string;
+      issues?: Issue[];
+      usedBy?: Problem['usedBy'];
+      conflict?: Problem['conflict'];
+      missing?: Problem['missing'];
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.code = code;
     this.usedBy = options.usedBy;
     this.conflict = options.conflict;
+    this.missing = options.missing;
     this.issues = options.issues ?? (options.path === undefined ? [] : [{ path: options.path, code, message }]);
   }
 

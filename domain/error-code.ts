@@ -111,6 +111,41 @@ export const ERROR_STATUS = {
   MethodNotAllowed: 405,
   UnsupportedMediaType: 415,
   RequestTooLarge: 413,
+  /** What the actor may see takes a higher role to do; `missing` names it. */
+  MissingRole: 403,
+  /** What is dangerous takes a sign-in of the last minutes: prove who you are again. */
+  ReauthenticationRequired: 403,
+  /** A role of the user takes a second factor, which the user has not set up or not shown. */
+  TwoFactorRequired: 403,
+  /** What manages users, grants and credentials takes a session, not a token. */
+  SessionRequired: 403,
+  /** A one-time link was used already, was replaced by a newer one, has expired, or is unknown. */
+  LinkClosed: 403,
+  UserNotFound: 404,
+  TeamNotFound: 404,
+  GrantNotFound: 404,
+  CredentialNotFound: 404,
+  SessionNotFound: 404,
+  /** The entry of the operation log that a path names is not there (any more). */
+  LogEntryNotFound: 404,
+  /** Another user has this email address. */
+  UserExists: 409,
+  /** Another team has this name. */
+  TeamExists: 409,
+  /** The user or team has a role there already: change or remove it. */
+  GrantExists: 409,
+  /** Nobody who is not disabled would be an administrator. */
+  LastAdministrator: 409,
+  /** A user has as many tokens or keys as there may be. */
+  CredentialNumberOverLimit: 400,
+  /** The password is one that many others have had: attackers try it first. */
+  PasswordBreached: 400,
+  /** The second factor, the password or the recovery code is not right. */
+  WrongProof: 400,
+  /** A server would be at an address that its region does not allow (loopback, link-local, metadata, the product's database). */
+  ServerAddressForbidden: 400,
+  /** Wait before the next try. */
+  TooManyRequests: 429,
   Unauthenticated: 401,
   /** The one-time link was used already, is unknown, or an administrator exists. */
   SetupClosed: 403,

@@ -11,6 +11,7 @@ import type { ConnectionDraining, Persistence } from './listener-options.ts';
 import type { AddressType, LoadBalancerStatus, ModificationProtection } from './load-balancer.ts';
 import type { IpVersion } from './network.ts';
 import type { QuotaName } from './quota.ts';
+import type { Role } from './role.ts';
 import type { Scheduler } from './scheduling.ts';
 import type { ServerStatus } from './server.ts';
 import type { Tag } from './tag.ts';
@@ -683,6 +684,8 @@ export interface Problem {
   usedBy?: { listeners?: UsingListener[]; groups?: ServerUse[] };
   /** VersionMismatch. */
   conflict?: ConflictView;
+  /** MissingRole: what it takes, and where; null: in all regions. */
+  missing?: { role: Role; regionId: string | null };
 }
 
 /** What has become of a resource since the version that a write was meant for. */

@@ -18,6 +18,8 @@ export async function writeAudit(tx: Prisma.TransactionClient, context: Omit<Con
       actorType: context.actor.type,
       actorId: context.actor.id,
       actorName: context.actor.name,
+      credentialId: context.actor.credential?.id ?? null,
+      credentialName: context.actor.credential?.name ?? null,
       regionId: record.regionId,
       resourceType: record.resourceType,
       resourceId: record.resourceId,

@@ -19,6 +19,40 @@ const BANDWIDTH_RANGE = 'A bandwidth is 1 to 5120 Mbit/s.';
 
 /** What each named constraint of prisma/ means to a caller. A verb may know better (see `write`). */
 export const CONSTRAINT_RULES: ConstraintRules = {
+  access_grant_unique: {
+    code: 'GrantExists',
+    message: 'The user or team has a role there already: change or remove it.',
+    path: 'regionId',
+  },
+  access_grant_administrator_everywhere: {
+    code: 'InvalidParameter',
+    message: 'An administrator is one in all regions.',
+    path: 'regionId',
+  },
+  access_grant_holder_one: { code: 'InvalidParameter', message: 'A grant is for a user or for a team.', path: 'userId' },
+  access_grant_user_fk: { code: 'UserNotFound', message: 'There is no such user.', path: 'userId' },
+  access_grant_team_fk: { code: 'TeamNotFound', message: 'There is no such team.', path: 'teamId' },
+  access_grant_region_fk: { code: 'InvalidRegionId.NotFound', message: 'There is no such region.', path: 'regionId' },
+  team_name_unique: { code: 'TeamExists', message: 'Another team has this name.', path: 'name' },
+  team_member_user_fk: { code: 'UserNotFound', message: 'There is no such user.', path: 'userIds' },
+  user_email_unique: { code: 'UserExists', message: 'Another user has this email address.', path: 'email' },
+  credential_scope_unique: { code: 'InvalidParameter', message: 'A region stands in the scopes at most once.', path: 'scopes' },
+  credential_scope_region_fk: { code: 'InvalidRegionId.NotFound', message: 'There is no such region.', path: 'scopes' },
+  security_settings_session_idle_range: {
+    code: 'InvalidParameter',
+    message: 'A session ends after 5 to 10080 idle minutes.',
+    path: 'sessionIdleMinutes',
+  },
+  security_settings_session_lifetime_range: {
+    code: 'InvalidParameter',
+    message: 'A session lasts 1 to 720 hours.',
+    path: 'sessionLifetimeHours',
+  },
+  security_settings_audit_retention_range: {
+    code: 'InvalidParameter',
+    message: 'The operation log is kept for 30 to 3650 days.',
+    path: 'auditRetentionDays',
+  },
   zone_region_fk: { code: 'InvalidRegionId.NotFound', message: 'There is no such region.', path: 'regionId' },
   address_pool_overlap: { code: 'AddressPoolOverlap', message: 'The network overlaps another address pool.', path: 'addressPools' },
   address_pool_in_use: {

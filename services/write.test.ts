@@ -6,7 +6,7 @@ import { deleteActiveStandbyGroup } from './active-standby-group/delete.ts';
 import { createListener } from './listener/create.ts';
 import { updateListener } from './listener/update.ts';
 import { createLoadBalancer } from './load-balancer/create.ts';
-import { lockRegion } from './region-lock.ts';
+import { place } from './place.ts';
 import { createServer } from './server/create.ts';
 import { updateServer } from './server/update.ts';
 import { write } from './write.ts';
@@ -68,7 +68,7 @@ describe('one write', () => {
     const { context, prisma } = plane;
     const { id: loadBalancerId } = await createLoadBalancer(context, { regionId: 'south', name: 'alone' });
     const before = await prisma.auditEntry.count();
-    const act = write(context, { lock: lockRegion.itself('south') }, async (tx) => {
+    const act = write(context, { in: place.region('south'), needs: 'operator' }, async (tx) => {
       const after = await tx.activeStandbyGroup.create({ data: { loadBalancerId, regionId: 'south', name: 'empty' } });
       const audit = { action: 'x', resourceType: 'x', resourceId: after.id, regionId: 'south', before: null, after };
       return { answer: after, audit };
@@ -81,7 +81,7 @@ describe('one write', () => {
   it.each(['40P01', '40001'])('is run again after Postgres gave it up with %s, and audited once', async (sqlState) => {
     const { context, prisma } = plane;
     let tries = 0;
-    const answer = await write(context, { lock: lockRegion.itself('south') }, async (tx) => {
+    const answer = await write(context, { in: place.region('south'), needs: 'operator' }, async (tx) => {
       tries += 1;
       const after = await tx.server.create({ data: { regionId: 'south', name: sqlState, address: `10.8.0.${sqlState.length + tries}` } });
       if (tries < 3) {

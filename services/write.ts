@@ -7,7 +7,9 @@ import { isRetryable, toDomainError } from './database-error.ts';
 import { requireVersion } from './history/require-version.ts';
 import { type IdempotentOperation, once } from './idempotency.ts';
 import { Rehearsed, rehearse } from './impact/rehearse.ts';
-import type { RegionLock } from './region-lock.ts';
+import { type Access, loadAccess } from './permission/access.ts';
+import { authorize, type Need } from './permission/authorize.ts';
+import type { Place } from './place.ts';
 import { passWriteGate } from './write-gate.ts';
 
 export interface Change<T> {
@@ -17,7 +19,9 @@ export interface Change<T> {
 }
 
 export interface WriteOptions {
-  lock: RegionLock;
+  /** Where it happens, and the role that it takes there. */
+  in: Place;
+  needs: Need;
   /** For creates: what an Idempotency-Key stands for. */
   idempotent?: IdempotentOperation;
   /** Where a constraint means something else to this verb than to most. */
@@ -31,14 +35,14 @@ const TRIES_MAX = 4;
 const WAIT_MAX_MS = 10_000;
 
 /**
- * One user action: one transaction that holds the region's lock, makes the change and writes its audit
- * entry. It happens whole or not at all; only serialization failures and deadlocks are tried again. A rehearsal
+ * One user action: one transaction that judges whether the actor may, holds the region's lock, makes the change and
+ * writes its audit entry. It happens whole or not at all; only serialization failures and deadlocks are tried again. A rehearsal
  * always ends with `Rehearsed`, and nothing has happened.
  */
 export async function write<T>(
   context: Context,
   options: WriteOptions,
-  change: (tx: Prisma.TransactionClient) => Promise<Change<T>>,
+  change: (tx: Prisma.TransactionClient, access: Access) => Promise<Change<T>>,
 ): Promise<T> {
   if (context.transaction) {
     return join(context, context.transaction, options, change);
@@ -64,13 +68,13 @@ export async function write<T>(
 /** As a part of a transaction that somebody else began, and will end. */
 async function join<T>(
   context: Context,
-  { tx, onAudit }: NonNullable<Context['transaction']>,
+  { tx, access, onAudit }: NonNullable<Context['transaction']>,
   options: WriteOptions,
-  change: (tx: Prisma.TransactionClient) => Promise<Change<T>>,
+  change: (tx: Prisma.TransactionClient, access: Access) => Promise<Change<T>>,
 ): Promise<T> {
   try {
-    await options.lock(tx);
-    const { answer, audit } = await change(tx);
+    await enter(tx, access, options);
+    const { answer, audit } = await change(tx, access);
     if (audit && isChange(audit)) {
       await writeAudit(tx, context, audit);
       onAudit(audit);
@@ -85,23 +89,34 @@ async function runChange<T>(
   tx: Prisma.TransactionClient,
   context: Context,
   options: WriteOptions,
-  change: (tx: Prisma.TransactionClient) => Promise<Change<T>>,
+  change: (tx: Prisma.TransactionClient, access: Access) => Promise<Change<T>>,
 ): Promise<T> {
   const { type, name } = context.actor;
   // The versions that triggers keep say who made them.
   await tx.$executeRaw`SELECT set_config('lock_timeout', ${`${WAIT_MAX_MS}ms`}, true),
     set_config('openslb.actor', ${name}, true), set_config('openslb.actor_type', ${type}, true)`;
-  await options.lock(tx);
-  await requireVersion(tx, context, options.lock.of);
+  const access = await loadAccess(tx, context.actor);
+  await enter(tx, access, options);
+  await requireVersion(tx, context, options.in.of);
   const act = async () => {
-    const { answer, audit } = await change(tx);
+    const { answer, audit } = await change(tx, access);
     if (audit && isChange(audit)) {
       await writeAudit(tx, context, audit);
     }
     return answer;
   };
   if (context.isRehearsal) {
-    throw new Rehearsed(await rehearse(tx, options.lock.of ?? null, act));
+    throw new Rehearsed(await rehearse(tx, options.in.of ?? null, act));
   }
   return options.idempotent ? once(tx, context, options.idempotent, act) : act();
+}
+
+/** Judged before anything is locked: who may not write cannot keep others waiting. */
+async function enter(tx: Prisma.TransactionClient, access: Access, { in: place, needs }: WriteOptions): Promise<void> {
+  const where = await authorize(tx, access, place, needs);
+  if (place.lock) {
+    await place.lock(tx);
+  } else if (typeof where === 'object') {
+    await tx.$executeRaw`SELECT openslb_lock_region(${where.regionId})`;
+  }
 }

@@ -27,7 +27,8 @@ export async function startControlPlane(): Promise<ControlPlane> {
   process.env.OPENSLB_SECRET = 'a secret of the tests that is 32 characters and more';
   const prisma = createPrismaClient(database.url);
   await addRegions(prisma);
-  const actor = { type: 'user', id: 'user-of-tests', name: 'Tester' } as const;
+  // The command line may everything.
+  const actor = { type: 'operator', id: null, name: 'Tester' } as const;
   return {
     url: database.url,
     prisma,

@@ -70,7 +70,7 @@ class Site {
       () => rm(dataDir, { recursive: true, force: true }),
       () => prisma.$disconnect(),
     );
-    const context: Context = { prisma, actor: { type: 'user', id: 'u1', name: 'Ada' }, requestId: randomUUID() };
+    const context: Context = { prisma, actor: { type: 'operator', id: null, name: 'Ada' }, requestId: randomUUID() };
     const active = await newBackend(context, 'active', `127.0.61.${number}`);
     const standby = await newBackend(context, 'standby', `127.0.62.${number}`);
     const site = new Site(number, context, active, standby, async () => {

@@ -45,7 +45,7 @@ beforeAll(async () => {
   await configuration.close();
   prisma = createPrismaClient(database.url);
   cleanups.push(() => prisma.$disconnect());
-  context = { prisma, actor: { type: 'user', id: 'u1', name: 'Ada' }, requestId: randomUUID() };
+  context = { prisma, actor: { type: 'operator', id: null, name: 'Ada' }, requestId: randomUUID() };
   const worker = await startTestWorker({ databaseUrl: database.url });
   cleanups.push(() => worker.stop());
   const port = await freePort('127.0.66.1');

@@ -1,8 +1,8 @@
 import type { AccessControlListView } from '#domain/view.ts';
 import type { AccessControlList } from '#prisma/client.ts';
 import type { Context } from '../context.ts';
+import { place } from '../place.ts';
 import type { Database } from '../read.ts';
-import { lockRegion } from '../region-lock.ts';
 import { write } from '../write.ts';
 import { getAccessControlListView, listForAudit } from './internal.ts';
 
@@ -13,7 +13,7 @@ export async function changeAccessControlList(
   action: string,
   change: (tx: Database, before: AccessControlList) => Promise<unknown>,
 ): Promise<AccessControlListView> {
-  return write(context, { lock: lockRegion.ofAccessControlList(id) }, async (tx) => {
+  return write(context, { in: place.accessControlList(id), needs: 'operator' }, async (tx) => {
     const before = await listForAudit(tx, id);
     await change(tx, before);
     return {

@@ -2,16 +2,17 @@ import { CreateAccessControlListInput } from '#domain/access-control.ts';
 import type { AccessControlListView } from '#domain/view.ts';
 import type { Context } from '../context.ts';
 import { parseBody } from '../parse-body.ts';
+import { place } from '../place.ts';
 import { requireRegion } from '../region/internal.ts';
-import { lockRegion } from '../region-lock.ts';
-import { write } from '../write.ts';
+import { type WriteOptions, write } from '../write.ts';
 import { addEntries, getAccessControlListView, listForAudit } from './internal.ts';
 
 export async function createAccessControlList(context: Context, input: unknown): Promise<AccessControlListView> {
   const wanted = parseBody(CreateAccessControlListInput, input);
   const { entries, ...data } = wanted;
-  const options = {
-    lock: lockRegion.itself(data.regionId),
+  const options: WriteOptions = {
+    in: place.region(data.regionId),
+    needs: 'operator',
     idempotent: { operation: 'access-control-list:create', input: wanted },
   };
   return write(context, options, async (tx) => {

@@ -1,15 +1,16 @@
 import { DomainError } from '#domain/domain-error.ts';
 import type { Context } from '../context.ts';
-import { lockRegion } from '../region-lock.ts';
-import { write } from '../write.ts';
+import { place } from '../place.ts';
+import { type WriteOptions, write } from '../write.ts';
 import { getAccessControlListView, listForAudit } from './internal.ts';
 
 const IN_USE = 'The access control list is used by a listener, so it cannot be deleted.';
 
 export async function deleteAccessControlList(context: Context, input: { id: string }): Promise<void> {
   const { id } = input;
-  const options = {
-    lock: lockRegion.ofAccessControlList(id),
+  const options: WriteOptions = {
+    in: place.accessControlList(id),
+    needs: 'operator',
     constraints: { listener_access_control_list_list_fk: { code: 'AclInUse', message: IN_USE } as const },
   };
   await write(context, options, async (tx) => {

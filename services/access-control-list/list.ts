@@ -5,8 +5,8 @@ import type { AccessControlListSummary } from '#domain/view.ts';
 import { Prisma } from '#prisma/client.ts';
 import type { Context } from '../context.ts';
 import { offsetOf } from '../page.ts';
+import { place } from '../place.ts';
 import { read } from '../read.ts';
-import { requireRegion } from '../region/internal.ts';
 import { hasTags } from '../tag/load.ts';
 import { loadAccessControlListSummaries } from './view.ts';
 
@@ -14,8 +14,7 @@ export async function listAccessControlLists(context: Context, input: unknown): 
   const query = parseInput(ListAccessControlListsQuery, input);
   const { pageNumber, pageSize } = query;
   const where = matching(query);
-  return read(context, async (db) => {
-    await requireRegion(db, query.regionId);
+  return read(context, { in: place.region(query.regionId), needs: 'viewer' }, async (db) => {
     const [counted] = await db.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS count FROM access_control_list a WHERE ${where}`;
     const found = await db.$queryRaw<{ id: string }[]>`
       SELECT a.id FROM access_control_list a WHERE ${where}

@@ -2,8 +2,8 @@ import type { ActiveStandbyGroupView } from '#domain/view.ts';
 import type { Prisma } from '#prisma/client.ts';
 import type { Context } from '../context.ts';
 import { requireWritableLoadBalancer } from '../load-balancer/internal.ts';
+import { place } from '../place.ts';
 import type { Database } from '../read.ts';
-import { lockRegion } from '../region-lock.ts';
 import { write } from '../write.ts';
 import { groupNotFound } from './internal.ts';
 import { getGroupView } from './view.ts';
@@ -19,7 +19,7 @@ export async function changeGroup(
   action: string,
   change: (tx: Database, before: GroupWithMembers) => Promise<boolean>,
 ): Promise<ActiveStandbyGroupView> {
-  return write(context, { lock: lockRegion.ofGroup(id) }, async (tx) => {
+  return write(context, { in: place.group(id), needs: 'operator' }, async (tx) => {
     const before = await tx.activeStandbyGroup.findUnique({ where: { id }, include });
     if (!before) {
       throw groupNotFound(id);

@@ -3,9 +3,9 @@ import type { ActiveStandbyGroupView } from '#domain/view.ts';
 import type { Context } from '../context.ts';
 import { requireWritableLoadBalancer } from '../load-balancer/internal.ts';
 import { parseBody } from '../parse-body.ts';
-import { lockRegion } from '../region-lock.ts';
+import { place } from '../place.ts';
 import { requireServers } from '../server/require-servers.ts';
-import { write } from '../write.ts';
+import { type WriteOptions, write } from '../write.ts';
 import { getGroupView } from './view.ts';
 
 export async function createActiveStandbyGroup(
@@ -14,8 +14,9 @@ export async function createActiveStandbyGroup(
 ): Promise<ActiveStandbyGroupView> {
   const { loadBalancerId } = input;
   const group = parseBody(CreateActiveStandbyGroupInput, input.group);
-  const options = {
-    lock: lockRegion.ofLoadBalancer(loadBalancerId),
+  const options: WriteOptions = {
+    in: place.loadBalancer(loadBalancerId),
+    needs: 'operator',
     idempotent: { operation: `active-standby-group:create ${loadBalancerId}`, input: group },
   };
   return write(context, options, async (tx) => {

@@ -1,12 +1,13 @@
 import type { GroupTrafficView } from '#domain/view.ts';
 import type { Context } from '../context.ts';
 import { loadNodes } from '../node/load-nodes.ts';
+import { place } from '../place.ts';
 import { read } from '../read.ts';
 import { groupNotFound } from './internal.ts';
 
 /** Totals of the members of a group, per listener and node. Each comes with when its node told it: about every two seconds, if there is news. */
 export async function getGroupTraffic(context: Context, input: { id: string }): Promise<GroupTrafficView> {
-  return read(context, async (db) => {
+  return read(context, { in: place.group(input.id), needs: 'viewer' }, async (db) => {
     const group = await db.activeStandbyGroup.findUnique({
       where: { id: input.id },
       select: { regionId: true, members: { select: { id: true } }, listeners: { select: { id: true } } },

@@ -4,8 +4,8 @@ import { ListGroupsQuery } from '#domain/tag.ts';
 import type { ActiveStandbyGroupView } from '#domain/view.ts';
 import type { Context } from '../context.ts';
 import { whereFound } from '../found-groups.ts';
-import { requireLoadBalancer } from '../load-balancer/internal.ts';
 import { offsetOf } from '../page.ts';
+import { place } from '../place.ts';
 import { read } from '../read.ts';
 import { whereTagged } from '../tag/load.ts';
 import { loadGroupViews } from './view.ts';
@@ -17,8 +17,7 @@ export async function listActiveStandbyGroups(
 ): Promise<Page<ActiveStandbyGroupView>> {
   const { loadBalancerId } = input;
   const { pageNumber, pageSize, tag, search } = parseInput(ListGroupsQuery, input.query);
-  return read(context, async (db) => {
-    await requireLoadBalancer(db, loadBalancerId);
+  return read(context, { in: place.loadBalancer(loadBalancerId), needs: 'viewer' }, async (db) => {
     const where = {
       loadBalancerId,
       AND: [

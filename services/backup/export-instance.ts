@@ -1,6 +1,7 @@
 import type { BackupFile } from '#domain/backup.ts';
 import type { Context } from '../context.ts';
 import { requireLoadBalancer } from '../load-balancer/internal.ts';
+import { place } from '../place.ts';
 import { read } from '../read.ts';
 import { getRegionView } from '../region/internal.ts';
 import { loadAccessControlLists, loadInstances, loadServers, toFile } from './document.ts';
@@ -8,7 +9,7 @@ import { loadAccessControlLists, loadInstances, loadServers, toFile } from './do
 /** One instance with the servers and access control lists that it uses. */
 export async function exportInstance(context: Context, input: { id: string }): Promise<BackupFile> {
   const { id } = input;
-  return read(context, async (db) => {
+  return read(context, { in: place.loadBalancer(id), needs: 'viewer' }, async (db) => {
     const { regionId } = await requireLoadBalancer(db, id);
     const servers = await db.$queryRaw<{ id: string }[]>`SELECT DISTINCT server_id AS id FROM server_use WHERE load_balancer_id = ${id}`;
     const lists = await db.listenerAccessControlList.findMany({

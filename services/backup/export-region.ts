@@ -2,6 +2,7 @@ import type { BackupFile } from '#domain/backup.ts';
 import { DomainError } from '#domain/domain-error.ts';
 import { BACKUP_INSTANCES_MAX } from '#domain/limits.ts';
 import type { Context } from '../context.ts';
+import { place } from '../place.ts';
 import { read } from '../read.ts';
 import { getRegionView } from '../region/internal.ts';
 import { loadAccessControlLists, loadInstances, loadServers, toFile } from './document.ts';
@@ -9,7 +10,7 @@ import { loadAccessControlLists, loadInstances, loadServers, toFile } from './do
 /** Everything of a region but its zones and address pools, which belong to the machines. */
 export async function exportRegion(context: Context, input: { id: string }): Promise<BackupFile> {
   const regionId = input.id;
-  return read(context, async (db) => {
+  return read(context, { in: place.region(regionId), needs: 'viewer' }, async (db) => {
     const region = await getRegionView(db, regionId);
     if (region.instanceCount > BACKUP_INSTANCES_MAX) {
       throw new DomainError(

@@ -4,8 +4,7 @@ import type { AuditRecord } from '../audit.ts';
 import type { Context } from '../context.ts';
 import { Rehearsed } from '../impact/rehearse.ts';
 import { parseBody } from '../parse-body.ts';
-import { requireRegion } from '../region/internal.ts';
-import { lockRegion } from '../region-lock.ts';
+import { place } from '../place.ts';
 import { write } from '../write.ts';
 import { applyInstance } from './apply-instance.ts';
 import { applyAccessControlLists, applyServers } from './apply-resources.ts';
@@ -24,16 +23,19 @@ export async function importConfiguration(context: Context, input: { regionId: s
   const { isPreview, ...order } = parseBody(ImportInput, input.file);
   const changes: ImportedChange[] = [];
   try {
-    await write({ ...context, isRehearsal: isPreview }, { lock: lockRegion.itself(regionId), timeoutMs: TIMEOUT_MS }, async (tx) => {
-      changes.length = 0;
-      const records: AuditRecord[] = [];
-      const joined: Context = { ...context, transaction: { tx, onAudit: (record) => void records.push(record) } };
-      await requireRegion(tx, regionId);
-      await apply(joined, tx, regionId, order);
-      changes.push(...summarize(records));
-      // The verbs have written theirs.
-      return { answer: undefined, audit: null };
-    });
+    await write(
+      { ...context, isRehearsal: isPreview },
+      { in: place.region(regionId), needs: 'region-admin', timeoutMs: TIMEOUT_MS },
+      async (tx, access) => {
+        changes.length = 0;
+        const records: AuditRecord[] = [];
+        const joined: Context = { ...context, transaction: { tx, access, onAudit: (record) => void records.push(record) } };
+        await apply(joined, tx, regionId, order);
+        changes.push(...summarize(records));
+        // The verbs have written theirs.
+        return { answer: undefined, audit: null };
+      },
+    );
   } catch (error) {
     if (error instanceof Rehearsed) {
       return { isPreview: true, changes, impact: error.impact };

@@ -3,16 +3,15 @@ import { parseInput } from '#domain/domain-error.ts';
 import { trafficRange } from '#domain/traffic.ts';
 import type { ChangeDelaysView, DelayView } from '#domain/view.ts';
 import type { Context } from '../context.ts';
+import { place } from '../place.ts';
 import { type Database, read } from '../read.ts';
-import { requireRegion } from '../region/internal.ts';
 
 type DelayRow = DelayView & { at: Date | null };
 
 /** How long changes took to be in force, p50 and p99 per step of time and in all. */
 export async function getChangeDelays(context: Context, input: unknown): Promise<ChangeDelaysView> {
   const query = parseInput(ChangeDelaysQuery, input);
-  return read(context, async (db) => {
-    await requireRegion(db, query.regionId);
+  return read(context, { in: place.region(query.regionId), needs: 'viewer' }, async (db) => {
     const [clock] = await db.$queryRaw<{ now: Date }[]>`SELECT now() AS now`;
     const { from, to, stepSeconds } = delaySteps(trafficRange(query, clock?.now ?? new Date()));
     const rows = await loadDelays(db, { regionId: query.regionId, from, to, stepSeconds });

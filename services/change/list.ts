@@ -5,8 +5,8 @@ import { NODE_ALIVE_SECONDS } from '#domain/limits.ts';
 import type { ChangeView, ReceiptView } from '#domain/view.ts';
 import type { Context } from '../context.ts';
 import { offsetOf } from '../page.ts';
+import { place } from '../place.ts';
 import { type Database, read } from '../read.ts';
-import { requireRegion } from '../region/internal.ts';
 
 type ReceiptRow = Omit<ReceiptView, 'inForceAt'> & { auditId: string; inForceAt: Date };
 
@@ -14,8 +14,7 @@ type ReceiptRow = Omit<ReceiptView, 'inForceAt'> & { auditId: string; inForceAt:
 export async function listChanges(context: Context, input: unknown): Promise<Page<ChangeView>> {
   const { regionId, pageNumber, pageSize } = parseInput(ListChangesQuery, input);
   const where = { regionId, revision: { not: null } };
-  return read(context, async (db) => {
-    await requireRegion(db, regionId);
+  return read(context, { in: place.region(regionId), needs: 'viewer' }, async (db) => {
     const totalCount = await db.auditEntry.count({ where });
     const entries = await db.auditEntry.findMany({
       where,

@@ -1,6 +1,7 @@
 import type { DefaultServerView } from '#domain/view.ts';
 import type { Context } from '../context.ts';
 import { requireLoadBalancer } from '../load-balancer/internal.ts';
+import { place } from '../place.ts';
 import { read } from '../read.ts';
 import { loadDefaultServerViews } from './view.ts';
 
@@ -9,7 +10,7 @@ export async function getDefaultServerGroup(
   context: Context,
   input: { loadBalancerId: string },
 ): Promise<{ version: number; servers: DefaultServerView[] }> {
-  return read(context, async (db) => {
+  return read(context, { in: place.loadBalancer(input.loadBalancerId), needs: 'viewer' }, async (db) => {
     const { version } = await requireLoadBalancer(db, input.loadBalancerId);
     return { version, servers: await loadDefaultServerViews(db, input.loadBalancerId) };
   });

@@ -4,8 +4,8 @@ import { Prisma } from '#prisma/client.ts';
 import type { Context } from '../context.ts';
 import { requireWritableLoadBalancer } from '../load-balancer/internal.ts';
 import { parseBody } from '../parse-body.ts';
+import { place } from '../place.ts';
 import type { Database } from '../read.ts';
-import { lockRegion } from '../region-lock.ts';
 import { requireServers } from '../server/require-servers.ts';
 import { write } from '../write.ts';
 import { loadDefaultServerViews } from './view.ts';
@@ -17,7 +17,7 @@ export async function replaceDefaultServers(
 ): Promise<DefaultServerView[]> {
   const { loadBalancerId } = input;
   const servers = parseBody(DefaultServersInput, input.servers);
-  return write(context, { lock: lockRegion.ofLoadBalancer(loadBalancerId) }, async (tx) => {
+  return write(context, { in: place.loadBalancer(loadBalancerId), needs: 'operator' }, async (tx) => {
     const { regionId } = await requireWritableLoadBalancer(tx, loadBalancerId);
     const before = await loadForAudit(tx, loadBalancerId);
     const presentServerIds = new Set(before.map((row) => row.serverId));

@@ -5,6 +5,7 @@ import { loadListenerViews } from '../listener/view.ts';
 import { isIdle } from '../load-balancer/list-idle.ts';
 import { getLoadBalancerView } from '../load-balancer/view.ts';
 import { loadNodes } from '../node/load-nodes.ts';
+import { place } from '../place.ts';
 import { type Database, read } from '../read.ts';
 import { addDrops, type Drops } from '../traffic/drops.ts';
 import { type Facts, findAccessControl, findIdle, findProtection, findRedundancy, findServerHealth } from './find.ts';
@@ -13,7 +14,7 @@ const DROPS_SECONDS = 3600;
 
 /** The health report of one instance, made from what is known already: it asks nothing of workers or servers. */
 export async function getDiagnosis(context: Context, input: { id: string }): Promise<DiagnosisView> {
-  return read(context, async (db) => {
+  return read(context, { in: place.loadBalancer(input.id), needs: 'viewer' }, async (db) => {
     const instance = await getLoadBalancerView(db, input.id);
     const listeners = await loadListenerViews(db, { loadBalancerId: input.id });
     const nodes = await loadNodes(db, [instance.regionId]);

@@ -1,9 +1,9 @@
 import { parseInput } from '#domain/domain-error.ts';
 import { type Page, PageQuery } from '#domain/field.ts';
 import type { DrillView } from '#domain/view.ts';
-import { groupNotFound } from '../active-standby-group/internal.ts';
 import type { Context } from '../context.ts';
 import { offsetOf } from '../page.ts';
+import { place } from '../place.ts';
 import { read } from '../read.ts';
 import { loadDrillViews } from './view.ts';
 
@@ -11,10 +11,7 @@ import { loadDrillViews } from './view.ts';
 export async function listDrills(context: Context, input: { groupId: string; query: unknown }): Promise<Page<DrillView>> {
   const { pageNumber, pageSize } = parseInput(PageQuery, input.query);
   const where = { groupId: input.groupId };
-  return read(context, async (db) => {
-    if (!(await db.activeStandbyGroup.findUnique({ where: { id: input.groupId }, select: { id: true } }))) {
-      throw groupNotFound(input.groupId);
-    }
+  return read(context, { in: place.group(input.groupId), needs: 'viewer' }, async (db) => {
     const totalCount = await db.failoverDrill.count({ where });
     const rows = await db.failoverDrill.findMany({
       where,

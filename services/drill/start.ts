@@ -7,17 +7,18 @@ import { groupNotFound } from '../active-standby-group/internal.ts';
 import type { Context } from '../context.ts';
 import { requireWritableLoadBalancer } from '../load-balancer/internal.ts';
 import { parseBody } from '../parse-body.ts';
+import { place } from '../place.ts';
 import type { Database } from '../read.ts';
-import { lockRegion } from '../region-lock.ts';
-import { write } from '../write.ts';
+import { type WriteOptions, write } from '../write.ts';
 import { getDrillView } from './view.ts';
 
 /** Workers begin to pretend as soon as they have read it, and end on their own when the time is over. */
 export async function startDrill(context: Context, input: { groupId: string; drill: unknown }): Promise<DrillView> {
   const { groupId } = input;
   const drill = parseBody(StartDrillInput, input.drill);
-  const options = {
-    lock: lockRegion.ofGroup(groupId),
+  const options: WriteOptions = {
+    in: place.group(groupId),
+    needs: 'operator',
     idempotent: { operation: `drill:start ${groupId}`, input: drill },
   };
   return write(context, options, async (tx) => {

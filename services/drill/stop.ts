@@ -1,6 +1,6 @@
 import type { DrillView } from '#domain/view.ts';
 import type { Context } from '../context.ts';
-import { lockRegion } from '../region-lock.ts';
+import { place } from '../place.ts';
 import { write } from '../write.ts';
 import { drillNotFound } from './internal.ts';
 import { getDrillView } from './view.ts';
@@ -8,7 +8,7 @@ import { getDrillView } from './view.ts';
 /** Ends a drill before its time; of one that has ended nothing changes. A locked instance too may be relieved of it. */
 export async function stopDrill(context: Context, input: { id: string }): Promise<DrillView> {
   const { id } = input;
-  return write(context, { lock: lockRegion.ofDrill(id) }, async (tx) => {
+  return write(context, { in: place.drill(id), needs: 'operator' }, async (tx) => {
     const before = await tx.failoverDrill.findUnique({ where: { id }, include: { group: { select: { regionId: true } } } });
     if (!before) {
       throw drillNotFound(id);

@@ -1,16 +1,16 @@
 import { DomainError } from '#domain/domain-error.ts';
 import type { Context } from '../context.ts';
 import { readEnvironment } from '../environment.ts';
+import { place } from '../place.ts';
 import { processWide } from '../process-wide.ts';
 import { read } from '../read.ts';
-import { requireRegion } from '../region/internal.ts';
 import { EventHub, type RegionEvent } from './hub.ts';
 
 const SUBSCRIBERS_MAX = 500;
 
 /** Tells `onEvent` of changes in the region until the returned function is called. */
 export async function subscribe(context: Context, input: { regionId: string; onEvent: (event: RegionEvent) => void }): Promise<() => void> {
-  await read(context, (db) => requireRegion(db, input.regionId));
+  await read(context, { in: place.region(input.regionId), needs: 'viewer' }, async () => undefined);
   const { databaseUrl } = readEnvironment();
   const hub = processWide('events', databaseUrl, () => new EventHub(databaseUrl));
   if (hub.subscriberCount >= SUBSCRIBERS_MAX) {

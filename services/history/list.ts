@@ -5,6 +5,7 @@ import type { VersionDocumentView, VersionView } from '#domain/view.ts';
 import type { ResourceVersion } from '#prisma/client.ts';
 import type { Context } from '../context.ts';
 import { offsetOf } from '../page.ts';
+import { place } from '../place.ts';
 import { type Database, read } from '../read.ts';
 
 export interface VersionedResource {
@@ -16,7 +17,7 @@ export interface VersionedResource {
 export async function listVersions(context: Context, input: VersionedResource & { query: unknown }): Promise<Page<VersionView>> {
   const query = parseInput(PageQuery, input.query);
   const where = { resourceType: requireType(input.resourceType), resourceId: input.resourceId };
-  return read(context, async (db) => {
+  return read(context, { in: place.versions(where.resourceType, where.resourceId), needs: 'viewer' }, async (db) => {
     const totalCount = await db.resourceVersion.count({ where });
     // One more: the last of the page is compared with the one before it.
     const rows = await db.resourceVersion.findMany({
@@ -31,7 +32,8 @@ export async function listVersions(context: Context, input: VersionedResource & 
 }
 
 export async function getVersion(context: Context, input: VersionedResource & { version: string }): Promise<VersionDocumentView> {
-  return read(context, async (db) => {
+  const type = requireType(input.resourceType);
+  return read(context, { in: place.versions(type, input.resourceId), needs: 'viewer' }, async (db) => {
     const row = await requireVersionRow(db, input);
     const before = await db.resourceVersion.findUnique({
       where: { resourceType_resourceId_version: { resourceType: row.resourceType, resourceId: row.resourceId, version: row.version - 1 } },

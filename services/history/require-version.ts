@@ -2,8 +2,8 @@ import { DomainError } from '#domain/domain-error.ts';
 import { diffDocuments, type ResourceDocument } from '#domain/history.ts';
 import type { ConflictView } from '#domain/view.ts';
 import type { Context } from '../context.ts';
+import type { ResourceReference } from '../place.ts';
 import type { Database } from '../read.ts';
-import type { ResourceReference } from '../region-lock.ts';
 
 /** More are not told; what they have changed together is in the documents. */
 const CHANGES_TOLD_MAX = 20;

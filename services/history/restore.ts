@@ -1,5 +1,5 @@
 import { DomainError } from '#domain/domain-error.ts';
-import { diffDocuments, NOT_RESTORED, type ResourceDocument, type ResourceType } from '#domain/history.ts';
+import { diffDocuments, NOT_RESTORED, type ResourceDocument } from '#domain/history.ts';
 import type { VersionDocumentView } from '#domain/view.ts';
 import type { ResourceVersion } from '#prisma/client.ts';
 import { addAccessControlEntries } from '../access-control-list/add-entries.ts';
@@ -10,19 +10,11 @@ import type { Context } from '../context.ts';
 import { replaceDefaultServers } from '../default-server-group/replace.ts';
 import { updateListener } from '../listener/update.ts';
 import { updateLoadBalancer } from '../load-balancer/update.ts';
+import { VERSIONED_PLACES } from '../place.ts';
 import type { Database } from '../read.ts';
-import { lockRegion, type RegionLock } from '../region-lock.ts';
 import { updateVServerGroup } from '../vserver-group/update.ts';
 import { write } from '../write.ts';
 import { getVersion, requireType, requireVersionRow, type VersionedResource } from './list.ts';
-
-const LOCKS: Record<ResourceType, (id: string) => RegionLock> = {
-  'load-balancer': lockRegion.ofLoadBalancer,
-  listener: lockRegion.ofListener,
-  'active-standby-group': lockRegion.ofGroup,
-  'vserver-group': lockRegion.ofVServerGroup,
-  'access-control-list': lockRegion.ofAccessControlList,
-};
 
 /**
  * Goes back to a version: a new change, made by the verbs that change the resource, so that every rule holds that holds for
@@ -30,12 +22,12 @@ const LOCKS: Record<ResourceType, (id: string) => RegionLock> = {
  */
 export async function restoreVersion(context: Context, input: VersionedResource & { version: string }): Promise<VersionDocumentView> {
   const type = requireType(input.resourceType);
-  const restored = await write(context, { lock: LOCKS[type](input.resourceId) }, async (tx) => {
+  const restored = await write(context, { in: VERSIONED_PLACES[type](input.resourceId), needs: 'operator' }, async (tx, access) => {
     const wanted = await requireVersionRow(tx, input);
     const before = await requirePresent(tx, wanted);
     await requireNamed(tx, wanted);
     await tx.$executeRaw`SELECT set_config('openslb.restored_from', ${String(wanted.version)}, true)`;
-    await apply({ ...context, transaction: { tx, onAudit: () => undefined } }, wanted, before.document as ResourceDocument);
+    await apply({ ...context, transaction: { tx, access, onAudit: () => undefined } }, wanted, before.document as ResourceDocument);
     const after = await newest(tx, wanted);
     requireAlike(wanted.document as ResourceDocument, after?.document as ResourceDocument);
     return {

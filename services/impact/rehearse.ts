@@ -2,8 +2,8 @@ import { impactOf } from '#domain/impact.ts';
 import type { ImpactView, ListenerImpactView } from '#domain/view.ts';
 import { byKey } from '../by-key.ts';
 import { type ListenerRows, loadListenerRows } from '../listener/load-rows.ts';
+import type { ResourceReference } from '../place.ts';
 import type { Database } from '../read.ts';
-import type { ResourceReference } from '../region-lock.ts';
 import { forwardingFactsOf, openConnectionsOf } from './facts.ts';
 
 /** Carried out of the verb that was rehearsed, whose changes are undone. */

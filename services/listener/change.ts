@@ -1,8 +1,8 @@
 import type { ListenerView } from '#domain/view.ts';
 import type { Listener } from '#prisma/client.ts';
 import type { Context } from '../context.ts';
+import { place } from '../place.ts';
 import type { Database } from '../read.ts';
-import { lockRegion } from '../region-lock.ts';
 import { write } from '../write.ts';
 import { getListenerView, listenerForAudit, requireWritableListener } from './internal.ts';
 
@@ -13,7 +13,7 @@ export async function changeListener(
   action: string,
   change: (tx: Database, before: Listener) => Promise<boolean>,
 ): Promise<ListenerView> {
-  return write(context, { lock: lockRegion.ofListener(id) }, async (tx) => {
+  return write(context, { in: place.listener(id), needs: 'operator' }, async (tx) => {
     const row = await requireWritableListener(tx, id);
     const before = await listenerForAudit(tx, id);
     if (!(await change(tx, row))) {

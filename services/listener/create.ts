@@ -3,8 +3,8 @@ import type { ListenerView } from '#domain/view.ts';
 import type { Context } from '../context.ts';
 import { requireWritableLoadBalancer } from '../load-balancer/internal.ts';
 import { parseBody } from '../parse-body.ts';
-import { lockRegion } from '../region-lock.ts';
-import { write } from '../write.ts';
+import { place } from '../place.ts';
+import { type WriteOptions, write } from '../write.ts';
 import { requireAccessControlLists, selectAccessControlLists } from './access-control.ts';
 import { optionColumns, targetColumns } from './columns.ts';
 import { getListenerView, listenerForAudit } from './internal.ts';
@@ -14,8 +14,9 @@ export async function createListener(context: Context, input: { loadBalancerId: 
   const { loadBalancerId } = input;
   const wanted = parseBody(CreateListenerInput, input.listener);
   const { name = defaultListenerName(wanted), start, target, healthCheck, accessControl, protocol, port, ...options } = wanted;
-  const writing = {
-    lock: lockRegion.ofLoadBalancer(loadBalancerId),
+  const writing: WriteOptions = {
+    in: place.loadBalancer(loadBalancerId),
+    needs: 'operator',
     idempotent: { operation: `listener:create ${loadBalancerId}`, input: wanted },
   };
   return write(context, writing, async (tx) => {

@@ -1,12 +1,12 @@
 import type { Context } from '../context.ts';
-import { lockRegion } from '../region-lock.ts';
+import { place } from '../place.ts';
 import { write } from '../write.ts';
 import { listenerForAudit, requireWritableListener } from './internal.ts';
 
 /** Deleting the last listener stops the instance (console 4.5). */
 export async function deleteListener(context: Context, input: { id: string }): Promise<void> {
   const { id } = input;
-  await write(context, { lock: lockRegion.ofListener(id) }, async (tx) => {
+  await write(context, { in: place.listener(id), needs: 'operator' }, async (tx) => {
     const row = await requireWritableListener(tx, id);
     const before = await listenerForAudit(tx, id);
     await tx.listener.delete({ where: { id } });

@@ -3,7 +3,7 @@ import type { Page } from '#domain/field.ts';
 import { ListTaggedQuery } from '#domain/tag.ts';
 import type { ListenerView } from '#domain/view.ts';
 import type { Context } from '../context.ts';
-import { requireLoadBalancer } from '../load-balancer/internal.ts';
+import { place } from '../place.ts';
 import { read } from '../read.ts';
 import { whereTagged } from '../tag/load.ts';
 import { loadListenerViews } from './view.ts';
@@ -12,8 +12,7 @@ import { loadListenerViews } from './view.ts';
 export async function listListeners(context: Context, input: { loadBalancerId: string; query: unknown }): Promise<Page<ListenerView>> {
   const { loadBalancerId } = input;
   const { pageNumber, pageSize, tag } = parseInput(ListTaggedQuery, input.query);
-  return read(context, async (db) => {
-    await requireLoadBalancer(db, loadBalancerId);
+  return read(context, { in: place.loadBalancer(loadBalancerId), needs: 'viewer' }, async (db) => {
     const all = await loadListenerViews(db, { loadBalancerId, ...(await whereTagged(db, 'listener', loadBalancerId, tag)) });
     return { items: all.slice((pageNumber - 1) * pageSize, pageNumber * pageSize), totalCount: all.length, pageNumber, pageSize };
   });

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { LoadBalancerView } from '#domain/view.ts';
 import type { LoadBalancer } from '#prisma/client.ts';
 import type { Context } from '../context.ts';
+import { place } from '../place.ts';
 import type { Database } from '../read.ts';
-import { lockRegion } from '../region-lock.ts';
 import { write } from '../write.ts';
 import { requireWritableLoadBalancer } from './internal.ts';
 import { getLoadBalancerView } from './view.ts';
@@ -23,7 +23,7 @@ export async function changeLoadBalancer(
   id: string,
   { action, data: wanted, require = requireWritableLoadBalancer }: LoadBalancerChange,
 ): Promise<LoadBalancerView> {
-  return write(context, { lock: lockRegion.ofLoadBalancer(id) }, async (tx) => {
+  return write(context, { in: place.loadBalancer(id), needs: 'operator' }, async (tx) => {
     const before = await require(tx, id);
     const data = typeof wanted === 'function' ? wanted(before) : wanted;
     if (isAlready(before, data)) {

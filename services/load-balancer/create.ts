@@ -2,10 +2,10 @@ import { CreateLoadBalancerInput } from '#domain/load-balancer.ts';
 import type { LoadBalancerView } from '#domain/view.ts';
 import type { Context } from '../context.ts';
 import { parseBody } from '../parse-body.ts';
+import { place } from '../place.ts';
 import type { Database } from '../read.ts';
 import { requireRegion, requireZone } from '../region/internal.ts';
-import { lockRegion } from '../region-lock.ts';
-import { write } from '../write.ts';
+import { type WriteOptions, write } from '../write.ts';
 import { findFreeAddress } from './free-address.ts';
 import { protectionColumns } from './internal.ts';
 import { getLoadBalancerView } from './view.ts';
@@ -13,7 +13,11 @@ import { getLoadBalancerView } from './view.ts';
 /** An absent name is the id; an absent address is the lowest free one of the region's pools. */
 export async function createLoadBalancer(context: Context, input: unknown): Promise<LoadBalancerView> {
   const wanted = parseBody(CreateLoadBalancerInput, input);
-  const options = { lock: lockRegion.itself(wanted.regionId), idempotent: { operation: 'load-balancer:create', input: wanted } };
+  const options: WriteOptions = {
+    in: place.region(wanted.regionId),
+    needs: 'operator',
+    idempotent: { operation: 'load-balancer:create', input: wanted },
+  };
   return write(context, options, async (tx) => {
     await requireRegion(tx, wanted.regionId);
     if (wanted.primaryZoneId !== null) {

@@ -6,16 +6,15 @@ import type { IdleCause, IdleLoadBalancerView } from '#domain/view.ts';
 import { Prisma } from '#prisma/client.ts';
 import type { Context } from '../context.ts';
 import { offsetOf } from '../page.ts';
+import { place } from '../place.ts';
 import { type Database, read } from '../read.ts';
-import { requireRegion } from '../region/internal.ts';
 import { loadLoadBalancerViews } from './view.ts';
 
 /** The oldest first. A change within the time counts as use: whoever is setting an instance up does not want to lose it. */
 export async function listIdleLoadBalancers(context: Context, input: unknown): Promise<Page<IdleLoadBalancerView>> {
   const query = parseInput(ListIdleLoadBalancersQuery, input);
   const { pageNumber, pageSize } = query;
-  return read(context, async (db) => {
-    await requireRegion(db, query.regionId);
+  return read(context, { in: place.region(query.regionId), needs: 'viewer' }, async (db) => {
     const [found] = await db.$queryRaw<{ count: number; ids: string[] }[]>`
       WITH idle AS MATERIALIZED (SELECT lb.id, lb.created_at FROM load_balancer lb WHERE ${idle(query)})
       SELECT (SELECT count(*) FROM idle)::int AS count,

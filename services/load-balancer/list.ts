@@ -6,6 +6,7 @@ import { Prisma } from '#prisma/client.ts';
 import { must } from '../by-key.ts';
 import type { Context } from '../context.ts';
 import { offsetOf } from '../page.ts';
+import { place } from '../place.ts';
 import { read } from '../read.ts';
 import { requireRegion } from '../region/internal.ts';
 import { matchingLoadBalancers } from './matching.ts';
@@ -15,7 +16,7 @@ import { loadLoadBalancerViews } from './view.ts';
 export async function listLoadBalancers(context: Context, input: unknown): Promise<Page<LoadBalancerView>> {
   const query = parseInput(ListLoadBalancersQuery, input);
   const { pageNumber, pageSize } = query;
-  return read(context, async (db) => {
+  return read(context, { in: place.region(query.regionId), needs: 'viewer' }, async (db) => {
     // Whatever is searched for is found once, for the count and for the page; without a search an index has the page at hand.
     const kept = query.search === '' ? Prisma.sql`NOT MATERIALIZED` : Prisma.sql`MATERIALIZED`;
     const [found] = await db.$queryRaw<{ count: number; ids: string[] }[]>`

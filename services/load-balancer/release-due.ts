@@ -1,7 +1,8 @@
+import { DomainError } from '#domain/domain-error.ts';
 import type { PrismaClient } from '#prisma/client.ts';
 import { type Context, SYSTEM_ACTOR } from '../context.ts';
 import { log } from '../log.ts';
-import { lockRegion } from '../region-lock.ts';
+import { place } from '../place.ts';
 import { type Change, write } from '../write.ts';
 import { releaseLoadBalancer } from './release.ts';
 
@@ -25,9 +26,12 @@ export async function releaseDue(prisma: PrismaClient, tick: Date): Promise<void
     SELECT id, release_scheduled_by AS by FROM load_balancer WHERE release_at <= ${tick}::timestamptz
     ORDER BY release_at, id LIMIT ${RELEASES_MAX}`;
   for (const { id, by } of due) {
-    await releaseIfStillDue(contextOf(prisma, by), id, tick).catch((error: unknown) =>
-      log('error', 'scheduled-release:failed', { loadBalancerId: id, error }),
-    );
+    await releaseIfStillDue(contextOf(prisma, by), id, tick).catch((error: unknown) => {
+      // Another console was faster.
+      if (!(error instanceof DomainError && error.code === 'InvalidLoadBalancerId.NotFound')) {
+        log('error', 'scheduled-release:failed', { loadBalancerId: id, error });
+      }
+    });
   }
 }
 
@@ -47,7 +51,7 @@ function contextOf(prisma: PrismaClient, by: string): Context {
 }
 
 async function releaseIfStillDue(context: Context, id: string, tick: Date): Promise<void> {
-  await write(context, { lock: lockRegion.ofLoadBalancer(id) }, async (tx): Promise<Change<void>> => {
+  await write(context, { in: place.loadBalancer(id), needs: 'operator' }, async (tx): Promise<Change<void>> => {
     const row = await tx.loadBalancer.findUnique({ where: { id } });
     if (row?.releaseAt == null || row.releaseAt > tick) {
       return { answer: undefined, audit: null };

@@ -1,13 +1,13 @@
 import { DomainError } from '#domain/domain-error.ts';
 import type { Context } from '../context.ts';
-import { lockRegion } from '../region-lock.ts';
+import { place } from '../place.ts';
 import { write } from '../write.ts';
 import { loadNodeViews } from './view.ts';
 
 /** Removes a node that is gone for good, with what it reported. A node that reports again is there again. */
 export async function forgetNode(context: Context, input: { id: string }): Promise<void> {
   const { id } = input;
-  await write(context, { lock: lockRegion.none }, async (tx) => {
+  await write(context, { in: place.everywhere, needs: 'administrator' }, async (tx) => {
     const before = (await loadNodeViews(tx)).find((node) => node.id === id);
     if (!before) {
       throw new DomainError('NodeNotFound', `There is no node "${id}".`);

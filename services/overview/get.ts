@@ -4,15 +4,14 @@ import { OverviewQuery } from '#domain/overview.ts';
 import type { OverviewView, RecentFailoverView, TroubleView } from '#domain/view.ts';
 import type { Context } from '../context.ts';
 import { loadListenerViews } from '../listener/view.ts';
+import { place } from '../place.ts';
 import { type Database, read } from '../read.ts';
-import { requireRegion } from '../region/internal.ts';
 import { loadStates } from './states.ts';
 
 /** As many queries for ten thousand instances as for one. */
 export async function getOverview(context: Context, input: unknown): Promise<OverviewView> {
   const { regionId } = parseInput(OverviewQuery, input);
-  return read(context, async (db) => {
-    await requireRegion(db, regionId);
+  return read(context, { in: place.region(regionId), needs: 'viewer' }, async (db) => {
     const states = await loadStates(db, regionId);
     const { running, changing, stopped, failed, normal, abnormal, unavailable, off } = states;
     return {

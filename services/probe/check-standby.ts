@@ -6,9 +6,9 @@ import { groupNotFound } from '../active-standby-group/internal.ts';
 import { must } from '../by-key.ts';
 import type { Context } from '../context.ts';
 import { parseBody } from '../parse-body.ts';
+import { place } from '../place.ts';
 import type { Database } from '../read.ts';
-import { lockRegion } from '../region-lock.ts';
-import { write } from '../write.ts';
+import { type WriteOptions, write } from '../write.ts';
 import { askProbes } from './ask.ts';
 import { toProbeView } from './view.ts';
 
@@ -16,8 +16,9 @@ import { toProbeView } from './view.ts';
 export async function checkStandby(context: Context, input: { id: string; check: unknown }): Promise<ProbeView> {
   const { id } = input;
   const { listenerId } = parseBody(CheckStandbyInput, input.check);
-  const options = {
-    lock: lockRegion.ofGroup(id),
+  const options: WriteOptions = {
+    in: place.group(id),
+    needs: 'operator',
     idempotent: { operation: `active-standby-group:check-standby ${id}`, input: { listenerId } },
   };
   return write(context, options, async (tx) => {

@@ -3,8 +3,7 @@ import type { ProbeView } from '#domain/view.ts';
 import { byKey, must, only } from '../by-key.ts';
 import type { Context } from '../context.ts';
 import { parseBody } from '../parse-body.ts';
-import { requireRegion } from '../region/internal.ts';
-import { lockRegion } from '../region-lock.ts';
+import { place } from '../place.ts';
 import { requireServers } from '../server/require-servers.ts';
 import { write } from '../write.ts';
 import { askProbes } from './ask.ts';
@@ -13,8 +12,7 @@ import { toProbeView } from './view.ts';
 /** Asks for one probe of each server, in the order they are named (console 15.2, 15.3). */
 export async function createProbes(context: Context, input: unknown): Promise<ProbeView[]> {
   const { regionId, settings, targets } = parseBody(AskProbesInput, input);
-  return write(context, { lock: lockRegion.itself(regionId) }, async (tx) => {
-    await requireRegion(tx, regionId);
+  return write(context, { in: place.region(regionId), needs: 'operator' }, async (tx) => {
     const serverIds = targets.map((target) => target.serverId);
     await requireServers(tx, regionId, targets, { path: 'targets.', presentServerIds: new Set(serverIds) });
     const servers = byKey(await tx.server.findMany({ where: { id: { in: serverIds } } }), 'id');

@@ -4,19 +4,21 @@ import { CreateQuotaRequestInput, QUOTA_MUST_RISE, QUOTAS } from '#domain/quota.
 import type { QuotaRequestView } from '#domain/view.ts';
 import type { Context } from '../context.ts';
 import { parseBody } from '../parse-body.ts';
+import { place } from '../place.ts';
 import type { Database } from '../read.ts';
-import { requireRegion } from '../region/internal.ts';
-import { lockRegion } from '../region-lock.ts';
-import { write } from '../write.ts';
+import { type WriteOptions, write } from '../write.ts';
 import { toQuotaRequestView } from './view.ts';
 
 /** Decided at once: approved and in force, or rejected because nothing is known to work above the hard bound (console 16.2). */
 export async function createQuotaRequest(context: Context, input: unknown): Promise<QuotaRequestView> {
   const wanted = parseBody(CreateQuotaRequestInput, input);
   const { regionId, name, value } = wanted;
-  const options = { lock: lockRegion.itself(regionId), idempotent: { operation: 'quota-request:create', input: wanted } };
+  const options: WriteOptions = {
+    in: place.region(regionId),
+    needs: 'region-admin',
+    idempotent: { operation: 'quota-request:create', input: wanted },
+  };
   return write(context, options, async (tx) => {
-    await requireRegion(tx, regionId);
     const quota = QUOTAS[name];
     const key = { regionId_name: { regionId, name } };
     const fromValue = (await tx.quota.findUnique({ where: key }))?.value ?? quota.default;

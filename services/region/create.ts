@@ -3,15 +3,19 @@ import { CreateRegionInput } from '#domain/region.ts';
 import type { RegionView } from '#domain/view.ts';
 import type { Context } from '../context.ts';
 import { parseBody } from '../parse-body.ts';
-import { lockRegion } from '../region-lock.ts';
-import { write } from '../write.ts';
+import { place } from '../place.ts';
+import { type WriteOptions, write } from '../write.ts';
 import { getRegionView, loadRegionDocument, regionAudit } from './internal.ts';
 import { setPools, setZones } from './parts.ts';
 
 /** The new region is the last of the list. */
 export async function createRegion(context: Context, input: unknown): Promise<RegionView> {
   const { id, name, zones, addressPools } = parseBody(CreateRegionInput, input);
-  const options = { lock: lockRegion.all, idempotent: { operation: 'region:create', input: { id, name, zones, addressPools } } };
+  const options: WriteOptions = {
+    in: place.allRegions,
+    needs: 'administrator',
+    idempotent: { operation: 'region:create', input: { id, name, zones, addressPools } },
+  };
   return write(context, options, async (tx) => {
     if ((await tx.region.count({ where: { id } })) > 0) {
       throw new DomainError('RegionExists', `There is a region "${id}" already.`, { path: 'id' });

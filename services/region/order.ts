@@ -3,13 +3,13 @@ import { OrderRegionsInput } from '#domain/region.ts';
 import type { RegionView } from '#domain/view.ts';
 import type { Context } from '../context.ts';
 import { parseBody } from '../parse-body.ts';
-import { lockRegion } from '../region-lock.ts';
+import { place } from '../place.ts';
 import { write } from '../write.ts';
 import { loadRegionViews } from './view.ts';
 
 export async function orderRegions(context: Context, input: unknown): Promise<RegionView[]> {
   const { order } = parseBody(OrderRegionsInput, input);
-  return write(context, { lock: lockRegion.all }, async (tx) => {
+  return write(context, { in: place.allRegions, needs: 'administrator' }, async (tx) => {
     const regions = await tx.region.findMany({ orderBy: [{ sortOrder: 'asc' }, { id: 'asc' }], select: { id: true } });
     const before = regions.map(({ id }) => id);
     if (JSON.stringify([...before].sort()) !== JSON.stringify([...order].sort())) {

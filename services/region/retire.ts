@@ -1,7 +1,7 @@
 import { DomainError } from '#domain/domain-error.ts';
 import type { Context } from '../context.ts';
-import { lockRegion } from '../region-lock.ts';
-import { write } from '../write.ts';
+import { place } from '../place.ts';
+import { type WriteOptions, write } from '../write.ts';
 import { getRegionView, loadRegionDocument, regionAudit } from './internal.ts';
 
 const IN_USE = 'The region has instances, servers or access control lists, so it cannot be retired.';
@@ -10,8 +10,9 @@ const inUse = { code: 'RegionInUse', message: IN_USE } as const;
 /** Only an empty one; its zones and address pools go with it. */
 export async function retireRegion(context: Context, input: { id: string }): Promise<void> {
   const { id } = input;
-  const options = {
-    lock: lockRegion.itself(id),
+  const options: WriteOptions = {
+    in: place.region(id),
+    needs: 'administrator',
     constraints: { server_region_fk: inUse, load_balancer_region_fk: inUse, access_control_list_region_fk: inUse },
   };
   await write(context, options, async (tx) => {

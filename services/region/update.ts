@@ -2,7 +2,7 @@ import { UpdateRegionInput } from '#domain/region.ts';
 import type { RegionView } from '#domain/view.ts';
 import type { Context } from '../context.ts';
 import { parseBody } from '../parse-body.ts';
-import { lockRegion } from '../region-lock.ts';
+import { place } from '../place.ts';
 import { write } from '../write.ts';
 import { getRegionView, loadRegionDocument, regionAudit, requireRegion } from './internal.ts';
 import { setPools, setZones } from './parts.ts';
@@ -11,7 +11,7 @@ import { setPools, setZones } from './parts.ts';
 export async function updateRegion(context: Context, input: { id: string; changes: unknown }): Promise<RegionView> {
   const { id } = input;
   const { name, zones, addressPools } = parseBody(UpdateRegionInput, input.changes);
-  return write(context, { lock: lockRegion.itself(id) }, async (tx) => {
+  return write(context, { in: place.region(id), needs: 'region-admin' }, async (tx) => {
     await requireRegion(tx, id);
     const before = await loadRegionDocument(tx, id);
     if (name !== undefined) {

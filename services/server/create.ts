@@ -2,16 +2,19 @@ import { CreateServerInput } from '#domain/server.ts';
 import type { ServerView } from '#domain/view.ts';
 import type { Context } from '../context.ts';
 import { parseBody } from '../parse-body.ts';
-import { requireRegion, requireZone } from '../region/internal.ts';
-import { lockRegion } from '../region-lock.ts';
-import { write } from '../write.ts';
+import { place } from '../place.ts';
+import { requireZone } from '../region/internal.ts';
+import { type WriteOptions, write } from '../write.ts';
 import { getServerView } from './internal.ts';
 
 export async function createServer(context: Context, input: unknown): Promise<ServerView> {
   const server = parseBody(CreateServerInput, input);
-  const options = { lock: lockRegion.itself(server.regionId), idempotent: { operation: 'server:create', input: server } };
+  const options: WriteOptions = {
+    in: place.region(server.regionId),
+    needs: 'region-admin',
+    idempotent: { operation: 'server:create', input: server },
+  };
   return write(context, options, async (tx) => {
-    await requireRegion(tx, server.regionId);
     if (server.zoneId !== null) {
       await requireZone(tx, { id: server.zoneId, regionId: server.regionId, path: 'zoneId' });
     }

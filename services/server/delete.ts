@@ -1,7 +1,7 @@
 import { DomainError } from '#domain/domain-error.ts';
 import type { Context } from '../context.ts';
-import { lockRegion } from '../region-lock.ts';
-import { write } from '../write.ts';
+import { place } from '../place.ts';
+import { type WriteOptions, write } from '../write.ts';
 import { serverNotFound } from './internal.ts';
 import { findServerView } from './view.ts';
 
@@ -11,8 +11,9 @@ const inUse = { code: 'ServerInUse', message: IN_USE } as const;
 
 export async function deleteServer(context: Context, input: { id: string }): Promise<void> {
   const { id } = input;
-  const options = {
-    lock: lockRegion.ofServer(id),
+  const options: WriteOptions = {
+    in: place.server(id),
+    needs: 'region-admin',
     constraints: { active_standby_member_server_fk: inUse, vserver_member_server_fk: inUse, default_server_server_fk: inUse },
   };
   await write(context, options, async (tx) => {

@@ -5,16 +5,15 @@ import type { ServerView } from '#domain/view.ts';
 import { Prisma } from '#prisma/client.ts';
 import type { Context } from '../context.ts';
 import { offsetOf } from '../page.ts';
+import { place } from '../place.ts';
 import { read } from '../read.ts';
-import { requireRegion } from '../region/internal.ts';
 import { loadServerViews } from './view.ts';
 
 export async function listServers(context: Context, input: unknown): Promise<Page<ServerView>> {
   const query = parseInput(ListServersQuery, input);
   const { pageNumber, pageSize } = query;
   const where = matching(query);
-  return read(context, async (db) => {
-    await requireRegion(db, query.regionId);
+  return read(context, { in: place.region(query.regionId), needs: 'viewer' }, async (db) => {
     const [counted] = await db.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS count FROM server s WHERE ${where}`;
     const found = await db.$queryRaw<{ id: string }[]>`
       SELECT s.id FROM server s WHERE ${where}

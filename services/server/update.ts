@@ -2,8 +2,8 @@ import { UpdateServerInput } from '#domain/server.ts';
 import type { ServerView } from '#domain/view.ts';
 import type { Context } from '../context.ts';
 import { parseBody } from '../parse-body.ts';
+import { place } from '../place.ts';
 import { requireZone } from '../region/internal.ts';
-import { lockRegion } from '../region-lock.ts';
 import { write } from '../write.ts';
 import { getServerView, serverNotFound } from './internal.ts';
 
@@ -11,7 +11,7 @@ import { getServerView, serverNotFound } from './internal.ts';
 export async function updateServer(context: Context, input: { id: string; changes: unknown }): Promise<ServerView> {
   const { id } = input;
   const data = parseBody(UpdateServerInput, input.changes);
-  return write(context, { lock: lockRegion.ofServer(id) }, async (tx) => {
+  return write(context, { in: place.server(id), needs: 'region-admin' }, async (tx) => {
     const before = await tx.server.findUnique({ where: { id } });
     if (!before) {
       throw serverNotFound(id);

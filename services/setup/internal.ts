@@ -30,6 +30,7 @@ export async function hasUser(db: Database): Promise<boolean> {
 export async function insertAdministrator(tx: Database, { name, email, passwordHash }: NewAdministrator) {
   const id = randomUUID();
   const user = await tx.user.create({ data: { id, name, email, emailVerified: true } });
+  await tx.accessGrant.create({ data: { userId: id, role: 'administrator', createdBy: name } });
   await tx.account.create({ data: { id: randomUUID(), userId: id, accountId: id, providerId: 'credential', password: passwordHash } });
   return user;
 }

@@ -1,7 +1,7 @@
 import type { Tag } from '#domain/tag.ts';
 import type { Context } from '../context.ts';
+import { place } from '../place.ts';
 import type { Database } from '../read.ts';
-import { lockRegion } from '../region-lock.ts';
 import { write } from '../write.ts';
 import { loadTags } from './load.ts';
 import { AUDITED_AS, requireTaggable, type TaggedResource } from './resource.ts';
@@ -14,7 +14,7 @@ export async function changeTags(
   change: (tx: Database, before: Tag[]) => Promise<unknown>,
 ): Promise<Tag[]> {
   const { resourceType, id } = resource;
-  return write(context, { lock: lockRegion.ofTaggable(resourceType, id) }, async (tx) => {
+  return write(context, { in: place.taggable(resourceType, id), needs: 'operator' }, async (tx) => {
     const { regionId } = await requireTaggable(tx, resource);
     const load = async () => (await loadTags(tx, resourceType, [id]))(id);
     const before = await load();

@@ -5,15 +5,14 @@ import type { SavedTagView } from '#domain/view.ts';
 import { Prisma } from '#prisma/client.ts';
 import type { Context } from '../context.ts';
 import { offsetOf } from '../page.ts';
+import { place } from '../place.ts';
 import { read } from '../read.ts';
-import { requireRegion } from '../region/internal.ts';
 
 /** The tags in use in a region, by key and value, each once. */
 export async function listTags(context: Context, input: unknown): Promise<Page<SavedTagView>> {
   const query = parseInput(ListTagsQuery, input);
   const { pageNumber, pageSize } = query;
-  return read(context, async (db) => {
-    await requireRegion(db, query.regionId);
+  return read(context, { in: place.region(query.regionId), needs: 'viewer' }, async (db) => {
     const found = await db.$queryRaw<(SavedTagView & { total: number })[]>`
       SELECT key, value, count(*)::int AS "resourceCount", (count(*) OVER ())::int AS total
       FROM tag WHERE ${matching(query)} GROUP BY key, value

@@ -1,11 +1,9 @@
 import type { TimelineView } from '#domain/timeline.ts';
 import type { TrafficRange } from '#domain/traffic.ts';
 import type { ListenerStatus, Prisma, Verdict } from '#prisma/client.ts';
-import { groupNotFound } from '../active-standby-group/internal.ts';
 import { byKey } from '../by-key.ts';
 import type { Context } from '../context.ts';
-import { listenerNotFound } from '../listener/internal.ts';
-import { requireLoadBalancer } from '../load-balancer/internal.ts';
+import { type Place, place } from '../place.ts';
 import type { Database } from '../read.ts';
 import { readInRange } from '../traffic/in-range.ts';
 import { loadTimelineRows } from './load-rows.ts';
@@ -13,29 +11,20 @@ import { toListenerTimelines } from './view.ts';
 
 /** What happened to the listeners of a group, to one listener, or to all of an instance that can fail over. */
 export async function getGroupTimeline(context: Context, input: { id: string; query: unknown }): Promise<TimelineView> {
-  return readInRange(context, input.query, async (db, range, now) => {
-    if ((await db.activeStandbyGroup.count({ where: { id: input.id } })) === 0) {
-      throw groupNotFound(input.id);
-    }
-    return loadTimeline(db, { activeStandbyGroupId: input.id }, range, now);
-  });
+  return getTimeline(context, place.group(input.id), input.query, { activeStandbyGroupId: input.id });
 }
 
 /** Without a listener in it for one that has no failover. */
 export async function getListenerTimeline(context: Context, input: { id: string; query: unknown }): Promise<TimelineView> {
-  return readInRange(context, input.query, async (db, range, now) => {
-    if ((await db.listener.count({ where: { id: input.id } })) === 0) {
-      throw listenerNotFound(input.id);
-    }
-    return loadTimeline(db, { id: input.id }, range, now);
-  });
+  return getTimeline(context, place.listener(input.id), input.query, { id: input.id });
 }
 
 export async function getInstanceTimeline(context: Context, input: { id: string; query: unknown }): Promise<TimelineView> {
-  return readInRange(context, input.query, async (db, range, now) => {
-    await requireLoadBalancer(db, input.id);
-    return loadTimeline(db, { loadBalancerId: input.id }, range, now);
-  });
+  return getTimeline(context, place.loadBalancer(input.id), input.query, { loadBalancerId: input.id });
+}
+
+async function getTimeline(context: Context, at: Place, query: unknown, where: Prisma.ListenerWhereInput): Promise<TimelineView> {
+  return readInRange(context, at, query, (db, range, now) => loadTimeline(db, where, range, now));
 }
 
 const include = {

@@ -4,13 +4,14 @@ import type { InstanceTrafficView, ListenerView } from '#domain/view.ts';
 import type { Context } from '../context.ts';
 import { loadListenerViews } from '../listener/view.ts';
 import { requireLoadBalancer } from '../load-balancer/internal.ts';
+import { place } from '../place.ts';
 import { addDrops } from './drops.ts';
 import { readInRange } from './in-range.ts';
 import { loadDrops, loadPoints } from './load-points.ts';
 
 /** Traffic per step of time of a whole instance, and of each of its listeners (console 14.1). */
 export async function getInstanceTraffic(context: Context, input: { id: string; query: unknown }): Promise<InstanceTrafficView> {
-  return readInRange(context, input.query, async (db, range) => {
+  return readInRange(context, place.loadBalancer(input.id), input.query, async (db, range) => {
     const { specification, bandwidthMbps } = await requireLoadBalancer(db, input.id);
     const listeners = await loadListenerViews(db, { loadBalancerId: input.id });
     const ids = listeners.map((listener) => listener.id);

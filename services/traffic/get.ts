@@ -2,6 +2,7 @@ import { type TrafficRange, toWholeSteps, trafficStepSeconds } from '#domain/tra
 import type { ListenerTrafficView, ListenerView, ServerTrafficView } from '#domain/view.ts';
 import type { Context } from '../context.ts';
 import { getListenerView } from '../listener/internal.ts';
+import { place } from '../place.ts';
 import type { Database } from '../read.ts';
 import { addDrops } from './drops.ts';
 import { readInRange } from './in-range.ts';
@@ -9,7 +10,9 @@ import { loadDrops, loadPoints, loadSeries } from './load-points.ts';
 
 /** Traffic per step of time, of a listener and of each server that it has or had in this time. */
 export async function getListenerTraffic(context: Context, input: { id: string; query: unknown }): Promise<ListenerTrafficView> {
-  return readInRange(context, input.query, async (db, range) => loadTraffic(db, await getListenerView(db, input.id), range));
+  return readInRange(context, place.listener(input.id), input.query, async (db, range) =>
+    loadTraffic(db, await getListenerView(db, input.id), range),
+  );
 }
 
 async function loadTraffic(

@@ -3,9 +3,9 @@ import type { VServerGroupView } from '#domain/view.ts';
 import type { Context } from '../context.ts';
 import { requireWritableLoadBalancer } from '../load-balancer/internal.ts';
 import { parseBody } from '../parse-body.ts';
-import { lockRegion } from '../region-lock.ts';
+import { place } from '../place.ts';
 import { requireServers } from '../server/require-servers.ts';
-import { write } from '../write.ts';
+import { type WriteOptions, write } from '../write.ts';
 import { requireGroup } from './internal.ts';
 import { replaceMembers } from './replace-members.ts';
 import { getGroupView } from './view.ts';
@@ -14,8 +14,9 @@ import { getGroupView } from './view.ts';
 export async function createVServerGroup(context: Context, input: { loadBalancerId: string; group: unknown }): Promise<VServerGroupView> {
   const { loadBalancerId } = input;
   const { name, servers } = parseBody(CreateVServerGroupInput, input.group);
-  const options = {
-    lock: lockRegion.ofLoadBalancer(loadBalancerId),
+  const options: WriteOptions = {
+    in: place.loadBalancer(loadBalancerId),
+    needs: 'operator',
     idempotent: { operation: `vserver-group:create ${loadBalancerId}`, input: { name, servers } },
   };
   return write(context, options, async (tx) => {

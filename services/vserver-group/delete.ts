@@ -1,16 +1,17 @@
 import { DomainError } from '#domain/domain-error.ts';
 import type { Context } from '../context.ts';
 import { requireWritableLoadBalancer } from '../load-balancer/internal.ts';
-import { lockRegion } from '../region-lock.ts';
-import { write } from '../write.ts';
+import { place } from '../place.ts';
+import { type WriteOptions, write } from '../write.ts';
 import { requireGroup } from './internal.ts';
 
 const IN_USE = 'The server group is used by a listener, so it cannot be deleted.';
 
 export async function deleteVServerGroup(context: Context, input: { id: string }): Promise<void> {
   const { id } = input;
-  const options = {
-    lock: lockRegion.ofVServerGroup(id),
+  const options: WriteOptions = {
+    in: place.vserverGroup(id),
+    needs: 'operator',
     constraints: { listener_vserver_group_fk: { code: 'RspoolVipExist', message: IN_USE } as const },
   };
   await write(context, options, async (tx) => {

@@ -3,7 +3,7 @@ import type { VServerGroupView } from '#domain/view.ts';
 import type { Context } from '../context.ts';
 import { requireWritableLoadBalancer } from '../load-balancer/internal.ts';
 import { parseBody } from '../parse-body.ts';
-import { lockRegion } from '../region-lock.ts';
+import { place } from '../place.ts';
 import { requireServers } from '../server/require-servers.ts';
 import { write } from '../write.ts';
 import { requireGroup } from './internal.ts';
@@ -14,7 +14,7 @@ import { getGroupView } from './view.ts';
 export async function updateVServerGroup(context: Context, input: { id: string; changes: unknown }): Promise<VServerGroupView> {
   const { id } = input;
   const { name, servers } = parseBody(UpdateVServerGroupInput, input.changes);
-  return write(context, { lock: lockRegion.ofVServerGroup(id) }, async (tx) => {
+  return write(context, { in: place.vserverGroup(id), needs: 'operator' }, async (tx) => {
     const before = await requireGroup(tx, id);
     await requireWritableLoadBalancer(tx, before.loadBalancerId);
     if (servers) {

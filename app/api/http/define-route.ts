@@ -122,7 +122,7 @@ function impactOfRehearsal(error: unknown): ImpactView {
   if (error instanceof Rehearsed) {
     return error.impact;
   }
-  if (error instanceof DomainError && error.status < 500) {
+  if (error instanceof DomainError && error.status < 500 && error.code !== 'MissingRole') {
     return { open: 0, cut: 0, drained: 0, kept: 0, listeners: [], refusal: { code: error.code, detail: error.message } };
   }
   throw error;

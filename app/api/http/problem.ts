@@ -22,6 +22,7 @@ export function problemResponse(error: unknown, request: { requestId: string; me
     ...(known.issues.length > 0 ? { issues: known.issues } : {}),
     ...(known.usedBy ? { usedBy: known.usedBy } : {}),
     ...(known.conflict ? { conflict: known.conflict } : {}),
+    ...(known.missing ? { missing: known.missing } : {}),
   };
   return new Response(JSON.stringify(problem), {
     status: known.status,

@@ -13,6 +13,7 @@ import { ListenerProtocol } from '#domain/listener.ts';
 import { AddressType, LoadBalancerStatus, ModificationProtectionStatus } from '#domain/load-balancer.ts';
 import { IpVersion } from '#domain/network.ts';
 import { QuotaName } from '#domain/quota.ts';
+import { Role } from '#domain/role.ts';
 import { Scheduler } from '#domain/scheduling.ts';
 import { ServerStatus } from '#domain/server.ts';
 import type { Tag as DomainTag } from '#domain/tag.ts';
@@ -642,6 +643,7 @@ const Problem = z.object({
     })
     .optional(),
   conflict: Conflict.optional(),
+  missing: z.object({ role: Role, regionId: z.string().nullable() }).optional(),
 });
 
 const Import = z.object({
