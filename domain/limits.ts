@@ -78,3 +78,6 @@ export const TAG_VALUE_LENGTH_MAX = 128;
 export const TAG_FILTERS_MAX = 10;
 /** How long traffic per minute is kept (data-plane 20). */
 export const TRAFFIC_KEPT_DAYS = 31;
+
+/** What is dangerous (users, grants, credentials, release) asks again for a proof of who one is when the last is older. */
+export const REAUTHENTICATION_MINUTES = 15;

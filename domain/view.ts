@@ -708,7 +708,7 @@ export interface VersionView {
   version: number;
   at: string;
   /** `database`: somebody's SQL. */
-  actorType: 'user' | 'system' | 'database';
+  actorType: 'user' | 'operator' | 'system' | 'database';
   actorName: string;
   deleted: boolean;
   restoredFrom: number | null;

@@ -9,6 +9,7 @@ import { type IdempotentOperation, once } from './idempotency.ts';
 import { Rehearsed, rehearse } from './impact/rehearse.ts';
 import { type Access, loadAccess } from './permission/access.ts';
 import { authorize, type Need } from './permission/authorize.ts';
+import { type Proof, requireProof } from './permission/proof.ts';
 import type { Place } from './place.ts';
 import { passWriteGate } from './write-gate.ts';
 
@@ -22,6 +23,8 @@ export interface WriteOptions {
   /** Where it happens, and the role that it takes there. */
   in: Place;
   needs: Need;
+  /** For what is dangerous: a session whose user has proved who they are in the last minutes. */
+  proof?: Proof;
   /** For creates: what an Idempotency-Key stands for. */
   idempotent?: IdempotentOperation;
   /** Where a constraint means something else to this verb than to most. */
@@ -97,6 +100,7 @@ async function runChange<T>(
     set_config('openslb.actor', ${name}, true), set_config('openslb.actor_type', ${type}, true)`;
   const access = await loadAccess(tx, context.actor);
   await enter(tx, access, options);
+  requireProof(context, options.proof);
   await requireVersion(tx, context, options.in.of);
   const act = async () => {
     const { answer, audit } = await change(tx, access);

@@ -2,6 +2,9 @@ import { DomainError } from '#domain/domain-error.ts';
 import { auth } from './auth.ts';
 
 export interface Session {
+  id: string;
+  /** When the user last proved who they are. */
+  authenticatedAt: Date;
   user: { id: string; name: string; email: string };
 }
 
@@ -14,7 +17,11 @@ export async function getSession(headers: Headers): Promise<Session | null> {
 export async function readSession(headers: Headers): Promise<{ session: Session | null; setCookies: string[] }> {
   try {
     const { response, headers: answerHeaders } = await auth().api.getSession({ headers, returnHeaders: true });
-    const session = response && { user: { id: response.user.id, name: response.user.name, email: response.user.email } };
+    const session = response && {
+      id: response.session.id,
+      authenticatedAt: response.session.createdAt,
+      user: { id: response.user.id, name: response.user.name, email: response.user.email },
+    };
     return { session, setCookies: answerHeaders?.getSetCookie() ?? [] };
   } catch (error) {
     throw new DomainError('ServiceUnavailable', 'The session cannot be checked, since the database does not answer. Try again.', {

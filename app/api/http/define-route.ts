@@ -1,6 +1,6 @@
 import { DomainError } from '#domain/domain-error.ts';
 import type { ImpactView } from '#domain/view.ts';
-import { readSession } from '#services/auth/session.ts';
+import { readSession, type Session } from '#services/auth/session.ts';
 import type { Context } from '#services/context.ts';
 import { database } from '#services/database.ts';
 import { readEnvironment } from '#services/environment.ts';
@@ -42,7 +42,7 @@ export function route<P = Record<never, never>>(handlers: Partial<Record<Method,
       }
       const handler = handlers[method];
       const response = handler
-        ? await run(handler, request, segment, contextOf(request, facts, session.user))
+        ? await run(handler, request, segment, contextOf(request, facts, session))
         : methodNotAllowed(allowed, facts);
       for (const cookie of setCookies) {
         response.headers.append('set-cookie', cookie);
@@ -128,10 +128,11 @@ function impactOfRehearsal(error: unknown): ImpactView {
   throw error;
 }
 
-function contextOf(request: Request, { requestId }: RequestFacts, user: { id: string; name: string }): Context {
+function contextOf(request: Request, { requestId }: RequestFacts, { user, ...session }: Session): Context {
   return {
     prisma: database(),
     actor: { type: 'user', id: user.id, name: user.name },
+    session,
     requestId,
     clientAddress: clientAddressOf(request),
     idempotencyKey: request.headers.get('idempotency-key') ?? undefined,

@@ -619,7 +619,7 @@ const FieldChange = z.object({
 const Version = z.object({
   version: z.int(),
   at: time,
-  actorType: z.enum(['user', 'system', 'database']),
+  actorType: z.enum(['user', 'operator', 'system', 'database']),
   actorName: z.string(),
   deleted: z.boolean(),
   restoredFrom: z.int().nullable(),
