@@ -105,7 +105,9 @@ export const place = {
 
   /** Versions outlive what they are of. */
   versions: (type: ResourceType, id: string): Place =>
-    inRegionOf(Prisma.sql`resource_version WHERE resource_type = ${type} AND resource_id = ${id}`, () => versionNotFound(type, id)),
+    versioned(type, id, Prisma.sql`resource_version WHERE resource_type = ${type} AND resource_id = ${id}`, () =>
+      versionNotFound(type, id),
+    ),
 };
 
 const TAGGED_AS: Record<TagResourceType, (id: string) => Place> = {
@@ -114,13 +116,4 @@ const TAGGED_AS: Record<TagResourceType, (id: string) => Place> = {
   listener: place.listener,
   vservergroup: place.vserverGroup,
   masterslaveservergroup: place.group,
-};
-
-/** Of what keeps versions, by its type. */
-export const VERSIONED_PLACES: Record<ResourceType, (id: string) => Place> = {
-  'load-balancer': place.loadBalancer,
-  listener: place.listener,
-  'active-standby-group': place.group,
-  'vserver-group': place.vserverGroup,
-  'access-control-list': place.accessControlList,
 };

@@ -10,7 +10,7 @@ import type { Context } from '../context.ts';
 import { replaceDefaultServers } from '../default-server-group/replace.ts';
 import { updateListener } from '../listener/update.ts';
 import { updateLoadBalancer } from '../load-balancer/update.ts';
-import { VERSIONED_PLACES } from '../place.ts';
+import { place } from '../place.ts';
 import type { Database } from '../read.ts';
 import { updateVServerGroup } from '../vserver-group/update.ts';
 import { write } from '../write.ts';
@@ -22,7 +22,7 @@ import { getVersion, requireType, requireVersionRow, type VersionedResource } fr
  */
 export async function restoreVersion(context: Context, input: VersionedResource & { version: string }): Promise<VersionDocumentView> {
   const type = requireType(input.resourceType);
-  const restored = await write(context, { in: VERSIONED_PLACES[type](input.resourceId), needs: 'operator' }, async (tx, access) => {
+  const restored = await write(context, { in: place.versions(type, input.resourceId), needs: 'operator' }, async (tx, access) => {
     const wanted = await requireVersionRow(tx, input);
     const before = await requirePresent(tx, wanted);
     await requireNamed(tx, wanted);
