@@ -672,6 +672,19 @@ export interface ImpactView extends Pick<Impact, 'open' | 'cut' | 'drained' | 'k
   refusal: { code: string; detail: string } | null;
 }
 
+/** The signed-in user, and what they may do. */
+export interface MeView {
+  id: string;
+  name: string;
+  email: string;
+  /** The API token or access key that asks; null: a session. */
+  credential: { id: string; name: string } | null;
+  /** In all regions, also those to come. */
+  roleEverywhere: Role | null;
+  /** In each region that the user may see, in their order. */
+  roles: { regionId: string; role: Role }[];
+}
+
 export interface Problem {
   type: string;
   title: string;

@@ -1,19 +1,20 @@
 import type { ReactNode } from 'react';
 import { NoticeProvider } from '#components/feedback/notices.tsx';
+import { MeProvider } from '#components/session/use-me.tsx';
 import { Shell } from '#components/shell/shell.tsx';
-import { sessionOrNull } from '../require-session.ts';
+import { meOrNull } from '../require-session.ts';
 
 export default async function RegionLayout({ children, params }: { children: ReactNode; params: Promise<{ region: string }> }) {
   const { region } = await params;
-  const session = await sessionOrNull();
-  if (!session) {
+  const me = await meOrNull();
+  if (!me) {
     return children;
   }
   return (
     <NoticeProvider>
-      <Shell regionId={region} user={{ name: session.user.name, email: session.user.email }}>
-        {children}
-      </Shell>
+      <MeProvider initial={me}>
+        <Shell regionId={region}>{children}</Shell>
+      </MeProvider>
     </NoticeProvider>
   );
 }

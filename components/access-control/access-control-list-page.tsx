@@ -9,10 +9,11 @@ import { useAccessControlList } from '#components/api/queries.ts';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
 import { HistoryLink } from '#components/history/history-link.tsx';
+import { WriteButton } from '#components/session/write-guard.tsx';
 import { Breadcrumbs } from '#components/shell/breadcrumbs.tsx';
 import { useRegion } from '#components/shell/region-context.tsx';
 import { EditableTags } from '#components/tag/editable-tags.tsx';
-import { Button, LinkButton } from '#components/ui/button.tsx';
+import { LinkButton } from '#components/ui/button.tsx';
 import { Card, EmptyState, Fact, Facts, PageHeader } from '#components/ui/surface.tsx';
 import { Id, Time } from '#components/ui/text.tsx';
 import type { AccessControlListView } from '#domain/view.ts';
@@ -72,7 +73,7 @@ function ListView({ list, onDeleted }: { list: AccessControlListView; onDeleted:
         actions={
           <>
             <HistoryLink regionId={list.regionId} resource={{ type: 'access-control-list', id: list.id }} />
-            <Button onClick={() => setIsDeleting(true)}>{t('delete')}</Button>
+            <WriteButton onClick={() => setIsDeleting(true)}>{t('delete')}</WriteButton>
           </>
         }
       />

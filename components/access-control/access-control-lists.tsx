@@ -7,12 +7,13 @@ import { useTranslations } from 'use-intl';
 import { LIST_PAGE_SIZE, useAccessControlLists } from '#components/api/queries.ts';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
+import { WriteButton } from '#components/session/write-guard.tsx';
 import { Breadcrumbs } from '#components/shell/breadcrumbs.tsx';
 import { useRegion } from '#components/shell/region-context.tsx';
 import { TagChips } from '#components/tag/tag-chips.tsx';
 import { TagFilter } from '#components/tag/tag-filter.tsx';
 import { useTagFilter } from '#components/tag/use-tag-filter.ts';
-import { Button, LinkButton } from '#components/ui/button.tsx';
+import { LinkButton } from '#components/ui/button.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
 import { SearchInput } from '#components/ui/search-input.tsx';
 import { EmptyState, PageHeader } from '#components/ui/surface.tsx';
@@ -43,9 +44,9 @@ export function AccessControlLists() {
       <Breadcrumbs crumbs={[{ label: t('title') }]} />
       <PageHeader title={t('title')} sub={t('sub')} />
       <div className="flex flex-wrap items-center gap-2">
-        <Button variant="primary" onClick={() => setIsCreating(true)}>
+        <WriteButton variant="primary" onClick={() => setIsCreating(true)}>
           {t('create')}
-        </Button>
+        </WriteButton>
         <SearchInput label={t('search')} value={search} onChange={setSearch} />
         <TagFilter filter={tagFilter} resourceType="acl" />
       </div>
@@ -124,9 +125,9 @@ function ListRow({ list, onDelete }: { list: AccessControlListSummary; onDelete:
           <LinkButton variant="link" href={href}>
             {t('manage')}
           </LinkButton>
-          <Button variant="link" onClick={onDelete}>
+          <WriteButton variant="link" onClick={onDelete}>
             {t('delete')}
-          </Button>
+          </WriteButton>
         </span>
       </Cell>
     </Row>

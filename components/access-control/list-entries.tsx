@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useNotify } from '#components/feedback/notices.tsx';
 import { useQuotaValue } from '#components/quota/actions.ts';
+import { WriteButton } from '#components/session/write-guard.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Checkbox } from '#components/ui/field.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
@@ -40,10 +41,10 @@ export function ListEntries({ list }: { list: AccessControlListView }) {
   return (
     <section className="grid gap-3" aria-label={t('entries')}>
       <div className="flex flex-wrap items-center gap-2">
-        <Button variant="primary" onClick={() => setDoing({ what: 'add-one' })}>
+        <WriteButton variant="primary" onClick={() => setDoing({ what: 'add-one' })}>
           {t('addEntry')}
-        </Button>
-        <Button onClick={() => setDoing({ what: 'add-many' })}>{t('addEntries')}</Button>
+        </WriteButton>
+        <WriteButton onClick={() => setDoing({ what: 'add-many' })}>{t('addEntries')}</WriteButton>
         <Button disabled={list.entries.length === 0} onClick={() => saveAsFile(list)}>
           {t('export')}
         </Button>
@@ -62,9 +63,9 @@ export function ListEntries({ list }: { list: AccessControlListView }) {
       {list.entries.length > 0 && found.length === 0 ? <p className="text-muted">{t('noEntryFound', { search })}</p> : null}
       <div className="flex flex-wrap items-center justify-between gap-2">
         {list.entries.length > 0 ? (
-          <Button disabled={chosen.length === 0} onClick={() => setDoing({ what: 'delete', cidrs: chosen })}>
+          <WriteButton disabled={chosen.length === 0} onClick={() => setDoing({ what: 'delete', cidrs: chosen })}>
             {t('deleteTicked', { count: chosen.length })}
-          </Button>
+          </WriteButton>
         ) : null}
         <Pagination pageNumber={pageNumber} pageSize={PAGE_SIZE} totalCount={found.length} onChange={setPage} />
       </div>
@@ -138,9 +139,9 @@ function EntryTable({ entries, chosen, onTick, onDelete }: EntryTableProps) {
               {comment}
             </Cell>
             <Cell className="w-px whitespace-nowrap">
-              <Button variant="link" aria-label={t('deleteEntry', { cidr })} onClick={() => onDelete(cidr)}>
+              <WriteButton variant="link" aria-label={t('deleteEntry', { cidr })} onClick={() => onDelete(cidr)}>
                 {t('delete')}
-              </Button>
+              </WriteButton>
             </Cell>
           </Row>
         ))}

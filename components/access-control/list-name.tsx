@@ -3,6 +3,7 @@
 import { useTranslations } from 'use-intl';
 import { useWrite } from '#components/api/use-write.ts';
 import { messageUnlessTaken, useConflictGuard } from '#components/conflict/conflict-guard.tsx';
+import { useWriteGuard } from '#components/session/write-guard.tsx';
 import { InlineEdit } from '#components/ui/inline-edit.tsx';
 import { Truncated } from '#components/ui/text.tsx';
 import { GroupName } from '#domain/field.ts';
@@ -23,7 +24,15 @@ export function ListName({ id, name, version }: { id: string; name: string; vers
     return rename.mutateAsync({ name: parsed.data, version: begunAt }).then(() => undefined, messageUnlessTaken);
   };
   return (
-    <InlineEdit value={name} version={version} label={t('name')} editLabel={t('rename')} save={save} inputClassName="max-w-60">
+    <InlineEdit
+      value={name}
+      version={version}
+      label={t('name')}
+      editLabel={t('rename')}
+      save={save}
+      refusal={useWriteGuard().hint}
+      inputClassName="max-w-60"
+    >
       <Truncated text={name} />
     </InlineEdit>
   );

@@ -9,7 +9,7 @@ import { useGroup } from '#components/api/queries.ts';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
 import { WithInstance } from '#components/load-balancer/instance-frame.tsx';
-import { WriteForm } from '#components/load-balancer/protection.tsx';
+import { WriteForm } from '#components/session/write-guard.tsx';
 import type { Crumb } from '#components/shell/breadcrumbs.tsx';
 import { useRegion } from '#components/shell/region-context.tsx';
 import { LinkButton } from '#components/ui/button.tsx';

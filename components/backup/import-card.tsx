@@ -7,7 +7,7 @@ import { asApiError, issuesOf } from '#components/api/form-errors.ts';
 import { useWrite } from '#components/api/use-write.ts';
 import { SubmitError } from '#components/feedback/load-error.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
-import { Button } from '#components/ui/button.tsx';
+import { WriteButton } from '#components/session/write-guard.tsx';
 import { FieldError, Switch } from '#components/ui/field.tsx';
 import { Card } from '#components/ui/surface.tsx';
 import { Mono } from '#components/ui/text.tsx';
@@ -71,22 +71,22 @@ export function ImportCard({ regionId }: { regionId: string }) {
           }}
         />
         <div>
-          <Button
+          <WriteButton
             variant={preview ? 'secondary' : 'primary'}
             disabled={!chosen || isNoJson}
             busy={run.isPending && run.variables}
             onClick={() => run.mutate(true)}
           >
             {t('preview')}
-          </Button>
+          </WriteButton>
         </div>
         {run.error ? <ImportError error={asApiError(run.error)} /> : null}
         {preview ? <ImportPreview preview={preview} /> : null}
         {preview && preview.changes.length > 0 ? (
           <div>
-            <Button variant="primary" busy={run.isPending} onClick={apply}>
+            <WriteButton variant="primary" busy={run.isPending} onClick={apply}>
               {t('import', { count: preview.changes.length })}
-            </Button>
+            </WriteButton>
           </div>
         ) : null}
       </div>

@@ -7,9 +7,9 @@ import { useDefaultServers, useDefaultServersVersion, useListeners } from '#comp
 import { TheirsTaken } from '#components/conflict/conflict-guard.tsx';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
-import { WriteButton } from '#components/load-balancer/protection.tsx';
 import { GroupListeners } from '#components/server-group/group-listeners.tsx';
 import { draftOf } from '#components/server-group/member-draft.ts';
+import { WriteButton } from '#components/session/write-guard.tsx';
 import { Checkbox } from '#components/ui/field.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
 import { SearchInput } from '#components/ui/search-input.tsx';

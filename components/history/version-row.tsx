@@ -2,7 +2,7 @@
 
 import { useId } from 'react';
 import { useTranslations } from 'use-intl';
-import { WriteButton } from '#components/load-balancer/protection.tsx';
+import { WriteButton } from '#components/session/write-guard.tsx';
 import { Checkbox } from '#components/ui/field.tsx';
 import { StatusIndicator } from '#components/ui/status-indicator.tsx';
 import { Cell, Row } from '#components/ui/table.tsx';

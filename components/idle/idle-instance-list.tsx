@@ -5,8 +5,9 @@ import Link from 'next/link';
 import { useTranslations } from 'use-intl';
 import { LIST_PAGE_SIZE } from '#components/api/queries.ts';
 import { LoadError } from '#components/feedback/load-error.tsx';
-import { useProtectionOf, WriteButton } from '#components/load-balancer/protection.tsx';
+import { useProtectionOf } from '#components/load-balancer/protection.tsx';
 import { useInstanceActions } from '#components/load-balancer/use-instance-actions.tsx';
+import { WriteButton } from '#components/session/write-guard.tsx';
 import { Breadcrumbs } from '#components/shell/breadcrumbs.tsx';
 import { useRegion } from '#components/shell/region-context.tsx';
 import { ColumnPicker, type Columns, useColumns } from '#components/ui/columns.tsx';
@@ -109,7 +110,7 @@ function IdleRow({ idle: { loadBalancer, causes, lastTrafficAt }, columns, onRel
       </Cell>
       <Cell className="w-px whitespace-nowrap">
         <span className="row-actions flex">
-          <WriteButton protection={protection} variant="link" onClick={onRelease}>
+          <WriteButton guard={protection} variant="link" onClick={onRelease}>
             {t('release')}
           </WriteButton>
         </span>

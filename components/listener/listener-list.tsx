@@ -12,7 +12,7 @@ import { useWrite } from '#components/api/use-write.ts';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
 import { historyPath } from '#components/history/history-link.tsx';
-import { WriteLinkButton, WriteMenuItem } from '#components/load-balancer/protection.tsx';
+import { WriteLinkButton, WriteMenuItem } from '#components/session/write-guard.tsx';
 import { useRegion } from '#components/shell/region-context.tsx';
 import { ChangeReceipt } from '#components/status/change-receipt.tsx';
 import { ListenerHealth, ListenerStatus } from '#components/status/listener-status.tsx';

@@ -8,7 +8,7 @@ import { ApiError } from '#components/api/api-error.ts';
 import { listenerQuery, useGroups } from '#components/api/queries.ts';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { WithInstance } from '#components/load-balancer/instance-frame.tsx';
-import { WriteForm } from '#components/load-balancer/protection.tsx';
+import { WriteForm } from '#components/session/write-guard.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
 import { EmptyState, PageHeader } from '#components/ui/surface.tsx';
 import { PAGE_SIZE_MAX } from '#domain/limits.ts';

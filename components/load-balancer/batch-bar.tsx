@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { Button } from '#components/ui/button.tsx';
+import { WriteButton } from '#components/session/write-guard.tsx';
 import type { LoadBalancerView } from '#domain/view.ts';
 
 interface BatchBarProps {
@@ -24,15 +24,15 @@ export function BatchBar({ selected, onStart, onStop, onRelease, children }: Bat
       aria-label={t('bar')}
       className="sticky bottom-0 z-10 flex min-h-12 flex-wrap items-center gap-2 border-t border-line bg-page py-2"
     >
-      <Button disabled={nothing} onClick={onStart}>
+      <WriteButton disabled={nothing} onClick={onStart}>
         {tInstance('start')}
-      </Button>
-      <Button disabled={nothing} onClick={onStop}>
+      </WriteButton>
+      <WriteButton disabled={nothing} onClick={onStop}>
         {tInstance('stop')}
-      </Button>
-      <Button disabled={nothing} onClick={onRelease}>
+      </WriteButton>
+      <WriteButton disabled={nothing} onClick={onRelease}>
         {tInstance('release')}
-      </Button>
+      </WriteButton>
       <span className="text-[12.5px] text-muted tabular-nums" aria-live="polite">
         {t('selected', { count: selected.length })}
       </span>

@@ -8,9 +8,10 @@ import { useIdempotencyKey } from '#components/api/idempotency-key.ts';
 import { SubmitError } from '#components/feedback/load-error.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
 import { useSubmit } from '#components/feedback/use-submit.ts';
+import { WriteButton } from '#components/session/write-guard.tsx';
 import { Breadcrumbs } from '#components/shell/breadcrumbs.tsx';
 import { useRegion } from '#components/shell/region-context.tsx';
-import { Button, LinkButton } from '#components/ui/button.tsx';
+import { LinkButton } from '#components/ui/button.tsx';
 import { Card, PageHeader } from '#components/ui/surface.tsx';
 import type { RegionView } from '#domain/view.ts';
 import { createLoadBalancer } from './actions.ts';
@@ -82,9 +83,9 @@ function CreateInstanceForm({ region }: { region: RegionView }) {
         </Card>
         <SubmitError error={refusal?.error ?? null} message={refusal?.message} />
         <div className="flex gap-2">
-          <Button type="submit" variant="primary" busy={isBusy}>
+          <WriteButton type="submit" variant="primary" busy={isBusy}>
             {t('submit')}
-          </Button>
+          </WriteButton>
           <LinkButton href={listHref}>{tCommon('cancel')}</LinkButton>
         </div>
       </form>

@@ -3,6 +3,7 @@
 import { useTranslations } from 'use-intl';
 import { useWrite } from '#components/api/use-write.ts';
 import { messageUnlessTaken, useConflictGuard } from '#components/conflict/conflict-guard.tsx';
+import { useWriteGuard } from '#components/session/write-guard.tsx';
 import { InstanceStatus } from '#components/status/instance-status.tsx';
 import { EditableTags } from '#components/tag/editable-tags.tsx';
 import { InlineEdit } from '#components/ui/inline-edit.tsx';
@@ -13,7 +14,7 @@ import { UpdateLoadBalancerInput } from '#domain/load-balancer.ts';
 import type { LoadBalancerView, RegionView } from '#domain/view.ts';
 import { updateLoadBalancer } from './actions.ts';
 import { InstanceName } from './instance-name.tsx';
-import { useInstanceProtection } from './protection.tsx';
+
 import { Specification, useSpecificationOptions } from './specification.tsx';
 
 interface InstanceFactsProps {
@@ -25,7 +26,7 @@ interface InstanceFactsProps {
 export function InstanceFacts({ instance, region }: InstanceFactsProps) {
   const t = useTranslations('instance');
   const tTags = useTranslations('tags');
-  const { hint } = useInstanceProtection();
+  const { hint } = useWriteGuard();
   return (
     <Card title={t('basics')}>
       <Facts>
@@ -82,7 +83,7 @@ type OfInstance = Pick<InstanceFactsProps, 'instance'>;
 function Address({ instance }: OfInstance) {
   const t = useTranslations('instance');
   const save = useSave(instance.id);
-  const { hint } = useInstanceProtection();
+  const { hint } = useWriteGuard();
   return (
     <Fact term={t('address')}>
       <InlineEdit
@@ -104,7 +105,7 @@ function Address({ instance }: OfInstance) {
 function SpecificationFact({ instance }: OfInstance) {
   const t = useTranslations('instance');
   const save = useSave(instance.id);
-  const { hint } = useInstanceProtection();
+  const { hint } = useWriteGuard();
   const options = useSpecificationOptions();
   return (
     <Fact term={t('specification')}>
@@ -126,7 +127,7 @@ function SpecificationFact({ instance }: OfInstance) {
 function Bandwidth({ instance }: OfInstance) {
   const t = useTranslations('instance');
   const save = useSave(instance.id);
-  const { hint } = useInstanceProtection();
+  const { hint } = useWriteGuard();
   const { bandwidthMbps } = instance;
   return (
     <Fact term={t('bandwidth')}>
@@ -149,7 +150,7 @@ function Bandwidth({ instance }: OfInstance) {
 function BackupZone({ instance, region }: InstanceFactsProps) {
   const t = useTranslations('instance');
   const save = useSave(instance.id);
-  const { hint } = useInstanceProtection();
+  const { hint } = useWriteGuard();
   const zones = (region?.zones ?? []).filter(({ id }) => id !== instance.primaryZoneId);
   if (instance.primaryZoneId === null || zones.length === 0) {
     return <Fact term={t('backupZone')}>{instance.backupZoneName ?? '–'}</Fact>;

@@ -10,6 +10,7 @@ import { useLoadBalancer } from '#components/api/queries.ts';
 import { HealthCheckButton } from '#components/diagnosis/health-check-link.tsx';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { HistoryLink } from '#components/history/history-link.tsx';
+import { useWriteGuard, WriteButton } from '#components/session/write-guard.tsx';
 import { Breadcrumbs, type Crumb } from '#components/shell/breadcrumbs.tsx';
 import { useRegion } from '#components/shell/region-context.tsx';
 import { InstanceStatus } from '#components/status/instance-status.tsx';
@@ -20,7 +21,7 @@ import { Id } from '#components/ui/text.tsx';
 import type { LoadBalancerView } from '#domain/view.ts';
 import { InstanceName } from './instance-name.tsx';
 import { LockedNote } from './locked-note.tsx';
-import { InstanceProtectionProvider, ProtectionNote, useInstanceProtection, WriteButton } from './protection.tsx';
+import { InstanceProtectionProvider, ProtectionNote } from './protection.tsx';
 import { ScheduledReleaseNote } from './scheduled-release.tsx';
 import { useInstanceActions } from './use-instance-actions.tsx';
 
@@ -129,7 +130,7 @@ function HeaderSkeleton() {
 function InstanceHeader({ instance, onReleased }: { instance: LoadBalancerView; onReleased: () => void }) {
   const t = useTranslations('instance');
   const router = useRouter();
-  const { hint } = useInstanceProtection();
+  const { hint } = useWriteGuard();
   const actions = useInstanceActions(() => {
     onReleased();
     router.push(`/${instance.regionId}/instances`);

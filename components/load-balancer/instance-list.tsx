@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { LIST_PAGE_SIZE, useLoadBalancers } from '#components/api/queries.ts';
 import { LoadError } from '#components/feedback/load-error.tsx';
+import { WriteLinkButton } from '#components/session/write-guard.tsx';
 import { Breadcrumbs } from '#components/shell/breadcrumbs.tsx';
 import { useRegion } from '#components/shell/region-context.tsx';
 import { TagFilter } from '#components/tag/tag-filter.tsx';
@@ -47,9 +48,9 @@ export function InstanceList() {
       <Breadcrumbs crumbs={[{ label: t('title') }]} />
       <PageHeader title={t('title')} sub={t('sub')} />
       <div className="flex flex-wrap items-center gap-2">
-        <LinkButton variant="primary" href={`/${regionId}/instances/create`}>
+        <WriteLinkButton variant="primary" href={`/${regionId}/instances/create`}>
           {t('create')}
-        </LinkButton>
+        </WriteLinkButton>
         <SearchInput label={t('search')} value={search} onChange={query.setSearch} />
         <TagFilter filter={tagFilter} resourceType="instance" />
         <FilterBar fields={filterFields} values={filters} onChange={query.setFilters} />

@@ -5,19 +5,20 @@ import { useTranslations } from 'use-intl';
 import { useWrite } from '#components/api/use-write.ts';
 import { messageUnlessTaken, useConflictGuard } from '#components/conflict/conflict-guard.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
+import { useWriteGuard } from '#components/session/write-guard.tsx';
 import { Switch } from '#components/ui/field.tsx';
 import { Card } from '#components/ui/surface.tsx';
 import { NO_MODIFICATION_PROTECTION, type UpdateLoadBalancerInput } from '#domain/load-balancer.ts';
 import type { LoadBalancerView } from '#domain/view.ts';
 import { updateLoadBalancer } from './actions.ts';
-import { useInstanceProtection } from './protection.tsx';
+
 import { ReadOnlyDialog } from './read-only-dialog.tsx';
 
 /** The two switches of console 4.1; the one of read-only mode works while it is on: it is how it is lifted. */
 export function InstanceProtectionCard({ instance }: { instance: LoadBalancerView }) {
   const t = useTranslations('instanceProtection');
   const notify = useNotify();
-  const { isReadOnly, hint } = useInstanceProtection();
+  const { isReadOnly, hint } = useWriteGuard();
   const [isAsking, setIsAsking] = useState(false);
   const guard = useConflictGuard();
   const write = useWrite((changes: UpdateLoadBalancerInput) =>

@@ -4,6 +4,7 @@ import { ChartLine, ChevronDown, ShieldCheck, TimerOff } from 'lucide-react';
 import Link from 'next/link';
 import { useFormatter, useTranslations } from 'use-intl';
 import { HealthCheckIcon } from '#components/diagnosis/health-check-link.tsx';
+import { WriteLinkButton, WriteMenuItem } from '#components/session/write-guard.tsx';
 import { InstanceStatus } from '#components/status/instance-status.tsx';
 import { TagChips } from '#components/tag/tag-chips.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -16,7 +17,7 @@ import type { LoadBalancerView } from '#domain/view.ts';
 import type { InstanceColumn } from './instance-columns.ts';
 import { InstanceName } from './instance-name.tsx';
 import { ListenerLines } from './listener-lines.tsx';
-import { ProtectionMark, useProtectionOf, WriteLinkButton, WriteMenuItem } from './protection.tsx';
+import { ProtectionMark, useProtectionOf } from './protection.tsx';
 import { Specification } from './specification.tsx';
 import type { useInstanceActions } from './use-instance-actions.tsx';
 
@@ -155,7 +156,7 @@ function ActionsCell({
   return (
     <Cell className="sticky right-0 w-px whitespace-nowrap bg-inherit">
       <span className="row-actions flex flex-col items-start 2xl:flex-row 2xl:gap-3">
-        <WriteLinkButton variant="link" href={`${href}/listeners/create`} protection={protection}>
+        <WriteLinkButton variant="link" href={`${href}/listeners/create`} guard={protection}>
           {t('configureListener')}
         </WriteLinkButton>
         <Menu
@@ -166,19 +167,19 @@ function ActionsCell({
             </Button>
           }
         >
-          <WriteMenuItem protection={protection} disabled={instance.status !== 'inactive'} onSelect={() => actions.start(instance)}>
+          <WriteMenuItem guard={protection} disabled={instance.status !== 'inactive'} onSelect={() => actions.start(instance)}>
             {tInstance('start')}
           </WriteMenuItem>
-          <WriteMenuItem protection={protection} disabled={instance.status !== 'active'} onSelect={() => actions.stop(instance)}>
+          <WriteMenuItem guard={protection} disabled={instance.status !== 'active'} onSelect={() => actions.stop(instance)}>
             {tInstance('stop')}
           </WriteMenuItem>
-          <WriteMenuItem protection={protection} onSelect={() => actions.changeAddress(instance)}>
+          <WriteMenuItem guard={protection} onSelect={() => actions.changeAddress(instance)}>
             {tInstance('changeAddress')}
           </WriteMenuItem>
-          <WriteMenuItem protection={protection} onSelect={onEditTags}>
+          <WriteMenuItem guard={protection} onSelect={onEditTags}>
             {tTags('edit')}
           </WriteMenuItem>
-          <WriteMenuItem danger protection={protection} onSelect={() => actions.release(instance)}>
+          <WriteMenuItem danger guard={protection} onSelect={() => actions.release(instance)}>
             {tInstance('release')}
           </WriteMenuItem>
         </Menu>

@@ -3,6 +3,7 @@
 import { Network } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { useServers } from '#components/api/queries.ts';
+import { WriteLinkButton } from '#components/session/write-guard.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/surface.tsx';
 
@@ -18,9 +19,9 @@ export function NoInstances({ regionId }: { regionId: string }) {
         title={t('emptyTitle')}
         action={
           <>
-            <LinkButton variant={hasServers ? 'primary' : 'secondary'} href={`/${regionId}/instances/create`}>
+            <WriteLinkButton variant={hasServers ? 'primary' : 'secondary'} href={`/${regionId}/instances/create`}>
               {t('create')}
-            </LinkButton>
+            </WriteLinkButton>
             {hasServers ? null : (
               <LinkButton variant="primary" href={`/${regionId}/servers?register=1`}>
                 {t('registerServers')}

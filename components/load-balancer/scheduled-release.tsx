@@ -4,11 +4,11 @@ import { useTranslations } from 'use-intl';
 import { asApiError } from '#components/api/form-errors.ts';
 import { useWrite } from '#components/api/use-write.ts';
 import { useNotify } from '#components/feedback/notices.tsx';
+import { WriteButton } from '#components/session/write-guard.tsx';
 import { Callout } from '#components/ui/surface.tsx';
 import { Time } from '#components/ui/text.tsx';
 import type { LoadBalancerView } from '#domain/view.ts';
 import { cancelRelease } from './actions.ts';
-import { WriteButton } from './protection.tsx';
 
 /** Above every tab of an instance that is going to be released: when, for whom, and how to keep it. */
 export function ScheduledReleaseNote({ instance }: { instance: LoadBalancerView }) {

@@ -11,8 +11,8 @@ import { ConfirmDialog } from '#components/feedback/confirm-dialog.tsx';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
 import { Plan } from '#components/inspector/plans.ts';
+import { WriteButton } from '#components/session/write-guard.tsx';
 import { Breadcrumbs } from '#components/shell/breadcrumbs.tsx';
-import { Button } from '#components/ui/button.tsx';
 import { StatusIndicator } from '#components/ui/status-indicator.tsx';
 import { EmptyState, PageHeader } from '#components/ui/surface.tsx';
 import { Cell, HeaderCell, HeaderRow, Row, SkeletonRows, Table, TableBody } from '#components/ui/table.tsx';
@@ -107,9 +107,9 @@ function NodeRow({ node, onForget }: { node: ProxyNodeView; onForget: () => void
       </Cell>
       <Cell className="w-px whitespace-nowrap">
         {node.alive ? null : (
-          <Button variant="link" onClick={onForget}>
+          <WriteButton variant="link" onClick={onForget}>
             {t('forget')}
-          </Button>
+          </WriteButton>
         )}
       </Cell>
     </Row>

@@ -3,7 +3,7 @@
 import { useTranslations } from 'use-intl';
 import { asApiError } from '#components/api/form-errors.ts';
 import { useWrite } from '#components/api/use-write.ts';
-import { Button } from '#components/ui/button.tsx';
+import { WriteButton } from '#components/session/write-guard.tsx';
 import { FieldError } from '#components/ui/field.tsx';
 import type { ActiveStandbyGroupView } from '#domain/view.ts';
 import { checkStandby } from './actions.ts';
@@ -15,7 +15,7 @@ export function CheckStandby({ group }: { group: Pick<ActiveStandbyGroupView, 'i
   const check = useWrite(() => checkStandby(group.id, {}));
   return (
     <div className="mt-0.5 grid justify-items-start gap-0.5">
-      <Button
+      <WriteButton
         variant="link"
         className="min-h-6"
         busy={check.isPending}
@@ -24,7 +24,7 @@ export function CheckStandby({ group }: { group: Pick<ActiveStandbyGroupView, 'i
         onClick={() => check.mutate(undefined)}
       >
         {t('checkStandby')}
-      </Button>
+      </WriteButton>
       {check.error ? <FieldError message={asApiError(check.error).message} /> : null}
       {check.data ? <ProbeResult key={check.data.id} asked={check.data} /> : null}
     </div>

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
+import { WriteButton } from '#components/session/write-guard.tsx';
 import { Breadcrumbs } from '#components/shell/breadcrumbs.tsx';
 import { useRegion } from '#components/shell/region-context.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -93,9 +94,9 @@ function QuotaRow({ quota, onApply, onHistory }: { quota: QuotaView; onApply: ()
       </Cell>
       <Cell className="w-px whitespace-nowrap">
         <span className="row-actions flex gap-3">
-          <Button variant="link" disabled={value >= max} title={value >= max ? t('atMax', { max }) : undefined} onClick={onApply}>
+          <WriteButton variant="link" disabled={value >= max} title={value >= max ? t('atMax', { max }) : undefined} onClick={onApply}>
             {t('apply')}
-          </Button>
+          </WriteButton>
           <Button variant="link" onClick={onHistory}>
             {t('history')}
           </Button>

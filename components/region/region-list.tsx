@@ -8,8 +8,8 @@ import { useRegions } from '#components/api/queries.ts';
 import { useWrite } from '#components/api/use-write.ts';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
+import { useRoleGuard, WriteButton, WriteIconButton } from '#components/session/write-guard.tsx';
 import { Breadcrumbs } from '#components/shell/breadcrumbs.tsx';
-import { Button, IconButton } from '#components/ui/button.tsx';
 import { ShortList } from '#components/ui/short-list.tsx';
 import { StatusIndicator } from '#components/ui/status-indicator.tsx';
 import { EmptyState, PageHeader } from '#components/ui/surface.tsx';
@@ -46,9 +46,9 @@ export function RegionList() {
       <Breadcrumbs crumbs={[{ label: t('title') }]} />
       <PageHeader title={t('title')} sub={t('sub')} />
       <div>
-        <Button variant="primary" onClick={() => setDoing({ what: 'create' })}>
+        <WriteButton variant="primary" onClick={() => setDoing({ what: 'create' })}>
           {t('create')}
-        </Button>
+        </WriteButton>
       </div>
       {regions.error && !regions.data ? <LoadError error={regions.error} onRetry={() => void regions.refetch()} /> : null}
       {regions.data?.length === 0 ? <EmptyState icon={MapIcon} title={t('emptyTitle')} /> : null}
@@ -102,6 +102,7 @@ interface RegionRowProps {
 function RegionRow({ region, canMoveUp, canMoveDown, onMove, onDo }: RegionRowProps) {
   const t = useTranslations('regions');
   const { id, name } = region;
+  const guard = useRoleGuard('region-admin', { regionId: id });
   return (
     <Row>
       <Cell className="max-w-64 min-w-40">
@@ -146,21 +147,21 @@ function RegionRow({ region, canMoveUp, canMoveDown, onMove, onDo }: RegionRowPr
         <RegionNodes region={region} />
       </Cell>
       <Cell label={t('column.order')} className="whitespace-nowrap">
-        <IconButton label={t('moveUp', { name })} disabled={!canMoveUp} className="disabled:opacity-40" onClick={() => onMove(-1)}>
+        <WriteIconButton label={t('moveUp', { name })} disabled={!canMoveUp} className="disabled:opacity-40" onClick={() => onMove(-1)}>
           <ChevronUp size={15} aria-hidden />
-        </IconButton>
-        <IconButton label={t('moveDown', { name })} disabled={!canMoveDown} className="disabled:opacity-40" onClick={() => onMove(1)}>
+        </WriteIconButton>
+        <WriteIconButton label={t('moveDown', { name })} disabled={!canMoveDown} className="disabled:opacity-40" onClick={() => onMove(1)}>
           <ChevronDown size={15} aria-hidden />
-        </IconButton>
+        </WriteIconButton>
       </Cell>
       <Cell className="w-px whitespace-nowrap">
         <span className="row-actions flex gap-3">
-          <Button variant="link" onClick={() => onDo('edit')}>
+          <WriteButton guard={guard} variant="link" onClick={() => onDo('edit')}>
             {t('edit')}
-          </Button>
-          <Button variant="link" onClick={() => onDo('retire')}>
+          </WriteButton>
+          <WriteButton variant="link" onClick={() => onDo('retire')}>
             {t('retire')}
-          </Button>
+          </WriteButton>
         </span>
       </Cell>
     </Row>

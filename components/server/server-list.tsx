@@ -7,9 +7,9 @@ import { useTranslations } from 'use-intl';
 import { LIST_PAGE_SIZE, useServers } from '#components/api/queries.ts';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { useNotify } from '#components/feedback/notices.tsx';
+import { WriteButton } from '#components/session/write-guard.tsx';
 import { Breadcrumbs } from '#components/shell/breadcrumbs.tsx';
 import { useRegion } from '#components/shell/region-context.tsx';
-import { Button } from '#components/ui/button.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
 import { SearchInput } from '#components/ui/search-input.tsx';
 import { EmptyState, PageHeader } from '#components/ui/surface.tsx';
@@ -34,9 +34,9 @@ export function ServerList() {
   const isEmpty = servers.data?.totalCount === 0 && search === '';
   const close = () => setDoing(null);
   const register = (
-    <Button variant="primary" onClick={() => setDoing({ what: 'register' })}>
+    <WriteButton variant="primary" onClick={() => setDoing({ what: 'register' })}>
       {t('register')}
-    </Button>
+    </WriteButton>
   );
   return (
     <>
@@ -119,12 +119,12 @@ function ServerRow({ server, onDo }: { server: ServerView; onDo: (what: 'edit' |
       </Cell>
       <Cell className="w-px whitespace-nowrap">
         <span className="row-actions flex gap-3">
-          <Button variant="link" onClick={() => onDo('edit')}>
+          <WriteButton variant="link" onClick={() => onDo('edit')}>
             {t('edit')}
-          </Button>
-          <Button variant="link" onClick={() => onDo('remove')}>
+          </WriteButton>
+          <WriteButton variant="link" onClick={() => onDo('remove')}>
             {t('remove')}
-          </Button>
+          </WriteButton>
         </span>
       </Cell>
     </Row>

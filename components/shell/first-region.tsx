@@ -1,17 +1,19 @@
 'use client';
 
-import { Map as MapIcon } from 'lucide-react';
+import { Map as MapIcon, MapPinOff } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRegions } from '#components/api/queries.ts';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { RegionDialog } from '#components/region/region-dialog.tsx';
+import { signOut } from '#components/session/auth-client.ts';
 import { Button } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/surface.tsx';
 
 /** Leads to the region used last, else to the first. */
-export function FirstRegion({ remembered }: { remembered: string | undefined }) {
+export function FirstRegion({ remembered, isAdministrator }: { remembered: string | undefined; isAdministrator: boolean }) {
+  const tRole = useTranslations('userRole');
   const t = useTranslations('shell');
   const router = useRouter();
   const tRegions = useTranslations('regions');
@@ -25,7 +27,12 @@ export function FirstRegion({ remembered }: { remembered: string | undefined }) 
   }, [target, router]);
   return (
     <main className="p-6">
-      {regions.data?.length === 0 ? (
+      {regions.data?.length === 0 && !isAdministrator ? (
+        <EmptyState icon={MapPinOff} title={tRole('noRegion')} action={<Button onClick={() => void signOut()}>{t('signOut')}</Button>}>
+          {tRole('noRegionText')}
+        </EmptyState>
+      ) : null}
+      {regions.data?.length === 0 && isAdministrator ? (
         <EmptyState
           icon={MapIcon}
           title={t('noRegions')}

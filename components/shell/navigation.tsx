@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useId } from 'react';
 import { useTranslations } from 'use-intl';
+import { useHasRole } from '#components/session/use-me.tsx';
 import { classNames } from '#components/ui/class-names.ts';
 import { NAVIGATION, type NavigationEntry, sectionOf } from './sections.ts';
 
@@ -21,9 +22,7 @@ export function Navigation({ regionId, onNavigate }: { regionId: string; onNavig
           ) : null}
           <ul aria-labelledby={group ? `${id}-${group}` : undefined} className="grid gap-0.5">
             {entries.map((entry) => (
-              <li key={entry.section}>
-                <SectionLink entry={entry} regionId={regionId} onNavigate={onNavigate} />
-              </li>
+              <SectionLink key={entry.section} entry={entry} regionId={regionId} onNavigate={onNavigate} />
             ))}
           </ul>
         </div>
@@ -34,20 +33,23 @@ export function Navigation({ regionId, onNavigate }: { regionId: string; onNavig
 
 function SectionLink({ entry, regionId, onNavigate }: { entry: NavigationEntry; regionId: string; onNavigate?: () => void }) {
   const t = useTranslations('shell');
-  const { section, icon: Icon } = entry;
+  const { section, icon: Icon, needs } = entry;
   const isCurrent = sectionOf(usePathname()) === section;
-  return (
-    <Link
-      href={`/${regionId}/${section}`}
-      aria-current={isCurrent ? 'page' : undefined}
-      onClick={onNavigate}
-      className={classNames(
-        'flex min-h-8 items-center gap-2.5 rounded px-2.5 py-1 font-medium leading-tight',
-        isCurrent ? 'bg-surface-selected text-accent-text' : 'text-muted hover:bg-surface-hover hover:text-text',
-      )}
-    >
-      <Icon size={16} strokeWidth={1.75} className="flex-none" aria-hidden />
-      {t(`section.${section}`)}
-    </Link>
-  );
+  const isOffered = useHasRole(needs?.role ?? 'viewer', needs?.where);
+  return isOffered ? (
+    <li>
+      <Link
+        href={`/${regionId}/${section}`}
+        aria-current={isCurrent ? 'page' : undefined}
+        onClick={onNavigate}
+        className={classNames(
+          'flex min-h-8 items-center gap-2.5 rounded px-2.5 py-1 font-medium leading-tight',
+          isCurrent ? 'bg-surface-selected text-accent-text' : 'text-muted hover:bg-surface-hover hover:text-text',
+        )}
+      >
+        <Icon size={16} strokeWidth={1.75} className="flex-none" aria-hidden />
+        {t(`section.${section}`)}
+      </Link>
+    </li>
+  ) : null;
 }

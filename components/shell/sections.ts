@@ -11,6 +11,7 @@ import {
   Server,
   ShieldCheck,
 } from 'lucide-react';
+import type { Role } from '#domain/role.ts';
 import type { messages } from '#messages/en/index.ts';
 
 type Texts = (typeof messages)['shell'];
@@ -19,6 +20,8 @@ export interface NavigationEntry {
   /** What stands behind the region in the path of its pages, and its name among the texts. */
   section: keyof Texts['section'];
   icon: LucideIcon;
+  /** Who is not at least that has no use for it. Absent: everybody who sees the region. */
+  needs?: { role: Role; where?: 'here' | 'everywhere' };
 }
 
 export interface NavigationGroup {

@@ -10,6 +10,7 @@ import { useConnection } from '#components/api/connection.ts';
 import { LiveUpdates } from '#components/api/live.tsx';
 import { useRegions } from '#components/api/queries.ts';
 import { ApiDrawer } from '#components/inspector/api-drawer.tsx';
+import { useMe } from '#components/session/use-me.tsx';
 import { LinkButton } from '#components/ui/button.tsx';
 import { classNames } from '#components/ui/class-names.ts';
 import { EmptyState } from '#components/ui/surface.tsx';
@@ -21,10 +22,10 @@ import { Navigation } from './navigation.tsx';
 import { RegionProvider } from './region-context.tsx';
 import { RegionSelector } from './region-selector.tsx';
 import { sectionOf } from './sections.ts';
-import { type SignedInUser, UserMenu } from './user-menu.tsx';
+import { UserMenu } from './user-menu.tsx';
 
 /** What surrounds every page of a region. */
-export function Shell({ regionId, user, children }: { regionId: string; user: SignedInUser; children: ReactNode }) {
+export function Shell({ regionId, children }: { regionId: string; children: ReactNode }) {
   const t = useTranslations('shell');
   const regions = useRegions().data;
   const region = regions?.find((one) => one.id === regionId);
@@ -41,7 +42,7 @@ export function Shell({ regionId, user, children }: { regionId: string; user: Si
       <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-surface focus:px-3 focus:py-2">
         {t('skip')}
       </a>
-      <TopBar regions={regions ?? []} regionId={regionId} user={user} />
+      <TopBar regions={regions ?? []} regionId={regionId} />
       <div className="flex">
         <aside className="sticky top-12 hidden h-[calc(100dvh-48px)] w-48 flex-none border-r border-line bg-surface lg:block">
           <Navigation regionId={regionId} />
@@ -57,7 +58,7 @@ export function Shell({ regionId, user, children }: { regionId: string; user: Si
   );
 }
 
-function TopBar({ regions, regionId, user }: { regions: RegionView[]; regionId: string; user: SignedInUser }) {
+function TopBar({ regions, regionId }: { regions: RegionView[]; regionId: string }) {
   const router = useRouter();
   const pathname = usePathname();
   const changeRegion = (next: string) => {
@@ -75,7 +76,7 @@ function TopBar({ regions, regionId, user }: { regions: RegionView[]; regionId: 
       <RegionSelector regions={regions} regionId={regionId} onChange={changeRegion} />
       <div className="ml-auto flex items-center gap-1">
         <ApiDrawer />
-        <UserMenu user={user} />
+        <UserMenu user={useMe()} />
       </div>
     </header>
   );

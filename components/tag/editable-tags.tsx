@@ -2,7 +2,7 @@
 
 import { Pencil } from 'lucide-react';
 import { useTranslations } from 'use-intl';
-import { WriteIconButton } from '#components/load-balancer/protection.tsx';
+import { WriteIconButton } from '#components/session/write-guard.tsx';
 import type { Tag } from '#domain/tag.ts';
 import type { Taggable } from './actions.ts';
 import { TagChips } from './tag-chips.tsx';

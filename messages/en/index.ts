@@ -19,6 +19,7 @@ import monitoring from './monitoring.json' with { type: 'json' };
 import overview from './overview.json' with { type: 'json' };
 import probe from './probe.json' with { type: 'json' };
 import quota from './quota.json' with { type: 'json' };
+import role from './role.json' with { type: 'json' };
 import server from './server.json' with { type: 'json' };
 import serverGroup from './server-group.json' with { type: 'json' };
 import session from './session.json' with { type: 'json' };
@@ -50,6 +51,7 @@ export const messages = {
   ...overview,
   ...probe,
   ...quota,
+  ...role,
   ...server,
   ...serverGroup,
   ...session,

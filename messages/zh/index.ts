@@ -20,6 +20,7 @@ import monitoring from './monitoring.json' with { type: 'json' };
 import overview from './overview.json' with { type: 'json' };
 import probe from './probe.json' with { type: 'json' };
 import quota from './quota.json' with { type: 'json' };
+import role from './role.json' with { type: 'json' };
 import server from './server.json' with { type: 'json' };
 import serverGroup from './server-group.json' with { type: 'json' };
 import session from './session.json' with { type: 'json' };
@@ -51,6 +52,7 @@ export const messages: typeof en = {
   ...overview,
   ...probe,
   ...quota,
+  ...role,
   ...server,
   ...serverGroup,
   ...session,

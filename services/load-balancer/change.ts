@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Role } from '#domain/role.ts';
 import type { LoadBalancerView } from '#domain/view.ts';
 import type { LoadBalancer } from '#prisma/client.ts';
 import type { Context } from '../context.ts';
@@ -12,6 +13,7 @@ type Columns = Partial<Omit<LoadBalancer, 'id' | 'regionId' | 'revision' | 'revi
 
 interface LoadBalancerChange {
   action: string;
+  needs?: Role;
   data: Columns | ((before: LoadBalancer) => Columns);
   /** Finds the instance and judges whether it takes this change; the usual one refuses while it is locked. */
   require?: (db: Database, id: string) => Promise<LoadBalancer>;
@@ -21,9 +23,9 @@ interface LoadBalancerChange {
 export async function changeLoadBalancer(
   context: Context,
   id: string,
-  { action, data: wanted, require = requireWritableLoadBalancer }: LoadBalancerChange,
+  { action, needs = 'operator', data: wanted, require = requireWritableLoadBalancer }: LoadBalancerChange,
 ): Promise<LoadBalancerView> {
-  return write(context, { in: place.loadBalancer(id), needs: 'operator' }, async (tx) => {
+  return write(context, { in: place.loadBalancer(id), needs }, async (tx) => {
     const before = await require(tx, id);
     const data = typeof wanted === 'function' ? wanted(before) : wanted;
     if (isAlready(before, data)) {

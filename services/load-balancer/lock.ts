@@ -9,6 +9,7 @@ export async function lockLoadBalancer(context: Context, input: { id: string; lo
   const { reason } = parseBody(LockLoadBalancerInput, input.lock);
   return changeLoadBalancer(context, input.id, {
     action: 'load-balancer:locked',
+    needs: 'region-admin',
     data: { status: 'locked', lockReason: reason, lockedBy: context.actor.name },
   });
 }

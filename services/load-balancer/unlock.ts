@@ -7,6 +7,7 @@ import { requireLoadBalancer } from './internal.ts';
 export async function unlockLoadBalancer(context: Context, input: { id: string }): Promise<LoadBalancerView> {
   return changeLoadBalancer(context, input.id, {
     action: 'load-balancer:unlocked',
+    needs: 'region-admin',
     data: (before) => (before.status === 'locked' ? { status: 'inactive', lockReason: null, lockedBy: null } : {}),
     require: requireLoadBalancer,
   });

@@ -28,6 +28,7 @@ function roleAt(access: Access, where: Where): Role | null {
 
 export function missingRole(role: Role, where: Where): DomainError {
   const regionId = typeof where === 'object' ? where.regionId : null;
-  const place = regionId === null ? 'in all regions' : `in the region "${regionId}"`;
-  return new DomainError('MissingRole', `This takes the role ${role} ${place}.`, { missing: { role, regionId } });
+  const sentence =
+    regionId === null ? `This takes the role ${role} in all regions.` : `This takes the role ${role} in the region "${regionId}".`;
+  return new DomainError('MissingRole', sentence, { missing: { role, regionId } });
 }

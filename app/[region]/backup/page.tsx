@@ -1,4 +1,5 @@
 import { BackupPage } from '#components/backup/backup-page.tsx';
+import { NeedsRole } from '#components/session/write-guard.tsx';
 import { pageMetadata } from '../../page-metadata.ts';
 import { requireSession, type SearchParams } from '../../require-session.ts';
 
@@ -7,5 +8,9 @@ export const generateMetadata = pageMetadata('backup');
 export default async function Page({ params, searchParams }: { params: Promise<{ region: string }>; searchParams: SearchParams }) {
   const { region } = await params;
   await requireSession(`/${region}/backup`, searchParams);
-  return <BackupPage />;
+  return (
+    <NeedsRole needed="region-admin">
+      <BackupPage />
+    </NeedsRole>
+  );
 }

@@ -1,4 +1,5 @@
 import { NodeList } from '#components/node/node-list.tsx';
+import { NeedsRole } from '#components/session/write-guard.tsx';
 import { pageMetadata } from '../../page-metadata.ts';
 import { requireSession, type SearchParams } from '../../require-session.ts';
 
@@ -7,5 +8,9 @@ export const generateMetadata = pageMetadata('nodes');
 export default async function NodeListPage({ params, searchParams }: { params: Promise<{ region: string }>; searchParams: SearchParams }) {
   const { region } = await params;
   await requireSession(`/${region}/nodes`, searchParams);
-  return <NodeList />;
+  return (
+    <NeedsRole needed="administrator" where="everywhere">
+      <NodeList />
+    </NeedsRole>
+  );
 }

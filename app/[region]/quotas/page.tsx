@@ -1,4 +1,5 @@
 import { QuotaList } from '#components/quota/quota-list.tsx';
+import { NeedsRole } from '#components/session/write-guard.tsx';
 import { pageMetadata } from '../../page-metadata.ts';
 import { requireSession, type SearchParams } from '../../require-session.ts';
 
@@ -7,5 +8,9 @@ export const generateMetadata = pageMetadata('quotas');
 export default async function QuotasPage({ params, searchParams }: { params: Promise<{ region: string }>; searchParams: SearchParams }) {
   const { region } = await params;
   await requireSession(`/${region}/quotas`, searchParams);
-  return <QuotaList />;
+  return (
+    <NeedsRole needed="region-admin">
+      <QuotaList />
+    </NeedsRole>
+  );
 }

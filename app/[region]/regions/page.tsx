@@ -1,4 +1,5 @@
 import { RegionList } from '#components/region/region-list.tsx';
+import { NeedsRole } from '#components/session/write-guard.tsx';
 import { pageMetadata } from '../../page-metadata.ts';
 import { requireSession, type SearchParams } from '../../require-session.ts';
 
@@ -13,5 +14,9 @@ export default async function RegionListPage({
 }) {
   const { region } = await params;
   await requireSession(`/${region}/regions`, searchParams);
-  return <RegionList />;
+  return (
+    <NeedsRole needed="administrator" where="everywhere">
+      <RegionList />
+    </NeedsRole>
+  );
 }

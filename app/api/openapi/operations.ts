@@ -63,6 +63,9 @@ const TIMELINE = 'probes, verdicts, who served, switches and drills; the newest 
 
 /** Everything below /api/v1, by path and method. A test compares it with the routes. */
 export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
+  '/me': {
+    get: { summary: 'Who asks, and their role in each region that they may see', answer: { one: 'Me' } },
+  },
   '/regions': {
     get: { summary: 'All regions with their worker nodes', answer: { list: 'Region' } },
     post: { summary: 'Create a region', body: CreateRegionInput, answer: { created: 'Region' } },

@@ -628,6 +628,15 @@ const Version = z.object({
 
 const VersionDocument = Version.extend({ resourceType: ResourceType, resourceId: z.string(), document: Document, names: Names });
 
+const Me = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.string(),
+  credential: z.object({ id: z.string(), name: z.string() }).nullable(),
+  roleEverywhere: Role.nullable(),
+  roles: z.array(z.object({ regionId: z.string(), role: Role })),
+});
+
 const Problem = z.object({
   type: z.string(),
   title: z.string(),
@@ -692,6 +701,7 @@ export const VIEW_SCHEMAS = {
   Impact,
   Version,
   VersionDocument,
+  Me,
   Problem,
 };
 
@@ -728,6 +738,7 @@ export type Checked = AllSame<
     Same<typeof Version, view.VersionView>,
     Same<typeof VersionDocument, view.VersionDocumentView>,
     Same<typeof Import, view.ImportView>,
+    Same<typeof Me, view.MeView>,
     Same<typeof Problem, view.Problem>,
   ]
 >;
