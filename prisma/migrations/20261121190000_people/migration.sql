@@ -253,7 +253,7 @@ BEGIN
     LEFT JOIN team_member m ON m.team_id = g.team_id
     JOIN user_account u ON u.id = coalesce(g.user_id, m.user_id) AND u.disabled_at IS NULL
     WHERE g.role = 'administrator') THEN
-    RAISE EXCEPTION 'LastAdministrator: At least one user who is not disabled has to be an administrator.';
+    RAISE EXCEPTION 'LastAdministrator: at least one user who is not disabled has to be an administrator';
   END IF;
   RETURN NULL;
 END
