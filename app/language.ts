@@ -1,11 +1,14 @@
 import 'server-only';
 import { cookies, headers } from 'next/headers';
+import { recall } from '#components/shell/cookie.ts';
 import { MESSAGES } from '#messages/index.ts';
 import { chooseLanguage, LANGUAGE_COOKIE, type Language } from '#messages/language.ts';
 
 /** The language of the page that is being answered. */
 export async function readLanguage(): Promise<Language> {
-  return chooseLanguage((await cookies()).get(LANGUAGE_COOKIE)?.value, (await headers()).get('accept-language'));
+  const kept = await cookies();
+  const chosen = recall(LANGUAGE_COOKIE, (name) => kept.get(name)?.value);
+  return chooseLanguage(chosen, (await headers()).get('accept-language'));
 }
 
 export async function readMessages() {

@@ -1,7 +1,7 @@
 import type { Metadata, Viewport } from 'next';
 import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
-import { THEME_COOKIE } from '#components/shell/cookie.ts';
+import { recall, THEME_COOKIE } from '#components/shell/cookie.ts';
 import { Providers } from '#components/shell/providers.tsx';
 import { MESSAGES, SENTENCES } from '#messages/index.ts';
 import { LOCALES } from '#messages/language.ts';
@@ -12,7 +12,8 @@ export const metadata: Metadata = { title: 'OpenSLB', robots: { index: false, fo
 export const viewport: Viewport = { width: 'device-width', initialScale: 1, colorScheme: 'light dark' };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const theme = (await cookies()).get(THEME_COOKIE)?.value;
+  const kept = await cookies();
+  const theme = recall(THEME_COOKIE, (name) => kept.get(name)?.value);
   const language = await readLanguage();
   return (
     <html lang={LOCALES[language]} data-theme={theme === 'light' || theme === 'dark' ? theme : undefined}>

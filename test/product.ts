@@ -42,7 +42,13 @@ export interface Product {
  * Needs the cluster of the global setup, a generated client and a current production build.
  * With `isNew` nobody has an account yet; the one-time link is for the test to make.
  */
-export async function startProduct({ isNew = false } = {}): Promise<Product> {
+export async function startProduct({
+  isNew = false,
+  consoleVariables = {},
+}: {
+  isNew?: boolean;
+  consoleVariables?: Record<string, string>;
+} = {}): Promise<Product> {
   const database = await createTestDatabase();
   const administrator = { name: 'Test Administrator', email: 'admin@example.com', password: `Pw-${randomBytes(12).toString('base64url')}` };
   if (!isNew) {
@@ -63,7 +69,11 @@ export async function startProduct({ isNew = false } = {}): Promise<Product> {
   };
   const consoleUrl = `http://127.0.0.1:${port}`;
   const metricsUrl = `http://127.0.0.1:${metricsPort}`;
-  const web = new TestProcess([NEXT, 'start', '-H', '127.0.0.1', '-p', String(port)], { ...variables, NODE_ENV: 'production' }, consoleUrl);
+  const web = new TestProcess(
+    [NEXT, 'start', '-H', '127.0.0.1', '-p', String(port)],
+    { ...variables, ...consoleVariables, NODE_ENV: 'production' },
+    consoleUrl,
+  );
   const worker = new TestProcess(['--import', 'tsx', 'proxy/main.ts'], variables, `${metricsUrl}/healthz`);
   const stop = async () => {
     await Promise.all([web.end(), worker.end()]);

@@ -8,9 +8,14 @@ import { ConflictProvider } from '#components/conflict/conflict-guard.tsx';
 import { SentenceProvider } from '#components/language/sentences.tsx';
 import { type Language, LOCALES } from '#messages/language.ts';
 import type { SentenceTexts } from '#messages/sentences.ts';
+import { shareStyleNonce } from './style-nonce.ts';
 
 /** Times are shown in the reader's zone; on the server none is shown, so any zone will do there. */
 const TIME_ZONE = typeof window === 'undefined' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+if (typeof document !== 'undefined') {
+  shareStyleNonce();
+}
 
 interface ProvidersProps {
   language: Language;

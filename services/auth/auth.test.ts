@@ -32,7 +32,7 @@ describe('signing in', () => {
     expect({ status, user: body.user.email }).toEqual({ status: 200, user: email });
     const [cookie, device, ...others] = headers.getSetCookie();
     expect(others).toEqual([]);
-    expect(device).toMatch(/^openslb\.known_device=[0-9a-f.]{162}; Max-Age=15552000; Path=\/api\/auth; HttpOnly; SameSite=Strict$/);
+    expect(device).toMatch(/^openslb\.known_device=[0-9a-f.]{162}; Max-Age=15552000; Path=\/; HttpOnly; SameSite=Strict$/);
     expect(cookie).toMatch(/^openslb\.session_token=[^;]+; Max-Age=604800; Path=\/; HttpOnly; SameSite=Lax$/);
     expect((await api.get('/api/v1/regions')).status).toBe(200);
     expect(await getSession(new Headers({ cookie: api.cookie }))).toEqual({ user: { id: body.user.id, name: 'Ada', email } });
@@ -84,7 +84,9 @@ describe('signing in', () => {
     process.env.OPENSLB_PUBLIC_URL = 'https://lb.example.test';
     const { status, headers } = await api.post('/api/auth/sign-in/email', { email, password }, { origin: 'https://lb.example.test' });
     expect(status).toBe(200);
-    expect(headers.getSetCookie()[0]).toMatch(/^__Secure-openslb\.session_token=.*; Secure;/);
+    expect(headers.getSetCookie()[0]).toMatch(
+      /^__Host-openslb\.session_token=[^;]+; Max-Age=604800; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    );
   });
 });
 

@@ -8,6 +8,7 @@ import { toDomainError } from '../database-error.ts';
 import { type ConsoleEnvironment, readEnvironment } from '../environment.ts';
 import { log } from '../log.ts';
 import { processWide } from '../process-wide.ts';
+import { cookieSecurity } from './cookie-security.ts';
 import { authHooks } from './hooks.ts';
 import { findKnownDevice } from './known-device.ts';
 import { SIGN_IN_WINDOW_MS } from './sign-in-limit.ts';
@@ -25,6 +26,7 @@ const SIGN_INS_PER_10_SECONDS = { byClient: 10, shared: 40 };
 
 function createAuth(prisma: PrismaClient, { secret, publicUrl, clientAddressHeader }: ConsoleEnvironment) {
   const signInsMax = clientAddressHeader ? SIGN_INS_PER_10_SECONDS.byClient : SIGN_INS_PER_10_SECONDS.shared;
+  const { prefix, isSecure } = cookieSecurity(publicUrl);
   return betterAuth({
     appName: 'OpenSLB',
     secret,
@@ -50,9 +52,10 @@ function createAuth(prisma: PrismaClient, { secret, publicUrl, clientAddressHead
       },
     },
     advanced: {
-      cookiePrefix: 'openslb',
-      useSecureCookies: publicUrl?.protocol === 'https:',
-      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax' },
+      cookiePrefix: `${prefix}openslb`,
+      // The library's own prefix would be `__Secure-`, which sister hosts can write.
+      useSecureCookies: false,
+      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/', secure: isSecure },
       // An empty list trusts no header: a client can make up X-Forwarded-For.
       ipAddress: { ipAddressHeaders: clientAddressHeader ? [clientAddressHeader] : [] },
     },

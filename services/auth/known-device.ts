@@ -1,12 +1,13 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { type ConsoleEnvironment, readEnvironment } from '../environment.ts';
+import { cookieSecurity } from './cookie-security.ts';
 
 /**
  * A browser that has signed in keeps a cookie that says with which account. Its tries are counted apart,
  * so that whoever guesses passwords elsewhere uses up the tries of strangers only and cannot keep an
  * administrator out. The cookie opens nothing by itself.
  */
-const COOKIE = 'openslb.known_device';
+const NAME = 'openslb.known_device';
 const LIFETIME_SECONDS = 180 * 24 * 3600;
 
 export interface KnownDevice {
@@ -23,21 +24,21 @@ export function knownDeviceCookie(email: string): string {
   const environment = readEnvironment();
   const device = { accountHash: hashAccount(email), id: randomBytes(16).toString('hex') };
   const value = `${device.accountHash}.${device.id}.${signature(device, environment)}`;
-  const secure = environment.publicUrl?.protocol === 'https:' ? '; Secure' : '';
-  return `${COOKIE}=${value}; Max-Age=${LIFETIME_SECONDS}; Path=/api/auth; HttpOnly; SameSite=Strict${secure}`;
+  const { prefix, isSecure } = cookieSecurity(environment.publicUrl);
+  return `${prefix}${NAME}=${value}; Max-Age=${LIFETIME_SECONDS}; Path=/; HttpOnly; SameSite=Strict${isSecure ? '; Secure' : ''}`;
 }
 
 /** Null without the cookie, or with one that this console has not made. */
 export function findKnownDevice(headers: Headers | undefined): KnownDevice | null {
-  const value = new RegExp(`(?:^|;\\s*)${COOKIE}=([0-9a-f]{64})\\.([0-9a-f]{32})\\.([0-9a-f]{64})(?:;|$)`).exec(
-    headers?.get('cookie') ?? '',
-  );
+  const environment = readEnvironment();
+  const name = `${cookieSecurity(environment.publicUrl).prefix}${NAME}`;
+  const value = new RegExp(`(?:^|;\\s*)${name}=([0-9a-f]{64})\\.([0-9a-f]{32})\\.([0-9a-f]{64})(?:;|$)`).exec(headers?.get('cookie') ?? '');
   const [, accountHash, id, given] = value ?? [];
   if (accountHash === undefined || id === undefined || given === undefined) {
     return null;
   }
   const device = { accountHash, id };
-  return timingSafeEqual(Buffer.from(given), Buffer.from(signature(device, readEnvironment()))) ? device : null;
+  return timingSafeEqual(Buffer.from(given), Buffer.from(signature(device, environment))) ? device : null;
 }
 
 function signature({ accountHash, id }: KnownDevice, { secret }: ConsoleEnvironment): string {

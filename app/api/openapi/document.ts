@@ -23,7 +23,14 @@ export function openApiDocument(): Json {
     paths: Object.fromEntries(Object.entries(OPERATIONS).map(([path, verbs]) => [path, pathItem(path, verbs)])),
     components: {
       schemas: Object.fromEntries(Object.entries(VIEW_SCHEMAS).map(([name, schema]) => [name, output(schema)])),
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'openslb.session_token' } },
+      securitySchemes: {
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'openslb.session_token',
+          description: 'Of a console that is reached by https it is called `__Host-openslb.session_token`.',
+        },
+      },
     },
   };
 }
