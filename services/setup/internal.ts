@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { hashPassword } from 'better-auth/crypto';
 import type { FirstAdministrator } from '#domain/setup.ts';
+import { requireGoodPassword } from '../auth/password.ts';
 import type { Database } from '../read.ts';
 
 export interface NewAdministrator {
@@ -14,6 +15,7 @@ export function hashToken(token: string): string {
 }
 
 export async function hashed({ name, email, password }: FirstAdministrator): Promise<NewAdministrator> {
+  requireGoodPassword(password, { name, email });
   return { name, email, passwordHash: await hashPassword(password) };
 }
 

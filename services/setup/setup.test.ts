@@ -79,6 +79,7 @@ describe('the setup link', () => {
     ['no token', { token: undefined }, 400, 'InvalidParameter', 'token'],
     ['a password of 11 characters', { password: 'p'.repeat(11) }, 400, 'InvalidParameter', 'password'],
     ['a password of 129 characters', { password: 'p'.repeat(129) }, 400, 'InvalidParameter', 'password'],
+    ['a password that everybody has', { password: 'Password1234' }, 400, 'PasswordBreached', 'password'],
     ['an email that is none', { email: 'ada' }, 400, 'InvalidParameter', 'email'],
     ['an empty name', { name: ' ' }, 400, 'InvalidParameter', 'name'],
   ])('with %s is refused, and stays good', async (_, changes, status, code, path) => {
@@ -111,5 +112,10 @@ describe('an administrator given by the environment', () => {
   it('with a password that is too short is refused in words', async () => {
     const act = createFirstAdministrator(plane.prisma, { ...ADMINISTRATOR, password: 'short' });
     await expect(act).rejects.toThrow('password: A password has at least 12 characters.');
+  });
+
+  it('with a password that everybody has is refused in words', async () => {
+    const act = createFirstAdministrator(plane.prisma, { ...ADMINISTRATOR, password: 'administrator1' });
+    await expect(act).rejects.toThrow('This password is among those that are used most');
   });
 });
