@@ -142,8 +142,10 @@ export const ERROR_STATUS = {
   PasswordBreached: 400,
   /** The second factor, the password or the recovery code is not right. */
   WrongProof: 400,
-  /** A server would be at an address that its region does not allow (loopback, link-local, metadata, the product's database). */
+  /** A server would be at an address that its region does not allow: loopback, link-local or a metadata service. */
   ServerAddressForbidden: 400,
+  /** Connections or checks would go to the product's own database. */
+  ServerPortForbidden: 400,
   /** Wait before the next try. */
   TooManyRequests: 429,
   Unauthenticated: 401,

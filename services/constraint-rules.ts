@@ -314,6 +314,7 @@ export const CONSTRAINT_RULES: ConstraintRules = {
 /** Where the codes that triggers raise belong; what is not here speaks of the input as a whole. */
 export const RAISED_PATHS: Partial<Record<ErrorCode, string>> = {
   AddressNotInPool: 'address',
+  ServerAddressForbidden: 'address',
   'InvalidParameter.ReleaseTime': 'releaseAt',
   AclEntryNumberOverLimit: 'entries',
   AclListenerNumberOverLimit: 'accessControl.listIds',

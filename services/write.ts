@@ -3,6 +3,7 @@ import type { Prisma } from '#prisma/client.ts';
 import { type AuditRecord, isChange, writeAudit } from './audit.ts';
 import type { ConstraintRules } from './constraint-rules.ts';
 import type { Context } from './context.ts';
+import { databaseEndpoints } from './database-endpoints.ts';
 import { isRetryable, toDomainError } from './database-error.ts';
 import { requireVersion } from './history/require-version.ts';
 import { type IdempotentOperation, once } from './idempotency.ts';
@@ -95,9 +96,10 @@ async function runChange<T>(
   change: (tx: Prisma.TransactionClient, access: Access) => Promise<Change<T>>,
 ): Promise<T> {
   const { type, name } = context.actor;
-  // The versions that triggers keep say who made them.
+  // The versions that triggers keep say who made them; others keep servers away from the database.
   await tx.$executeRaw`SELECT set_config('lock_timeout', ${`${WAIT_MAX_MS}ms`}, true),
-    set_config('openslb.actor', ${name}, true), set_config('openslb.actor_type', ${type}, true)`;
+    set_config('openslb.actor', ${name}, true), set_config('openslb.actor_type', ${type}, true),
+    set_config('openslb.database_endpoints', ${databaseEndpoints()}, true)`;
   const access = await loadAccess(tx, context.actor);
   await enter(tx, access, options);
   requireProof(context, options.proof);
