@@ -7,6 +7,9 @@ import { getSession } from '#services/auth/session.ts';
 import { database } from '#services/database.ts';
 import { getMe } from '#services/me/get.ts';
 
+/** Where a second factor is set up and shown. */
+export const ACCOUNT_PATH = '/account';
+
 export type SearchParams = Promise<Record<string, string | string[] | undefined>>;
 
 /** For layouts, which do not know the path to come back to: they show nothing of their own to a stranger, and the page redirects. */
@@ -27,13 +30,16 @@ export async function meOrNull(): Promise<MeView | null> {
 
 /** The signed-in user; everyone else goes to the sign-in page and comes back to `path` afterwards. */
 export async function requireSession(path: string, searchParams?: SearchParams): Promise<{ id: string; name: string; email: string }> {
-  const session = await getSession(await headers());
+  const session = await getSession(await headers(), { isActivity: true });
   if (!session) {
     const query = new URLSearchParams();
     for (const [name, value] of Object.entries((await searchParams) ?? {})) {
       query.append(name, String(value ?? ''));
     }
     redirect(`/sign-in?next=${encodeURIComponent(query.size > 0 ? `${path}?${query.toString()}` : path)}`);
+  }
+  if (session.isHeldBack && path !== ACCOUNT_PATH) {
+    redirect(ACCOUNT_PATH);
   }
   return session.user;
 }

@@ -20,6 +20,8 @@ export class DomainError extends Error {
   readonly conflict: Problem['conflict'];
   /** The role that it takes, and where; null: in all regions. */
   readonly missing: Problem['missing'];
+  /** After what time another try makes sense. */
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(
     code: ErrorCode,
@@ -30,6 +32,7 @@ export class DomainError extends Error {
       usedBy?: Problem['usedBy'];
       conflict?: Problem['conflict'];
       missing?: Problem['missing'];
+      retryAfterSeconds?: number;
       cause?: unknown;
     } = {},
   ) {
@@ -38,6 +41,7 @@ export class DomainError extends Error {
     this.usedBy = options.usedBy;
     this.conflict = options.conflict;
     this.missing = options.missing;
+    this.retryAfterSeconds = options.retryAfterSeconds;
     this.issues = options.issues ?? (options.path === undefined ? [] : [{ path: options.path, code, message }]);
   }
 

@@ -36,3 +36,9 @@ export const SignInInput = z.object({
   password: z.string('Enter a password.').max(PASSWORD_LENGTH_MAX, `A password has at most ${PASSWORD_LENGTH_MAX} characters.`),
 });
 export type SignInInput = z.infer<typeof SignInInput>;
+
+/** Six digits of an authenticator app, or a recovery code. */
+export const Code = z.string('Enter a code.').trim().min(1, 'Enter a code.').max(64, 'No code is that long.');
+
+export const SecondFactorInput = z.object({ code: Code });
+export type SecondFactorInput = z.infer<typeof SecondFactorInput>;

@@ -65,7 +65,8 @@ export class Rest {
       throw new Error(`sign-in answered ${response.status}: ${await response.text()}`);
     }
     const domain = new URL(product.consoleUrl).hostname;
-    const cookies = response.headers.getSetCookie().map((line): Cookie => {
+    const kept = response.headers.getSetCookie().filter((line) => !line.includes('Max-Age=0;'));
+    const cookies = kept.map((line): Cookie => {
       const pair = line.split(';')[0] ?? '';
       const at = pair.indexOf('=');
       return {

@@ -42,19 +42,27 @@ export interface ApiRequest {
 
 /** Calls route handlers with real requests, as Next would, with the cookies of one browser. */
 export class ApiClient {
-  #cookie = '';
+  readonly #cookies = new Map<string, string>();
 
-  async signIn(email: string, password: string): Promise<ApiAnswer> {
-    const answer = await this.request('POST', '/api/auth/sign-in/email', { body: { email, password } });
-    const cookies = answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
-    if (cookies.length > 0) {
-      this.#cookie = cookies.join('; ');
-    }
-    return answer;
+  signIn(email: string, password: string): Promise<ApiAnswer> {
+    return this.request('POST', '/api/auth/sign-in/email', { body: { email, password } });
   }
 
   get cookie(): string {
-    return this.#cookie;
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+
+  #keepCookies(headers: Headers): void {
+    for (const line of headers.getSetCookie()) {
+      const [pair = ''] = line.split(';');
+      const at = pair.indexOf('=');
+      const name = pair.slice(0, at);
+      if (/; ?max-age=0(;|$)/i.test(line)) {
+        this.#cookies.delete(name);
+      } else {
+        this.#cookies.set(name, pair.slice(at + 1));
+      }
+    }
   }
 
   get = (path: string) => this.request('GET', path);
@@ -65,6 +73,7 @@ export class ApiClient {
 
   async request(method: string, path: string, options: ApiRequest = {}): Promise<ApiAnswer> {
     const response = await this.raw(method, path, options);
+    this.#keepCookies(response.headers);
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json');
     return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
@@ -73,8 +82,8 @@ export class ApiClient {
   async raw(method: string, path: string, { body, headers = {}, signal }: ApiRequest = {}): Promise<Response> {
     const url = new URL(path, ORIGIN);
     const sent = new Headers({ host: url.host, ...(method === 'GET' ? {} : { origin: ORIGIN }) });
-    if (this.#cookie !== '') {
-      sent.set('cookie', this.#cookie);
+    if (this.#cookies.size > 0) {
+      sent.set('cookie', this.cookie);
     }
     if (body !== undefined) {
       sent.set('content-type', 'application/json');

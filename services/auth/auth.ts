@@ -1,6 +1,7 @@
 import { betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { DomainError } from '#domain/domain-error.ts';
+import { SESSION_LIFETIME_HOURS_MAX } from '#domain/security-settings.ts';
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from '#domain/setup.ts';
 import type { PrismaClient } from '#prisma/client.ts';
 import { database } from '../database.ts';
@@ -9,23 +10,16 @@ import { type ConsoleEnvironment, readEnvironment } from '../environment.ts';
 import { log } from '../log.ts';
 import { processWide } from '../process-wide.ts';
 import { cookieSecurity } from './cookie-security.ts';
-import { authHooks } from './hooks.ts';
-import { findKnownDevice } from './known-device.ts';
-import { SIGN_IN_WINDOW_MS } from './sign-in-limit.ts';
 
 type Auth = ReturnType<typeof createAuth>;
 
-/** Sessions and passwords of the console, by Better Auth; one per process. */
+/** Cookies, sessions and password hashes of the console, by Better Auth; one per process. */
 export function auth(): Auth {
   const environment = readEnvironment();
   return processWide('auth', JSON.stringify(environment), () => createAuth(database(), environment));
 }
 
-/** Without a trusted header all clients share one count, so it only has to keep the CPU from drowning in password hashes. */
-const SIGN_INS_PER_10_SECONDS = { byClient: 10, shared: 40 };
-
 function createAuth(prisma: PrismaClient, { secret, publicUrl, clientAddressHeader }: ConsoleEnvironment) {
-  const signInsMax = clientAddressHeader ? SIGN_INS_PER_10_SECONDS.byClient : SIGN_INS_PER_10_SECONDS.shared;
   const { prefix, isSecure } = cookieSecurity(publicUrl);
   return betterAuth({
     appName: 'OpenSLB',
@@ -40,17 +34,10 @@ function createAuth(prisma: PrismaClient, { secret, publicUrl, clientAddressHead
       minPasswordLength: PASSWORD_LENGTH_MIN,
       maxPasswordLength: PASSWORD_LENGTH_MAX,
     },
-    rateLimit: {
-      enabled: true,
-      storage: 'database',
-      // Rows of the table live as long as the longest window; the limit per account keeps its rows there too.
-      window: SIGN_IN_WINDOW_MS / 1000,
-      customRules: {
-        '/sign-in/email': ({ headers }) => !findKnownDevice(headers) && { window: 10, max: signInsMax },
-        '/sign-out': false,
-        '/get-session': false,
-      },
-    },
+    // How long a session really lasts is judged at every request (session.ts): this is the most that can be set.
+    session: { expiresIn: SESSION_LIFETIME_HOURS_MAX * 3600, disableSessionRefresh: true },
+    // Tries are counted before the library is asked (tries.ts).
+    rateLimit: { enabled: false },
     advanced: {
       cookiePrefix: `${prefix}openslb`,
       // The library's own prefix would be `__Secure-`, which sister hosts can write.
@@ -60,7 +47,6 @@ function createAuth(prisma: PrismaClient, { secret, publicUrl, clientAddressHead
       ipAddress: { ipAddressHeaders: clientAddressHeader ? [clientAddressHeader] : [] },
     },
     telemetry: { enabled: false },
-    hooks: authHooks(prisma, clientAddressHeader),
     logger: {
       level: 'error',
       log: (level, message, ...details) => {

@@ -1,36 +1,48 @@
-import { randomUUID } from 'node:crypto';
 import type { PrismaClient } from '#prisma/client.ts';
+import { readEnvironment } from '../environment.ts';
 import { findKnownDevice, hashAccount } from './known-device.ts';
+import { clearTries, TRY_WINDOW_MAX_MS, type TryLimit, takeTry } from './tries.ts';
 
 /**
- * Wrong passwords are limited per account, since behind no known proxy a client's address is not known
- * for sure. The window starts with the first try and is not prolonged by later ones. Each browser that has
- * signed in with the account before has tries of its own.
+ * Wrong proofs are limited per account, since behind no known proxy a client's address is not known for sure. Each
+ * browser that has signed in with the account before has tries of its own.
  */
-export const SIGN_IN_TRIES_MAX = 10;
-export const SIGN_IN_WINDOW_MS = 5 * 60_000;
+export const SIGN_IN_LIMIT: TryLimit = { max: 10, windowMs: TRY_WINDOW_MAX_MS };
 
-/** Counts a try before the password is looked at, so that tries in parallel count too; false: refuse it. */
-export async function takeSignInTry(prisma: PrismaClient, key: string): Promise<boolean> {
-  const now = Date.now();
-  const expired = now - SIGN_IN_WINDOW_MS;
-  await prisma.$executeRaw`DELETE FROM rate_limit WHERE last_request < ${expired} AND key <> ${key}`;
-  const [row] = await prisma.$queryRaw<{ count: number }[]>`
-    INSERT INTO rate_limit AS r (id, key, count, last_request) VALUES (${randomUUID()}, ${key}, 1, ${now})
-    ON CONFLICT (key) DO UPDATE SET
-      count = CASE WHEN r.last_request < ${expired} THEN 1 ELSE r.count + 1 END,
-      last_request = CASE WHEN r.last_request < ${expired} THEN excluded.last_request ELSE r.last_request END
-    RETURNING count`;
-  return row !== undefined && row.count <= SIGN_IN_TRIES_MAX;
+/** What one address may try, whatever the accounts. */
+export const ADDRESS_LIMIT: TryLimit = { max: 10, windowMs: 10_000 };
+/** What all strangers together may: keeps the CPU from drowning in password hashes, and the table of counts small. */
+export const SHARED_LIMIT: TryLimit = { max: 40, windowMs: 10_000 };
+
+/** Of one try to sign in; a browser that is known to the account is counted with the account only. */
+export async function takeSignInTry(prisma: PrismaClient, headers: Headers, email: string): Promise<void> {
+  if (!isKnownTo(headers, email)) {
+    await takeStrangersTry(prisma, headers);
+  }
+  await takeTry(prisma, signInKey(headers, email), SIGN_IN_LIMIT);
 }
 
-export async function clearSignInTries(prisma: PrismaClient, key: string): Promise<void> {
-  await prisma.rateLimit.deleteMany({ where: { key } });
+/** Of one try by whoever has no session: at a password, a one-time link, the setup. */
+export async function takeStrangersTry(prisma: PrismaClient, headers: Headers): Promise<void> {
+  const { clientAddressHeader } = readEnvironment();
+  const address = clientAddressHeader && headers.get(clientAddressHeader);
+  if (address) {
+    // The header is a proxy's, but its length need not be.
+    await takeTry(prisma, `address:${address.slice(0, 100)}`, ADDRESS_LIMIT);
+  }
+  await takeTry(prisma, 'strangers', SHARED_LIMIT);
+}
+
+export async function clearSignInTries(prisma: PrismaClient, headers: Headers, email: string): Promise<void> {
+  await clearTries(prisma, signInKey(headers, email));
 }
 
 /** Whose tries a request uses up. */
-export function signInKey(headers: Headers | undefined, email: string): string {
+function signInKey(headers: Headers, email: string): string {
   const account = hashAccount(email);
-  const device = findKnownDevice(headers);
-  return device?.accountHash === account ? `sign-in:${account}:${device.id}` : `sign-in:${account}`;
+  return isKnownTo(headers, email) ? `sign-in:${account}:${findKnownDevice(headers)?.id}` : `sign-in:${account}`;
+}
+
+function isKnownTo(headers: Headers, email: string): boolean {
+  return findKnownDevice(headers)?.accountHash === hashAccount(email);
 }

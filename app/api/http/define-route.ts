@@ -1,6 +1,6 @@
 import { DomainError } from '#domain/domain-error.ts';
 import type { ImpactView } from '#domain/view.ts';
-import { readSession, type Session } from '#services/auth/session.ts';
+import { getSession, type Session } from '#services/auth/session.ts';
 import type { Context } from '#services/context.ts';
 import { database } from '#services/database.ts';
 import { readEnvironment } from '#services/environment.ts';
@@ -28,26 +28,36 @@ type Handler<P> = (input: RouteInput<P>) => Promise<unknown>;
 
 type RouteExports<P> = Record<Method, (request: Request, segment: { params: Promise<P> }) => Promise<Response>>;
 
+interface RouteOptions {
+  /** For what takes to show a second factor, or to set one up: nothing else works in a session that needs one. */
+  isBeforeSecondFactor?: boolean;
+  /** Pages ask for it by themselves, so it does not keep a session from ending for idleness. */
+  isBackground?: boolean;
+}
+
+/** Set by pages in front of which nobody has done anything for a while. */
+export const UNATTENDED_HEADER = 'openslb-unattended';
+
 /**
  * The handlers of one path. All that requests have in common happens here: session, origin, body, errors.
  * Methods without a handler answer 405, so that every method of every path needs a session.
  */
-export function route<P = Record<never, never>>(handlers: Partial<Record<Method, Handler<P>>>): RouteExports<P> {
+export function route<P = Record<never, never>>(
+  handlers: Partial<Record<Method, Handler<P>>>,
+  { isBeforeSecondFactor = false, isBackground = false }: RouteOptions = {},
+): RouteExports<P> {
   const allowed = METHODS.filter((method) => handlers[method]).join(', ');
   const respond = (method: Method) => (request: Request, segment: { params: Promise<P> }) =>
     answer(request, async (facts) => {
-      const { session, setCookies } = await readSession(request.headers);
+      const session = await getSession(request.headers, { isActivity: !isBackground && !request.headers.has(UNATTENDED_HEADER) });
       if (!session) {
         throw new DomainError('Unauthenticated', 'Sign in first.');
       }
-      const handler = handlers[method];
-      const response = handler
-        ? await run(handler, request, segment, contextOf(request, facts, session))
-        : methodNotAllowed(allowed, facts);
-      for (const cookie of setCookies) {
-        response.headers.append('set-cookie', cookie);
+      if (session.isHeldBack && !isBeforeSecondFactor) {
+        throw new DomainError('TwoFactorRequired', 'Your role takes a second factor: set it up, or show it, on your account page.');
       }
-      return response;
+      const handler = handlers[method];
+      return handler ? run(handler, request, segment, contextOf(request, facts, session)) : methodNotAllowed(allowed, facts);
     });
   return {
     GET: respond('GET'),
@@ -128,11 +138,11 @@ function impactOfRehearsal(error: unknown): ImpactView {
   throw error;
 }
 
-function contextOf(request: Request, { requestId }: RequestFacts, { user, ...session }: Session): Context {
+function contextOf(request: Request, { requestId }: RequestFacts, { user, id, authenticatedAt }: Session): Context {
   return {
     prisma: database(),
     actor: { type: 'user', id: user.id, name: user.name },
-    session,
+    session: { id, authenticatedAt },
     requestId,
     clientAddress: clientAddressOf(request),
     idempotencyKey: request.headers.get('idempotency-key') ?? undefined,

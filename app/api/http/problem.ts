@@ -26,7 +26,10 @@ export function problemResponse(error: unknown, request: { requestId: string; me
   };
   return new Response(JSON.stringify(problem), {
     status: known.status,
-    headers: { 'content-type': 'application/problem+json' },
+    headers: {
+      'content-type': 'application/problem+json',
+      ...(known.retryAfterSeconds === undefined ? {} : { 'retry-after': String(known.retryAfterSeconds) }),
+    },
   });
 }
 
