@@ -89,7 +89,7 @@ describe('signing in', () => {
     const { status, headers } = await api.post('/api/auth/sign-in/email', { email, password }, { origin: 'https://lb.example.test' });
     expect(status).toBe(200);
     expect(headers.getSetCookie()[0]).toMatch(
-      /^__Host-openslb\.session_token=[^;]+; Max-Age=604800; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+      /^__Host-openslb\.session_token=[^;]+; Max-Age=2592000; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
     );
   });
 });
