@@ -111,6 +111,8 @@ export const ERROR_STATUS = {
   MethodNotAllowed: 405,
   UnsupportedMediaType: 415,
   RequestTooLarge: 413,
+  /** The body did not arrive in time. */
+  RequestTimeout: 408,
   /** What the actor may see takes a higher role to do; `missing` names it. */
   MissingRole: 403,
   /** What is dangerous takes a sign-in of the last minutes: prove who you are again. */

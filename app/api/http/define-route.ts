@@ -9,6 +9,7 @@ import { answer, type RequestFacts } from './answer.ts';
 import { requireSameOrigin } from './origin.ts';
 import { problemResponse } from './problem.ts';
 import { readJson } from './request-body.ts';
+import { readQuery } from './request-target.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 type Method = (typeof METHODS)[number];
@@ -80,25 +81,15 @@ async function run<P>(handler: Handler<P>, request: Request, segment: { params: 
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     requireSameOrigin(request);
   }
-  const query = queryOf(new URL(request.url).searchParams);
+  const query = readQuery(request);
   const isRehearsal = request.method !== 'GET' && isDryRun(query.dryRun);
-  const input = { params: await segment.params, query, body: (bytesMax?: number) => readJson(request, bytesMax), request };
+  const input = { params: await segment.params, query, body: (bytesMax?: number) => readJson(request, { bytesMax }), request };
   const answered = handler({ ...input, context: { ...context, isRehearsal, ifMatch: ifMatchOf(request) } });
   const result = await (isRehearsal ? answered.catch(impactOfRehearsal) : answered);
   if (result instanceof Response) {
     return result;
   }
   return result === undefined ? new Response(null, { status: 204 }) : Response.json(result, { headers: etagOf(result) });
-}
-
-function queryOf(parameters: URLSearchParams): RouteInput<never>['query'] {
-  const names = [...new Set(parameters.keys())];
-  return Object.fromEntries(names.map((name) => [name, one(parameters.getAll(name))]));
-}
-
-function one(values: string[]): string | string[] {
-  const [first = ''] = values;
-  return values.length > 1 ? values : first;
 }
 
 /** The version of what keeps versions; If-Match takes it. */
