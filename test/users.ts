@@ -6,11 +6,18 @@ import { ApiClient } from './api.ts';
 
 const PASSWORD = 'correct horse battery';
 
-/** A user with these roles, signed in. */
-export async function signInWith(prisma: PrismaClient, name: string, roles: RegionRole[]): Promise<ApiClient & { userId: string }> {
-  const email = `${name.replaceAll(/\W+/g, '-')}-${randomUUID().slice(0, 8)}@example.test`;
-  const { passwordHash } = await hashed({ name, email, password: PASSWORD });
+export interface Person {
+  id: string;
+  name: string;
+  email: string;
+  password: string;
+}
+
+/** A user with these roles, as an administrator would have made them. */
+export async function addUser(prisma: PrismaClient, name: string, roles: RegionRole[]): Promise<Person> {
   const id = randomUUID();
+  const email = `${name.replaceAll(/\W+/g, '-')}-${id.slice(0, 8)}@example.test`.toLowerCase();
+  const { passwordHash } = await hashed({ name, email, password: PASSWORD });
   await prisma.user.create({
     data: {
       id,
@@ -21,8 +28,14 @@ export async function signInWith(prisma: PrismaClient, name: string, roles: Regi
       grants: { create: roles.map(({ regionId, role }) => ({ regionId, role: role.replace('-', '_') as Role, createdBy: 'test' })) },
     },
   });
+  return { id, name, email, password: PASSWORD };
+}
+
+/** As `addUser`, signed in. */
+export async function signInWith(prisma: PrismaClient, name: string, roles: RegionRole[]): Promise<ApiClient & { userId: string }> {
+  const { id, email, password } = await addUser(prisma, name, roles);
   const client = new ApiClient();
-  const { status, body } = await client.signIn(email, PASSWORD);
+  const { status, body } = await client.signIn(email, password);
   if (status !== 200) {
     throw new Error(`Sign-in answered ${status}: ${JSON.stringify(body)}`);
   }
