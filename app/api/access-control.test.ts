@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ApiAnswer, ApiClient } from '#test/api.ts';
 import { type ControlPlane, startControlPlane, valid } from '#test/control-plane.ts';
+import { forgetAudit } from '#test/forget-audit.ts';
 
 /** Access control lists as their users meet them: what they can do, what is refused, and that a refusal writes nothing. */
 let plane: ControlPlane;
@@ -195,7 +196,7 @@ describe('access control of a listener', () => {
       ],
       isEmpty: false,
     });
-    await plane.prisma.auditEntry.deleteMany();
+    await forgetAudit(plane.prisma);
     expect((await api.patch(path, { accessControl: { mode: 'blacklist', listIds: [a, c] } })).body.accessControl).toMatchObject({
       mode: 'blacklist',
       listIds: [a, c],

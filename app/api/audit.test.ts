@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ApiAnswer, ApiClient } from '#test/api.ts';
 import { type ControlPlane, startControlPlane, valid } from '#test/control-plane.ts';
+import { forgetAudit } from '#test/forget-audit.ts';
 import { OPERATIONS } from './openapi/operations.ts';
 
 /** Every write that the API offers leaves exactly one audit entry, and none when it is refused or changes nothing. */
@@ -39,7 +40,7 @@ beforeEach(async () => {
   const seen = { engine: 'userspace', version: '0', startedAt: longAgo, heartbeatAt: longAgo };
   const node = (await prisma.proxyNode.upsert({ where: { id: 'gone' }, create: { id: 'gone', ...seen }, update: seen })).id;
   made = { region, node, server, loadBalancer, group, freeGroup, listener, pool, accessControlList, drill: 'drl-none' };
-  await prisma.auditEntry.deleteMany();
+  await forgetAudit(prisma);
 });
 
 interface Case {
@@ -330,7 +331,7 @@ describe.each(writes)('%s', (operation) => {
   it('leaves one entry that tells who, what, and what it was before', async () => {
     const { action, id, body, first, regionId = 'north', resourceId } = caseOf(operation);
     await first?.();
-    await plane.prisma.auditEntry.deleteMany();
+    await forgetAudit(plane.prisma);
     const answer = await send(operation, id(), body?.());
     expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
     const entries = await plane.prisma.auditEntry.findMany();

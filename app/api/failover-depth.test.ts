@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ApiClient } from '#test/api.ts';
 import { ADMINISTRATOR, type ControlPlane, startControlPlane, valid } from '#test/control-plane.ts';
+import { forgetAudit } from '#test/forget-audit.ts';
 
 /** Failover options of a listener, switch-over and editing of a group, at the API. */
 let plane: ControlPlane;
@@ -17,7 +18,7 @@ afterAll(() => plane.close());
 
 beforeEach(async () => {
   await plane.prisma.loadBalancer.deleteMany();
-  await plane.prisma.auditEntry.deleteMany();
+  await forgetAudit(plane.prisma);
   const loadBalancerId = (await api.post('/api/v1/load-balancers', { regionId: 'north', name: 'web' })).body.id;
   groupId = (await api.post(`/api/v1/load-balancers/${loadBalancerId}/active-standby-groups`, valid.group())).body.id;
   groupPath = `/api/v1/active-standby-groups/${groupId}`;

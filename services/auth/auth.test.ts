@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ApiClient } from '#test/api.ts';
 import { ADMINISTRATOR, type ControlPlane, startControlPlane } from '#test/control-plane.ts';
+import { forgetAudit } from '#test/forget-audit.ts';
 import { createFirstAdministrator } from '../setup/create-first-administrator.ts';
 import { getSession } from './session.ts';
 import { SIGN_IN_LIMIT } from './sign-in-limit.ts';
@@ -19,7 +20,7 @@ afterAll(() => plane.close());
 beforeEach(async () => {
   await plane.prisma.rateLimit.deleteMany();
   await plane.prisma.session.deleteMany();
-  await plane.prisma.auditEntry.deleteMany();
+  await forgetAudit(plane.prisma);
   api = new ApiClient();
 });
 afterEach(() => {

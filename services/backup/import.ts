@@ -29,7 +29,11 @@ export async function importConfiguration(context: Context, input: { regionId: s
       async (tx, access) => {
         changes.length = 0;
         const records: AuditRecord[] = [];
-        const joined: Context = { ...context, transaction: { tx, access, onAudit: (record) => void records.push(record) } };
+        const joined: Context = {
+          ...context,
+          isRehearsal: isPreview,
+          transaction: { tx, access, onAudit: (record) => void records.push(record) },
+        };
         await apply(joined, tx, regionId, order);
         changes.push(...summarize(records));
         // The verbs have written theirs.

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type ControlPlane, startControlPlane, valid } from '#test/control-plane.ts';
+import { forgetAudit } from '#test/forget-audit.ts';
 import { createListener } from '../listener/create.ts';
 import { getListener } from '../listener/get.ts';
 import { createLoadBalancer } from '../load-balancer/create.ts';
@@ -20,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => plane.close());
 beforeEach(async () => {
   await plane.prisma.loadBalancer.deleteMany();
-  await plane.prisma.auditEntry.deleteMany();
+  await forgetAudit(plane.prisma);
   await plane.prisma.server.deleteMany({ where: { name: 'more' } });
   loadBalancerId = (await createLoadBalancer(plane.context, { regionId: 'north', name: 'web' })).id;
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ListenerState, MemberRole, VerdictState } from '#prisma/client.ts';
 import { type ControlPlane, startControlPlane, valid } from '#test/control-plane.ts';
+import { forgetAudit } from '#test/forget-audit.ts';
 import { createActiveStandbyGroup } from '../active-standby-group/create.ts';
 import { deleteActiveStandbyGroup } from '../active-standby-group/delete.ts';
 import { getActiveStandbyGroup } from '../active-standby-group/get.ts';
@@ -31,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => plane.close());
 beforeEach(async () => {
   await plane.prisma.loadBalancer.deleteMany();
-  await plane.prisma.auditEntry.deleteMany();
+  await forgetAudit(plane.prisma);
   await plane.prisma.proxyNode.deleteMany();
   loadBalancerId = (await createLoadBalancer(plane.context, { regionId: 'north', name: 'web' })).id;
   const group = await createActiveStandbyGroup(plane.context, { loadBalancerId, group: valid.group() });

@@ -2,6 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Prisma, PrismaClient } from '#prisma/client.ts';
 import { type ControlPlane, startControlPlane, valid } from '#test/control-plane.ts';
+import { forgetAudit } from '#test/forget-audit.ts';
 import { createActiveStandbyGroup } from '../active-standby-group/create.ts';
 import { createListener } from '../listener/create.ts';
 import { createLoadBalancer } from './create.ts';
@@ -20,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => plane.close());
 beforeEach(async () => {
   await plane.prisma.loadBalancer.deleteMany();
-  await plane.prisma.auditEntry.deleteMany();
+  await forgetAudit(plane.prisma);
 });
 
 const create = (changes: object = {}) => createLoadBalancer(plane.context, { regionId: 'north', ...changes });

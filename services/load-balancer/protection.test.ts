@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ControlPlane, startControlPlane, valid } from '#test/control-plane.ts';
+import { forgetAudit } from '#test/forget-audit.ts';
 import { createActiveStandbyGroup } from '../active-standby-group/create.ts';
 import { createListener } from '../listener/create.ts';
 import { deleteListener } from '../listener/delete.ts';
@@ -22,7 +23,7 @@ afterAll(() => plane.close());
 beforeEach(async () => {
   await plane.prisma.loadBalancer.updateMany({ data: { deletionProtection: false } });
   await plane.prisma.loadBalancer.deleteMany();
-  await plane.prisma.auditEntry.deleteMany();
+  await forgetAudit(plane.prisma);
 });
 
 const create = (changes: object = {}) => createLoadBalancer(plane.context, { regionId: 'north', name: 'web', ...changes });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ControlPlane, startControlPlane } from '#test/control-plane.ts';
+import { forgetAudit } from '#test/forget-audit.ts';
 import { cancelRelease } from './cancel-release.ts';
 import { createLoadBalancer } from './create.ts';
 import { releaseDue } from './release-due.ts';
@@ -17,7 +18,7 @@ afterAll(() => plane.close());
 beforeEach(async () => {
   await plane.prisma.loadBalancer.updateMany({ data: { deletionProtection: false } });
   await plane.prisma.loadBalancer.deleteMany();
-  await plane.prisma.auditEntry.deleteMany();
+  await forgetAudit(plane.prisma);
 });
 
 /** A full or half hour: `steps` half hours after the one that runs. */

@@ -3,6 +3,7 @@ import { ApiClient } from '#test/api.ts';
 import { ADMINISTRATOR, type ControlPlane, startControlPlane } from '#test/control-plane.ts';
 // Loaded before the first test, whose time limit is not meant for it.
 import '../auth/auth.ts';
+import { forgetAudit } from '#test/forget-audit.ts';
 import { createFirstAdministrator } from './create-first-administrator.ts';
 import { issueSetupToken } from './issue-token.ts';
 
@@ -16,7 +17,7 @@ afterAll(() => plane.close());
 beforeEach(async () => {
   await plane.prisma.user.deleteMany();
   await plane.prisma.setupToken.deleteMany();
-  await plane.prisma.auditEntry.deleteMany();
+  await forgetAudit(plane.prisma);
   api = new ApiClient();
 });
 

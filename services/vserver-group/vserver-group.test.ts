@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ControlPlane, startControlPlane, valid } from '#test/control-plane.ts';
+import { forgetAudit } from '#test/forget-audit.ts';
 import { createListener } from '../listener/create.ts';
 import { updateListener } from '../listener/update.ts';
 import { createLoadBalancer } from '../load-balancer/create.ts';
@@ -22,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => plane.close());
 beforeEach(async () => {
   await plane.prisma.loadBalancer.deleteMany();
-  await plane.prisma.auditEntry.deleteMany();
+  await forgetAudit(plane.prisma);
   await plane.prisma.server.updateMany({ where: { id: { in: ['srv-one', 'srv-two'] } }, data: { status: 'running' } });
   loadBalancerId = (await createLoadBalancer(plane.context, { regionId: 'north', name: 'web' })).id;
 });
