@@ -182,6 +182,7 @@ describe('every verb', () => {
     'services/auth/',
     'services/health.ts',
     'services/load-balancer/release-due.ts',
+    'services/operation-log/prune.ts',
     'services/read.ts',
     'services/setup/',
     'services/write.ts',
