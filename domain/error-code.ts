@@ -136,6 +136,8 @@ export const ERROR_STATUS = {
   TeamExists: 409,
   /** The user or team has a role there already: change or remove it. */
   GrantExists: 409,
+  /** What would lock oneself out, or pass by the proof of who one is, is not for one's own account. */
+  OwnAccount: 409,
   /** Nobody who is not disabled would be an administrator. */
   LastAdministrator: 409,
   /** A user has as many tokens or keys as there may be. */

@@ -79,5 +79,9 @@ export const TAG_FILTERS_MAX = 10;
 /** How long traffic per minute is kept (data-plane 20). */
 export const TRAFFIC_KEPT_DAYS = 31;
 
+/** Teams, and how long the one-time link of a user works. */
+export const MEMBERS_PER_TEAM_MAX = 500;
+export const USER_LINK_HOURS = 72;
+
 /** What is dangerous (users, grants, credentials, release) asks again for a proof of who one is when the last is older. */
 export const REAUTHENTICATION_MINUTES = 15;

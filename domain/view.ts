@@ -15,6 +15,7 @@ import type { Role } from './role.ts';
 import type { Scheduler } from './scheduling.ts';
 import type { ServerStatus } from './server.ts';
 import type { Tag } from './tag.ts';
+import type { UserLinkKind, UserStatus } from './user.ts';
 
 /** What the REST API answers and the console shows. Times are ISO 8601 UTC. */
 
@@ -683,6 +684,84 @@ export interface MeView {
   roleEverywhere: Role | null;
   /** In each region that the user may see, in their order. */
   roles: { regionId: string; role: Role }[];
+}
+
+/** What those who grant roles may know of a user. */
+export interface PersonView {
+  id: string;
+  name: string;
+  email: string;
+}
+
+/** A role that somebody has, and by which grant. */
+export interface RoleHeldView {
+  grantId: string;
+  role: Role;
+  /** Null: in all regions, also those to come. */
+  regionId: string | null;
+  regionName: string | null;
+  /** The team whose grant it is; null: the user's own. */
+  teamId: string | null;
+  teamName: string | null;
+}
+
+export interface UserView extends PersonView {
+  /** What administrators alone see; null for everybody else. */
+  details: UserDetails | null;
+}
+
+export interface UserDetails {
+  status: UserStatus;
+  createdAt: string;
+  disabledAt: string | null;
+  lastSignedInAt: string | null;
+  passwordChangedAt: string | null;
+  twoFactorEnabled: boolean;
+  /** The one-time link that still works. */
+  link: { kind: UserLinkKind; expiresAt: string } | null;
+  roles: RoleHeldView[];
+  teams: { id: string; name: string }[];
+}
+
+/** A one-time link, which is told once. */
+export interface UserLinkView {
+  kind: UserLinkKind;
+  /** From the root of the console, with the secret in it. */
+  path: string;
+  expiresAt: string;
+}
+
+export interface NewUserView extends UserView {
+  /** Null when the answer is the repetition of an earlier one. */
+  link: UserLinkView | null;
+}
+
+export interface TeamView {
+  id: string;
+  name: string;
+  createdAt: string;
+  members: PersonView[];
+  /** Null for those who are not administrators. */
+  roles: RoleHeldView[] | null;
+}
+
+/** A user or a team has a role in a region, or in all of them. Of user and team one is null. */
+export interface GrantView {
+  id: string;
+  user: PersonView | null;
+  team: { id: string; name: string; memberCount: number } | null;
+  regionId: string | null;
+  regionName: string | null;
+  role: Role;
+  createdAt: string;
+  createdBy: string;
+}
+
+/** What a user may in a region, and by which grants; the highest role counts. */
+export interface RegionAccessView {
+  user: PersonView;
+  role: Role;
+  roles: RoleHeldView[];
 }
 
 export interface Problem {

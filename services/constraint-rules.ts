@@ -34,8 +34,11 @@ export const CONSTRAINT_RULES: ConstraintRules = {
   access_grant_team_fk: { code: 'TeamNotFound', message: 'There is no such team.', path: 'teamId' },
   access_grant_region_fk: { code: 'InvalidRegionId.NotFound', message: 'There is no such region.', path: 'regionId' },
   team_name_unique: { code: 'TeamExists', message: 'Another team has this name.', path: 'name' },
+  team_name_length: { code: 'InvalidParameter', message: 'A name has 1 to 80 characters.', path: 'name' },
   team_member_user_fk: { code: 'UserNotFound', message: 'There is no such user.', path: 'userIds' },
   user_email_unique: { code: 'UserExists', message: 'Another user has this email address.', path: 'email' },
+  user_name_length: { code: 'InvalidParameter', message: 'A name has 1 to 80 characters.', path: 'name' },
+  user_email_lower: { code: 'InvalidParameter', message: 'An email address is kept in small letters.', path: 'email' },
   credential_scope_unique: { code: 'InvalidParameter', message: 'A region stands in the scopes at most once.', path: 'scopes' },
   credential_scope_region_fk: { code: 'InvalidRegionId.NotFound', message: 'There is no such region.', path: 'scopes' },
   security_settings_session_idle_range: {

@@ -5,6 +5,7 @@ import { Prisma } from '#prisma/client.ts';
 import { accessControlListNotFound } from './access-control-list/internal.ts';
 import { groupNotFound } from './active-standby-group/internal.ts';
 import { drillNotFound } from './drill/internal.ts';
+import { grantNotFound } from './grant/internal.ts';
 import { versionNotFound } from './history/internal.ts';
 import { listenerNotFound } from './listener/internal.ts';
 import { loadBalancerNotFound } from './load-balancer/internal.ts';
@@ -14,8 +15,11 @@ import { regionNotFound } from './region/internal.ts';
 import { serverNotFound } from './server/internal.ts';
 import { groupNotFound as vserverGroupNotFound } from './vserver-group/internal.ts';
 
-/** `everywhere`: what belongs to all regions together. `anywhere`: what every user has, or sees the own part of. */
-export type Where = { regionId: string } | 'everywhere' | 'anywhere';
+/**
+ * `everywhere`: what belongs to all regions together. `somewhere`: what takes a role in any one of them. `anywhere`: what
+ * every user has, or sees the own part of.
+ */
+export type Where = { regionId: string } | 'everywhere' | 'somewhere' | 'anywhere';
 
 /**
  * Where a verb acts: decides who may do it, and what a write locks. Writers of one region queue at its row, before
@@ -72,7 +76,18 @@ export const place = {
   /** For what no region's configuration depends on. */
   everywhere: { locate: async () => 'everywhere', notFound: unreachable } satisfies Place as Place,
 
+  somewhere: { locate: async () => 'somewhere', notFound: unreachable } satisfies Place as Place,
+
   anywhere: { locate: async () => 'anywhere', notFound: unreachable } satisfies Place as Place,
+
+  /** Of its region, or of all of them. */
+  grant: (id: string): Place => ({
+    locate: async (db) => {
+      const grant = await db.accessGrant.findUnique({ where: { id }, select: { regionId: true } });
+      return grant && (grant.regionId === null ? 'everywhere' : { regionId: grant.regionId });
+    },
+    notFound: () => grantNotFound(id),
+  }),
 
   server: (id: string): Place => inRegionOf(Prisma.sql`server WHERE id = ${id}`, () => serverNotFound(id)),
 

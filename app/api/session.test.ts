@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { API_ROUTES, ApiClient } from '#test/api.ts';
 import { type ControlPlane, startControlPlane } from '#test/control-plane.ts';
 
-/** Sign-in, setup and health are the only things that work without a session. */
-const PUBLIC = new Set(['/api/auth/[...all]', '/api/setup', '/api/v1/health']);
+/** Sign-in, one-time links, setup and health are the only things that work without a session. */
+const PUBLIC = new Set(['/api/auth/[...all]', '/api/link', '/api/setup', '/api/v1/health']);
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 let plane: ControlPlane;

@@ -28,6 +28,13 @@ export class Access {
     return this.#scopes ? lowest(held, roleAt(this.#scopes, null)) : held;
   }
 
+  /** The highest role in any region. */
+  get roleSomewhere(): Role | null {
+    const regionIds = [...this.#held, ...(this.#scopes ?? [])].flatMap(({ regionId }) => regionId ?? []);
+    const roles = [this.roleEverywhere, ...regionIds.map((id) => this.roleIn(id))];
+    return highest(roles.filter((role) => role !== null));
+  }
+
   get isAdministrator(): boolean {
     return isAtLeast(this.roleEverywhere, 'administrator');
   }

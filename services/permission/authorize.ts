@@ -4,8 +4,8 @@ import type { Place, Where } from '../place.ts';
 import type { Database } from '../read.ts';
 import type { Access } from './access.ts';
 
-/** The role that a verb takes; null: being signed in is enough. */
-export type Need = Role | null;
+/** The role that a verb takes, where that depends by what it finds there; null: being signed in is enough. */
+export type Need = Role | null | ((where: Where) => Role);
 
 /**
  * Finds where a verb would act, and lets it go on only if the actor has the role that it needs there. What the actor
@@ -16,19 +16,25 @@ export async function authorize(db: Database, access: Access, place: Place, need
   if (where === null || (typeof where === 'object' && access.roleIn(where.regionId) === null)) {
     throw place.notFound();
   }
-  if (needs !== null && !isAtLeast(roleAt(access, where), needs)) {
-    throw missingRole(needs, where);
+  const needed = typeof needs === 'function' ? needs(where) : needs;
+  if (needed !== null && !isAtLeast(roleAt(access, where), needed)) {
+    throw missingRole(needed, where);
   }
   return where;
 }
 
 function roleAt(access: Access, where: Where): Role | null {
-  return typeof where === 'object' ? access.roleIn(where.regionId) : access.roleEverywhere;
+  if (typeof where === 'object') {
+    return access.roleIn(where.regionId);
+  }
+  return where === 'somewhere' ? access.roleSomewhere : access.roleEverywhere;
 }
 
 export function missingRole(role: Role, where: Where): DomainError {
-  const regionId = typeof where === 'object' ? where.regionId : null;
-  const sentence =
-    regionId === null ? `This takes the role ${role} in all regions.` : `This takes the role ${role} in the region "${regionId}".`;
-  return new DomainError('MissingRole', sentence, { missing: { role, regionId } });
+  const missing = { role, regionId: typeof where === 'object' ? where.regionId : null };
+  if (missing.regionId !== null) {
+    return new DomainError('MissingRole', `This takes the role ${role} in the region "${missing.regionId}".`, { missing });
+  }
+  const sentence = where === 'somewhere' ? `This takes the role ${role} in a region.` : `This takes the role ${role} in all regions.`;
+  return new DomainError('MissingRole', sentence, { missing });
 }

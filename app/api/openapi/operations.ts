@@ -15,6 +15,7 @@ import { BackupFile, ImportInput } from '#domain/backup.ts';
 import { ChangeDelaysQuery, ListChangesQuery } from '#domain/change.ts';
 import { StartDrillInput } from '#domain/drill.ts';
 import { Id, PageQuery } from '#domain/field.ts';
+import { CreateGrantInput, ListAccessQuery, ListGrantsQuery, UpdateGrantInput } from '#domain/grant.ts';
 import { ListIdleLoadBalancersQuery } from '#domain/idle.ts';
 import { PROBES_PER_CALL_MAX } from '#domain/limits.ts';
 import { CreateListenerInput, UpdateListenerInput } from '#domain/listener.ts';
@@ -32,7 +33,9 @@ import { CreateRegionInput, OrderRegionsInput, UpdateRegionInput } from '#domain
 import { CreateServerInput, ListServersQuery, UpdateServerInput } from '#domain/server.ts';
 import { CreateVServerGroupInput, DefaultServersInput, UpdateVServerGroupInput } from '#domain/server-group.ts';
 import { ListGroupsQuery, ListTaggedQuery, ListTagsQuery, RemoveTagsQuery, SetTagsInput } from '#domain/tag.ts';
+import { CreateTeamInput, ListTeamsQuery, UpdateTeamInput } from '#domain/team.ts';
 import { TimeRangeQuery } from '#domain/traffic.ts';
+import { CreateUserInput, ListUsersQuery, UpdateUserInput } from '#domain/user.ts';
 import type { VIEW_SCHEMAS } from './view-schema.ts';
 
 type View = keyof typeof VIEW_SCHEMAS;
@@ -80,6 +83,13 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
     },
     delete: { summary: 'Retire an empty region, with its zones and address pools', answer: 'nothing' },
   },
+  '/regions/{id}/access': {
+    get: {
+      summary: 'Who may what in a region, and by which grants; for those who administer it',
+      query: ListAccessQuery,
+      answer: { page: 'RegionAccess' },
+    },
+  },
   '/regions/{id}/export': {
     get: { summary: 'The configuration of a region as one file', answer: { schema: BackupFile } },
   },
@@ -95,6 +105,69 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
       summary: 'The configuration of an instance as one file, with the servers and lists that it uses',
       answer: { schema: BackupFile },
     },
+  },
+  '/users': {
+    get: {
+      summary: 'Users by name; whoever administers a region only sees who they are, administrators the rest',
+      query: ListUsersQuery,
+      answer: { page: 'User' },
+    },
+    post: {
+      summary: 'Create a user who may nothing yet; `link` is the one-time link to choose a password, told only here and once',
+      body: CreateUserInput,
+      answer: { created: 'NewUser' },
+    },
+  },
+  '/users/{id}': {
+    get: { summary: 'One user', answer: { one: 'User' } },
+    patch: { summary: 'Change name or email address; what is absent stays', body: UpdateUserInput, answer: { one: 'User' } },
+    delete: { summary: 'Delete a user with sessions, credentials, grants and memberships', answer: 'nothing' },
+  },
+  '/users/{id}/disable': {
+    post: { summary: 'End the sessions of a user, and refuse sign-in and credentials, until enabled again', answer: { one: 'User' } },
+  },
+  '/users/{id}/enable': { post: { summary: 'Let a disabled user in again, with what they had', answer: { one: 'User' } } },
+  '/users/{id}/link': {
+    post: {
+      summary: 'A new one-time link to choose a password, told only here and once; earlier links are void',
+      answer: { one: 'UserLink' },
+    },
+  },
+  '/users/{id}/two-factor': {
+    delete: { summary: 'Remove the second factor of a user who has lost it, and end the sessions', answer: { one: 'User' } },
+  },
+  '/teams': {
+    get: {
+      summary: 'Teams by name, with their members; for those who administer a region',
+      query: ListTeamsQuery,
+      answer: { page: 'Team' },
+    },
+    post: { summary: 'Create a team', body: CreateTeamInput, answer: { created: 'Team' } },
+  },
+  '/teams/{id}': {
+    get: { summary: 'One team', answer: { one: 'Team' } },
+    patch: {
+      summary: 'Change name or members; what is absent stays, `userIds` replaces all',
+      body: UpdateTeamInput,
+      answer: { one: 'Team' },
+    },
+    delete: { summary: 'Delete a team with its grants', answer: 'nothing' },
+  },
+  '/grants': {
+    get: {
+      summary: 'Grants of a region and those for all regions, the highest role first; without a region every grant',
+      query: ListGrantsQuery,
+      answer: { page: 'Grant' },
+    },
+    post: {
+      summary: 'Give a user or a team a role in a region, or in all of them (`regionId` null); in force at once',
+      body: CreateGrantInput,
+      answer: { created: 'Grant' },
+    },
+  },
+  '/grants/{id}': {
+    patch: { summary: 'Change the role; in force at once', body: UpdateGrantInput, answer: { one: 'Grant' } },
+    delete: { summary: 'Take the role away; in force at once', answer: 'nothing' },
   },
   '/nodes': { get: { summary: 'All worker nodes, and how far each is with its regions', answer: { list: 'ProxyNode' } } },
   '/nodes/{id}': { delete: { summary: 'Forget a node that does not report any more', answer: 'nothing' } },

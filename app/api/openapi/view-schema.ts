@@ -18,6 +18,7 @@ import { Scheduler } from '#domain/scheduling.ts';
 import { ServerStatus } from '#domain/server.ts';
 import type { Tag as DomainTag } from '#domain/tag.ts';
 import type { TimelineView } from '#domain/timeline.ts';
+import { USER_LINK_KINDS, UserStatus } from '#domain/user.ts';
 import type * as view from '#domain/view.ts';
 import type { ListenerHealthView } from '#services/load-balancer/get-health.ts';
 
@@ -637,6 +638,58 @@ const Me = z.object({
   roles: z.array(z.object({ regionId: z.string(), role: Role })),
 });
 
+const Person = z.object({ id: z.string(), name: z.string(), email: z.string() });
+
+const RoleHeld = z.object({
+  grantId: z.string(),
+  role: Role,
+  regionId: z.string().nullable(),
+  regionName: z.string().nullable(),
+  teamId: z.string().nullable(),
+  teamName: z.string().nullable(),
+});
+
+const User = Person.extend({
+  details: z
+    .object({
+      status: UserStatus,
+      createdAt: time,
+      disabledAt: timeOrNull,
+      lastSignedInAt: timeOrNull,
+      passwordChangedAt: timeOrNull,
+      twoFactorEnabled: z.boolean(),
+      link: z.object({ kind: z.enum(USER_LINK_KINDS), expiresAt: time }).nullable(),
+      roles: z.array(RoleHeld),
+      teams: z.array(z.object({ id: z.string(), name: z.string() })),
+    })
+    .nullable(),
+});
+
+const UserLink = z.object({ kind: z.enum(USER_LINK_KINDS), path: z.string(), expiresAt: time });
+
+const NewUser = User.extend({ link: UserLink.nullable() });
+
+const Team = z.object({
+  id: z.string(),
+  name: z.string(),
+  createdAt: time,
+  members: z.array(Person),
+  roles: z.array(RoleHeld).nullable(),
+});
+
+const Grant = z.object({
+  id: z.string(),
+  user: Person.nullable(),
+  team: z.object({ id: z.string(), name: z.string(), memberCount: z.int() }).nullable(),
+  regionId: z.string().nullable(),
+  regionName: z.string().nullable(),
+  role: Role,
+  createdAt: time,
+  createdBy: z.string(),
+});
+
+const RegionAccess = z.object({ user: Person, role: Role, roles: z.array(RoleHeld) });
+
 const Problem = z.object({
   type: z.string(),
   title: z.string(),
@@ -702,6 +755,12 @@ export const VIEW_SCHEMAS = {
   Version,
   VersionDocument,
   Me,
+  User,
+  UserLink,
+  NewUser,
+  Team,
+  Grant,
+  RegionAccess,
   Problem,
 };
 
@@ -739,6 +798,12 @@ export type Checked = AllSame<
     Same<typeof VersionDocument, view.VersionDocumentView>,
     Same<typeof Import, view.ImportView>,
     Same<typeof Me, view.MeView>,
+    Same<typeof User, view.UserView>,
+    Same<typeof UserLink, view.UserLinkView>,
+    Same<typeof NewUser, view.NewUserView>,
+    Same<typeof Team, view.TeamView>,
+    Same<typeof Grant, view.GrantView>,
+    Same<typeof RegionAccess, view.RegionAccessView>,
     Same<typeof Problem, view.Problem>,
   ]
 >;

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { route } from '#app/api/http/define-route.ts';
 import { EventStream, HEARTBEAT_MS } from '#app/api/http/event-stream.ts';
-import { parseInput } from '#domain/domain-error.ts';
+import { DomainError, parseInput } from '#domain/domain-error.ts';
 import { Id } from '#domain/field.ts';
 import { getSession } from '#services/auth/session.ts';
-import { subscribe } from '#services/events/subscribe.ts';
+import type { Context } from '#services/context.ts';
+import { requireWatchable, subscribe } from '#services/events/subscribe.ts';
 
 const EventsQuery = z.object({ regionId: Id });
 /** Proxies must pass events on at once. */
@@ -26,7 +27,7 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route(
         stream.close();
         throw error;
       }
-      const watch = setInterval(() => void closeWithoutSession(stream, request.headers), HEARTBEAT_MS);
+      const watch = setInterval(() => void closeIfShutOut(stream, context, { regionId, headers: request.headers }), HEARTBEAT_MS);
       stream.onClose(() => clearInterval(watch));
       return new Response(stream.body, { headers: HEADERS });
     },
@@ -34,14 +35,21 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route(
   { isBackground: true },
 );
 
-/** Whose session is over, or needs a second factor by now, is told nothing more; while the database is away nobody can have signed out. */
-async function closeWithoutSession(stream: EventStream, headers: Headers): Promise<void> {
+/**
+ * Whose session is over, or needs a second factor by now, or who may not see the region any more, is told nothing more. While
+ * the database is away nothing of that is known: it is asked again at the next heartbeat.
+ */
+async function closeIfShutOut(stream: EventStream, context: Context, watched: { regionId: string; headers: Headers }): Promise<void> {
   try {
-    const session = await getSession(headers);
+    const session = await getSession(watched.headers);
     if (!session || session.isHeldBack) {
       stream.close();
+      return;
     }
-  } catch {
-    // It will be asked again at the next heartbeat.
+    await requireWatchable(context, watched.regionId);
+  } catch (error) {
+    if (!(error instanceof DomainError && error.code === 'ServiceUnavailable')) {
+      stream.close();
+    }
   }
 }
