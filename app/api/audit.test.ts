@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ApiAnswer, ApiClient } from '#test/api.ts';
-import { type ControlPlane, startControlPlane, valid } from '#test/control-plane.ts';
+import { ADMINISTRATOR, type ControlPlane, startControlPlane, valid } from '#test/control-plane.ts';
 import { forgetAudit } from '#test/forget-audit.ts';
 import { OPERATIONS } from './openapi/operations.ts';
 
@@ -8,7 +8,19 @@ import { OPERATIONS } from './openapi/operations.ts';
 let plane: ControlPlane;
 let api: ApiClient;
 let made: Record<
-  'region' | 'node' | 'server' | 'loadBalancer' | 'group' | 'freeGroup' | 'listener' | 'pool' | 'accessControlList' | 'drill',
+  | 'region'
+  | 'node'
+  | 'user'
+  | 'team'
+  | 'grant'
+  | 'server'
+  | 'loadBalancer'
+  | 'group'
+  | 'freeGroup'
+  | 'listener'
+  | 'pool'
+  | 'accessControlList'
+  | 'drill',
   string
 >;
 
@@ -39,7 +51,12 @@ beforeEach(async () => {
   const longAgo = new Date(0);
   const seen = { engine: 'userspace', version: '0', startedAt: longAgo, heartbeatAt: longAgo };
   const node = (await prisma.proxyNode.upsert({ where: { id: 'gone' }, create: { id: 'gone', ...seen }, update: seen })).id;
-  made = { region, node, server, loadBalancer, group, freeGroup, listener, pool, accessControlList, drill: 'drl-none' };
+  await prisma.user.deleteMany({ where: { email: { not: ADMINISTRATOR.email } } });
+  await prisma.team.deleteMany();
+  const user = (await api.post('/api/v1/users', { name: 'Bob', email: 'bob@example.test' })).body.id;
+  const team = (await api.post('/api/v1/teams', { name: 'Night shift' })).body.id;
+  const grant = (await api.post('/api/v1/grants', { teamId: team, regionId: 'north', role: 'operator' })).body.id;
+  made = { user, team, grant, region, node, server, loadBalancer, group, freeGroup, listener, pool, accessControlList, drill: 'drl-none' };
   await forgetAudit(prisma);
 });
 
@@ -102,6 +119,66 @@ const CASES: Record<string, Case> = {
     }),
   },
   'delete /nodes/{id}': { action: 'node:forgotten', id: () => made.node, regionId: null },
+  'post /users': {
+    action: 'user:created',
+    id: () => null,
+    regionId: null,
+    body: () => ({ name: 'Cleo', email: 'cleo@example.test' }),
+    wrong: () => ({ name: 'Bob', email: 'bob@example.test' }),
+  },
+  'patch /users/{id}': {
+    action: 'user:updated',
+    id: () => made.user,
+    regionId: null,
+    body: () => ({ email: 'robert@example.test' }),
+    wrong: () => ({ email: ADMINISTRATOR.email }),
+  },
+  'delete /users/{id}': { action: 'user:deleted', id: () => made.user, regionId: null },
+  'post /users/{id}/disable': { action: 'user:disabled', id: () => made.user, regionId: null },
+  'post /users/{id}/enable': {
+    action: 'user:enabled',
+    id: () => made.user,
+    regionId: null,
+    first: () => api.post(`/api/v1/users/${made.user}/disable`),
+  },
+  'post /users/{id}/link': { action: 'user:link-issued', id: () => made.user, regionId: null },
+  'delete /users/{id}/two-factor': {
+    action: 'user:two-factor-reset',
+    id: () => made.user,
+    regionId: null,
+    first: async () => {
+      await plane.prisma.user.update({ where: { id: made.user }, data: { twoFactorEnabled: true } });
+      return api.get('/api/v1/users');
+    },
+  },
+  'post /teams': {
+    action: 'team:created',
+    id: () => null,
+    regionId: null,
+    body: () => ({ name: 'Day shift', userIds: [made.user] }),
+    wrong: () => ({ name: 'night SHIFT' }),
+  },
+  'patch /teams/{id}': {
+    action: 'team:updated',
+    id: () => made.team,
+    regionId: null,
+    body: () => ({ userIds: [made.user] }),
+    wrong: () => ({ name: 'Late shift', userIds: [made.user, 'nobody'] }),
+  },
+  'delete /teams/{id}': { action: 'team:deleted', id: () => made.team, regionId: null },
+  'post /grants': {
+    action: 'grant:created',
+    id: () => null,
+    body: () => ({ userId: made.user, regionId: 'north', role: 'viewer' }),
+    wrong: () => ({ teamId: made.team, regionId: 'north', role: 'viewer' }),
+  },
+  'patch /grants/{id}': {
+    action: 'grant:updated',
+    id: () => made.grant,
+    body: () => ({ role: 'viewer' }),
+    wrong: () => ({ role: 'administrator' }),
+  },
+  'delete /grants/{id}': { action: 'grant:deleted', id: () => made.grant },
   'post /servers': {
     action: 'server:created',
     id: () => null,
@@ -335,7 +412,7 @@ describe.each(writes)('%s', (operation) => {
     const answer = await send(operation, id(), body?.());
     expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
     const entries = await plane.prisma.auditEntry.findMany();
-    const user = await plane.prisma.user.findFirstOrThrow();
+    const user = await plane.prisma.user.findFirstOrThrow({ where: { email: ADMINISTRATOR.email } });
     expect(entries).toMatchObject([
       {
         action,
@@ -364,6 +441,10 @@ describe.each(writes)('%s', (operation) => {
 
 it.each([
   ['an instance named as before', () => api.patch(`/api/v1/load-balancers/${made.loadBalancer}`, { name: 'web' })],
+  ['a user changed in nothing', () => api.patch(`/api/v1/users/${made.user}`, { name: 'Bob' })],
+  ['a user enabled who was not disabled', () => api.post(`/api/v1/users/${made.user}/enable`)],
+  ['a team written as it was', () => api.patch(`/api/v1/teams/${made.team}`, { name: 'Night shift', userIds: [] })],
+  ['a role given that was there', () => api.patch(`/api/v1/grants/${made.grant}`, { role: 'operator' })],
   ['a server changed in nothing', () => api.patch('/api/v1/servers/srv-one', {})],
   ['a server written as it was', () => api.patch('/api/v1/servers/srv-one', { name: 'one', address: '10.0.0.1' })],
   ['an instance limited as before', () => api.patch(`/api/v1/load-balancers/${made.loadBalancer}`, { bandwidthMbps: null })],

@@ -33,6 +33,9 @@ beforeAll(async () => {
     await api.put(`${tagged}/tags`, { tags: [{ key: 'env', value: 'prod' }] });
   }
   await report(listener.body.id);
+  ids.user = (await api.post('/api/v1/users', { name: 'Bob', email: 'bob@example.test' })).body.id;
+  ids.team = (await api.post('/api/v1/teams', { name: 'Night shift', userIds: [ids.user] })).body.id;
+  ids.grant = (await api.post('/api/v1/grants', { teamId: ids.team, regionId: 'north', role: 'operator' })).body.id;
   ids.probe = (await api.post(`/api/v1/active-standby-groups/${ids['active-standby-group']}/check-standby`, {})).body.id;
   ids['failover-drill'] = await drilled(String(ids['active-standby-group']), listener.body.id);
   await prisma.failoverEvent.create({
@@ -144,6 +147,12 @@ const BODIES: Record<string, () => object> = {
     file: { format: 'openslb-configuration', version: 1, servers: [{ address: '10.0.0.1', name: 'eins' }] },
     isPreview: true,
   }),
+  'post /users': () => ({ name: 'Cleo', email: 'cleo@example.test' }),
+  'patch /users/{id}': () => ({ name: 'Robert' }),
+  'post /teams': () => ({ name: 'Day shift' }),
+  'patch /teams/{id}': () => ({ name: 'Late shift', userIds: [ids.user] }),
+  'post /grants': () => ({ userId: ids.user, regionId: null, role: 'viewer' }),
+  'patch /grants/{id}': () => ({ role: 'region-admin' }),
   'post /servers': () => ({ regionId: 'north', name: 'more', address: '10.0.0.60', zoneId: 'north-b' }),
   'patch /servers/{id}': () => ({ name: 'uno' }),
   'post /load-balancers': () => ({ regionId: 'south', name: 'more' }),
@@ -180,6 +189,7 @@ const BODIES: Record<string, () => object> = {
 
 /** What undoes what stands before in the list and is in the way. */
 const FIRST: Record<string, () => Promise<ApiAnswer>> = {
+  'post /users/{id}/link': () => api.post(`/api/v1/users/${ids.user}/enable`),
   'post /active-standby-groups/{id}/drills': () => api.post(`/api/v1/load-balancers/${ids['load-balancer']}/start`),
 };
 
