@@ -50,6 +50,9 @@ async function furnish(api: ApiClient): Promise<void> {
   ids.listeners = await make(`/load-balancers/${instance}/listeners`, valid.listener(ids['active-standby-groups'], { start: true }));
   ids.probes = await make(`/active-standby-groups/${ids['active-standby-groups']}/check-standby`, {});
   ids['failover-drills'] = await make(`/active-standby-groups/${ids['active-standby-groups']}/drills`, { seconds: 600, reason: 'test' });
+  ids.users = await make('/users', { name: 'Bob', email: 'bob@example.test' });
+  ids.teams = await make('/teams', { name: 'Night shift' });
+  ids.grants = await make('/grants', { teamId: ids.teams, regionId: 'north', role: 'operator' });
   const longAgo = new Date(0);
   await plane.prisma.proxyNode.create({
     data: { id: 'node-1', engine: 'userspace', version: '0', startedAt: longAgo, heartbeatAt: longAgo },
@@ -63,6 +66,12 @@ const BODIES: Record<string, () => object> = {
   'PUT /regions': () => ({ order: ['south', 'north'] }),
   'PATCH /regions/{id}': () => ({ name: 'Norden' }),
   'POST /regions/{id}/import': () => ({ file: { format: 'openslb-configuration', version: 1 } }),
+  'POST /users': () => ({ name: 'Cleo', email: 'cleo@example.test' }),
+  'PATCH /users/{id}': () => ({ name: 'Robert' }),
+  'POST /teams': () => ({ name: 'Day shift' }),
+  'PATCH /teams/{id}': () => ({ userIds: [ids.users] }),
+  'POST /grants': () => ({ userId: ids.users, regionId: 'north', role: 'region-admin' }),
+  'PATCH /grants/{id}': () => ({ role: 'region-admin' }),
   'POST /servers': () => ({ regionId: 'north', name: 'three', address: '10.0.0.33' }),
   'PATCH /servers/{id}': () => ({ name: 'uno' }),
   'POST /load-balancers': () => ({ regionId: 'north' }),
@@ -185,6 +194,7 @@ describe('every verb', () => {
     'services/operation-log/prune.ts',
     'services/read.ts',
     'services/setup/',
+    'services/user-link/',
     'services/write.ts',
   ];
   /** Verbs without a route act for the product itself. */
