@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createEmptyTestDatabase, type TestDatabase } from '#test/database.ts';
+import { ROLES } from '#test/cluster.ts';
+import { createEmptyTestDatabase, type TestDatabase, urlAs } from '#test/database.ts';
+import { grantRights } from './grant-rights.ts';
 import { MIGRATIONS_DIRECTORY, MigrationRefused, migrate } from './migrate.ts';
 
 let database: TestDatabase;
@@ -89,4 +91,16 @@ test('function bodies with semicolons arrive whole', async () => {
   );
   await migrate(database.url, directory);
   expect(await query('SELECT answer()')).toEqual([{ answer: 42 }]);
+});
+
+test('who may not create tables is told when a migration is missing, and may go on when none is', async () => {
+  const asConsole = urlAs('console', database.url);
+  await query('REVOKE CREATE ON SCHEMA public FROM PUBLIC');
+  await expect(migrate(asConsole)).rejects.toThrow(
+    /^The database lacks \d+ of the migrations of this version, and "openslb_console" may not apply them: run npm run database -- grant/,
+  );
+  await migrate(database.url);
+  await expect(migrate(asConsole)).rejects.toBeInstanceOf(MigrationRefused);
+  await grantRights(database.url, ROLES);
+  expect(await migrate(asConsole)).toEqual([]);
 });

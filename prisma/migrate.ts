@@ -6,7 +6,7 @@ import pg from 'pg';
 
 export const MIGRATIONS_DIRECTORY = fileURLToPath(new URL('./migrations', import.meta.url));
 /** The lock that Prisma's own tools take: whoever migrates, one at a time. */
-const ADVISORY_LOCK = 72_707_369;
+export const ADVISORY_LOCK = 72_707_369;
 const LOCK_WAIT_MS_MAX = 120_000;
 const POSTGRES_VERSION_MIN = 14;
 
@@ -29,7 +29,8 @@ interface AppliedMigration {
 
 /**
  * Brings the database up to the migrations of the folder, each file in a transaction of its own together with its
- * row in `_prisma_migrations`, so that a failing one leaves nothing. Returns the names of those applied now.
+ * row in `_prisma_migrations`, so that a failing one leaves nothing. Returns the names of those applied now. Where
+ * nothing is left to apply, whoever may read that table will do; else it takes the owner of the tables.
  */
 export async function migrate(databaseUrl: string, directory = MIGRATIONS_DIRECTORY): Promise<string[]> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'openslb migrate' });
@@ -38,6 +39,10 @@ export async function migrate(databaseUrl: string, directory = MIGRATIONS_DIRECT
   await client.connect();
   try {
     await refuseOldPostgres(client);
+    if (!(await mayMigrate(client))) {
+      await requireNothingPending(client, readMigrations(directory));
+      return [];
+    }
     await client.query(`SET lock_timeout = ${LOCK_WAIT_MS_MAX}`);
     await client.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK]);
     await client.query('SET lock_timeout = 0');
@@ -57,6 +62,23 @@ async function refuseOldPostgres(client: pg.Client): Promise<void> {
   const version = Math.floor(Number(rows[0]?.server_version_num) / 10_000);
   if (version < POSTGRES_VERSION_MIN) {
     throw new MigrationRefused(`The database is PostgreSQL ${version}; version ${POSTGRES_VERSION_MIN} or newer is needed.`);
+  }
+}
+
+async function mayMigrate(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ may: boolean }>("SELECT has_schema_privilege(current_schema(), 'CREATE') AS may");
+  return rows[0]?.may === true;
+}
+
+async function requireNothingPending(client: pg.Client, known: Migration[]): Promise<void> {
+  const { rows } = await client.query<{ user: string; may_read: boolean | null }>(
+    "SELECT current_user AS user, has_table_privilege(to_regclass('_prisma_migrations'), 'SELECT') AS may_read",
+  );
+  const pending = rows[0]?.may_read === true ? pendingMigrations(known, await readApplied(client)) : known;
+  if (pending.length > 0) {
+    throw new MigrationRefused(
+      `The database lacks ${pending.length} of the migrations of this version, and "${rows[0]?.user}" may not apply them: run npm run database -- grant with the DATABASE_URL of the owner of the tables.`,
+    );
   }
 }
 

@@ -3,13 +3,15 @@ import { createPrismaClient, type PrismaClient } from '#prisma/client.ts';
 import type { Context } from '#services/context.ts';
 import { createFirstAdministrator } from '#services/setup/create-first-administrator.ts';
 import { ApiClient } from './api.ts';
-import { createTestDatabase } from './database.ts';
+import { createTestDatabase, urlAs } from './database.ts';
 
 export const ADMINISTRATOR = { name: 'Ada', email: 'ada@example.test', password: 'correct horse battery' };
 
 export interface ControlPlane {
+  /** As the owner of the tables, and so is `prisma`: tests arrange what they like. */
   url: string;
   prisma: PrismaClient;
+  /** With the rights of the console, which has to do with them. */
   context: Context;
   /** Signed in as the administrator; absent until `signIn`. */
   signIn(): Promise<ApiClient>;
@@ -23,16 +25,18 @@ export interface ControlPlane {
  */
 export async function startControlPlane(): Promise<ControlPlane> {
   const database = await createTestDatabase();
-  process.env.DATABASE_URL = database.url;
+  const consoleUrl = urlAs('console', database.url);
+  process.env.DATABASE_URL = consoleUrl;
   process.env.OPENSLB_SECRET = 'a secret of the tests that is 32 characters and more';
   const prisma = createPrismaClient(database.url);
+  const consolePrisma = createPrismaClient(consoleUrl);
   await addRegions(prisma);
   // The command line may everything.
   const actor = { type: 'operator', id: null, name: 'Tester' } as const;
   return {
     url: database.url,
     prisma,
-    context: { prisma, actor, requestId: randomUUID() },
+    context: { prisma: consolePrisma, actor, requestId: randomUUID() },
     async signIn() {
       await createFirstAdministrator(prisma, ADMINISTRATOR);
       const client = new ApiClient();
@@ -45,7 +49,7 @@ export async function startControlPlane(): Promise<ControlPlane> {
     async close() {
       const { database: console } = await import('#services/database.ts');
       await console().$disconnect();
-      await prisma.$disconnect();
+      await Promise.all([consolePrisma.$disconnect(), prisma.$disconnect()]);
       await database.drop();
     },
   };

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { TEMPLATE_DATABASE } from './cluster.ts';
+import type { Part } from '#prisma/rights.ts';
+import { ROLES, TEMPLATE_DATABASE } from './cluster.ts';
 
 export const CLUSTER_URL_VARIABLE = 'OPENSLB_TEST_CLUSTER_URL';
 
 export interface TestDatabase {
+  /** As the owner of the tables. */
   url: string;
   /** Ends every connection to it and removes it. */
   drop(): Promise<void>;
@@ -22,6 +24,13 @@ export async function createEmptyTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
   await administer(`CREATE DATABASE ${name}`);
   return { url: databaseUrl(name), drop: () => administer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+}
+
+/** The same database with the rights of the console or of a worker, as `npm start` runs them. */
+export function urlAs(part: Part, ownerUrl: string): string {
+  const url = new URL(ownerUrl);
+  url.username = ROLES[part];
+  return url.href;
 }
 
 function databaseUrl(name: string): string {

@@ -9,7 +9,7 @@ import { createPrismaClient } from '#prisma/client.ts';
 import { NEXT } from '#scripts/supervisor/build.ts';
 import { ORPHAN, ROOT, supervised } from '#scripts/supervisor/step.ts';
 import { createFirstAdministrator } from '#services/setup/create-first-administrator.ts';
-import { createTestDatabase } from './database.ts';
+import { createTestDatabase, urlAs } from './database.ts';
 import { freePort } from './free-port.ts';
 
 const READY_MS_MAX = 30_000;
@@ -27,9 +27,13 @@ export interface WorkerProcess {
   output(): string;
 }
 
-/** Console, worker and a database of their own, as real processes without a supervisor: tests kill and start them. */
+/**
+ * Console, worker and a database of their own, as real processes without a supervisor: tests kill and start them. Each part
+ * has its own role in the database, with the rights that `npm start` gives it.
+ */
 export interface Product {
   consoleUrl: string;
+  /** As the owner of the tables. */
   databaseUrl: string;
   /** Of the worker: `/healthz`, `/readyz`, `/metrics`. */
   metricsUrl: string;
@@ -59,22 +63,22 @@ export async function startProduct({
   const dataDirectory = mkdtempSync(join(tmpdir(), 'openslb-product-'));
   const [port, metricsPort] = [await freePort(), await freePort()];
   const variables = {
-    DATABASE_URL: database.url,
     HOST: '127.0.0.1',
     PORT: String(port),
     OPENSLB_METRICS_PORT: String(metricsPort),
     OPENSLB_DATA_DIR: dataDirectory,
     OPENSLB_NODE_ID: 'test-node',
-    OPENSLB_SECRET: randomBytes(32).toString('base64url'),
   };
+  const ofConsole = { ...variables, DATABASE_URL: urlAs('console', database.url), OPENSLB_SECRET: randomBytes(32).toString('base64url') };
+  const ofWorker = { ...variables, DATABASE_URL: urlAs('worker', database.url) };
   const consoleUrl = `http://127.0.0.1:${port}`;
   const metricsUrl = `http://127.0.0.1:${metricsPort}`;
   const web = new TestProcess(
     [NEXT, 'start', '-H', '127.0.0.1', '-p', String(port)],
-    { ...variables, ...consoleVariables, NODE_ENV: 'production' },
+    { ...ofConsole, ...consoleVariables, NODE_ENV: 'production' },
     consoleUrl,
   );
-  const worker = new TestProcess(['--import', 'tsx', 'proxy/main.ts'], variables, `${metricsUrl}/healthz`);
+  const worker = new TestProcess(['--import', 'tsx', 'proxy/main.ts'], ofWorker, `${metricsUrl}/healthz`);
   const stop = async () => {
     await Promise.all([web.end(), worker.end()]);
     await database.drop();

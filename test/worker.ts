@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLog } from '#proxy/log.ts';
 import { Worker } from '#proxy/worker.ts';
+import { urlAs } from './database.ts';
 import { freePort } from './servers.ts';
 
 /** Those that look at the parts together need no more; those that look at processes need one that stays. */
@@ -12,6 +13,7 @@ const FORWARDERS = { inThisProcess: 1, spawned: 2 };
 const RELOAD_DRAIN_MS = 10_000;
 
 export interface WorkerOptions {
+  /** Of a test database; the worker uses it with the rights of a worker, whoever's this is. */
   databaseUrl: string;
   nodeId?: string;
   dataDir?: string;
@@ -25,7 +27,7 @@ export async function startTestWorker(options: WorkerOptions) {
   const lines: string[] = [];
   const worker = new Worker(
     {
-      databaseUrl: options.databaseUrl,
+      databaseUrl: withRightsOfWorker(options.databaseUrl),
       dataDir,
       regions: null,
       nodeId: options.nodeId ?? 'node-1',
@@ -50,6 +52,10 @@ export async function startTestWorker(options: WorkerOptions) {
   };
 }
 
+function withRightsOfWorker(databaseUrl: string): string {
+  return URL.canParse(databaseUrl) ? urlAs('worker', databaseUrl) : databaseUrl;
+}
+
 export interface SpawnOptions extends Required<Omit<WorkerOptions, 'metricsPort'>> {
   /** The folder whose code it runs, when that is another one. */
   root?: string;
@@ -69,7 +75,7 @@ export async function spawnWorker(options: SpawnOptions) {
     env: {
       ...process.env,
       ...options.variables,
-      DATABASE_URL: options.databaseUrl,
+      DATABASE_URL: withRightsOfWorker(options.databaseUrl),
       OPENSLB_DATA_DIR: options.dataDir,
       OPENSLB_NODE_ID: options.nodeId,
       OPENSLB_METRICS_PORT: String(metricsPort),

@@ -9,6 +9,7 @@ import pg from 'pg';
 import { type Binaries, preparePostgresBinaries } from './binaries.ts';
 import { endLeftoverPostgres } from './leftover.ts';
 import { choosePostgresOwner, type Owner } from './owner.ts';
+import { readOrCreatePassword } from './password-file.ts';
 import { linkToPlace, placeForPostgres } from './place.ts';
 
 const SUPERUSER = 'openslb';
@@ -68,8 +69,8 @@ export class Cluster {
     return new Cluster(options, owner, binaries, dataDirectory, password);
   }
 
-  url(database: string): string {
-    return `postgresql://${SUPERUSER}:${this.#password}@127.0.0.1:${this.#port}/${database}`;
+  url(database: string, { role, password } = { role: SUPERUSER, password: this.#password }): string {
+    return `postgresql://${role}:${password}@127.0.0.1:${this.#port}/${database}`;
   }
 
   /** Resolves when the database answers; the caller watches the child's exit. */
@@ -196,15 +197,6 @@ export function hasEnded(child: ChildProcess): boolean {
 
 function credentials(owner: Owner | null): { uid?: number; gid?: number } {
   return owner === null ? {} : { uid: owner.uid, gid: owner.gid };
-}
-
-function readOrCreatePassword(file: string): string {
-  if (!existsSync(file)) {
-    const unfinished = `${file}.${process.pid}`;
-    writeFileSync(unfinished, randomBytes(24).toString('base64url'), { mode: 0o600 });
-    renameSync(unfinished, file);
-  }
-  return readFileSync(file, 'utf8').trim();
 }
 
 /** Written to a folder beside and renamed at the end, so that an interrupted start leaves no half database. */

@@ -7,6 +7,7 @@ const SECRET = 'x'.repeat(32);
 test('nothing set: embedded, demo, defaults', () => {
   expect(parseEnvironment({})).toEqual({
     databaseUrl: null,
+    partDatabaseUrls: null,
     host: '127.0.0.1',
     port: 3000,
     metricsPort: 9090,
@@ -22,6 +23,15 @@ test('a database of their own: no demo unless wanted', () => {
   const own = { DATABASE_URL: 'postgres://u:p@db/x', OPENSLB_SECRET: SECRET };
   expect(parseEnvironment(own).isDemo).toBe(false);
   expect(parseEnvironment({ ...own, OPENSLB_DEMO: '1' }).isDemo).toBe(true);
+});
+
+test('console and worker may have a role each in a database of their own', () => {
+  const own = { DATABASE_URL: 'postgres://owner:p@db/x', OPENSLB_SECRET: SECRET };
+  expect(parseEnvironment(own).partDatabaseUrls).toBe(null);
+  const parts = { console: 'postgres://web:p@db/x', worker: 'postgres://proxy:p@db/x' };
+  expect(
+    parseEnvironment({ ...own, OPENSLB_CONSOLE_DATABASE_URL: parts.console, OPENSLB_WORKER_DATABASE_URL: parts.worker }).partDatabaseUrls,
+  ).toEqual(parts);
 });
 
 test('an empty variable is an unset one', () => {
@@ -57,6 +67,11 @@ test.each([
   ],
   [{ OPENSLB_ADMIN_EMAIL: 'me@example.com' }, /^OPENSLB_ADMIN_PASSWORD is not set; with OPENSLB_ADMIN_EMAIL it must be/],
   [{ DATABASE_URL: 'postgres://u:p@db/x' }, /^OPENSLB_SECRET is not set; with DATABASE_URL it must be/],
+  [
+    { DATABASE_URL: 'postgres://u:p@db/x', OPENSLB_SECRET: SECRET, OPENSLB_WORKER_DATABASE_URL: 'postgres://w:p@db/x' },
+    /^OPENSLB_CONSOLE_DATABASE_URL is not set; it must be: DATABASE_URL for the owner of the tables/,
+  ],
+  [{ OPENSLB_CONSOLE_DATABASE_URL: 'postgres://c:p@db/x', OPENSLB_WORKER_DATABASE_URL: 'postgres://w:p@db/x' }, /^DATABASE_URL is not set/],
 ])('%o is refused in one line', (variables, message) => {
   expect(() => parseEnvironment(variables)).toThrow(WrongEnvironment);
   expect(() => parseEnvironment(variables)).toThrow(message);
@@ -64,6 +79,7 @@ test.each([
 
 test.each([
   [{ DATABASE_URL: 'mysql://u:hunter2@db/x' }, 'DATABASE_URL'],
+  [{ OPENSLB_WORKER_DATABASE_URL: 'mysql://u:hunter2@db/x' }, 'OPENSLB_WORKER_DATABASE_URL'],
   [{ OPENSLB_SECRET: 'hunter2' }, 'OPENSLB_SECRET'],
   [{ OPENSLB_ADMIN_EMAIL: 'me@example.com', OPENSLB_ADMIN_PASSWORD: 'hunter2' }, 'OPENSLB_ADMIN_PASSWORD'],
 ])('a wrong secret is named, never shown: %o', (variables, name) => {

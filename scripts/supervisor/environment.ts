@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import type { Part } from '#prisma/rights.ts';
+import { IS_SECRET } from './step.ts';
 
 const SECRET_LENGTH_MIN = 32;
 const PASSWORD_LENGTH = { min: 8, max: 128 };
@@ -19,7 +21,9 @@ const wholeNumber = (min: number, max: number) =>
     .optional();
 
 const Variables = z.object({
-  DATABASE_URL: z.string().refine(isPostgresUrl, 'a URL such as postgres://user:password@host:5432/database').optional(),
+  DATABASE_URL: databaseUrl(),
+  OPENSLB_CONSOLE_DATABASE_URL: databaseUrl(),
+  OPENSLB_WORKER_DATABASE_URL: databaseUrl(),
   HOST: z
     .string()
     .regex(/^[A-Za-z0-9._:-]{1,253}$/, 'an IP address or host name of this machine')
@@ -53,8 +57,10 @@ const Variables = z.object({
 });
 
 export interface Environment {
-  /** Null: the embedded Postgres. */
+  /** As the owner of the tables. Null: the embedded Postgres. */
   databaseUrl: string | null;
+  /** Null: both parts use `databaseUrl`, or the embedded Postgres has a role for each. */
+  partDatabaseUrls: Record<Part, string> | null;
   host: string;
   port: number;
   metricsPort: number;
@@ -72,8 +78,6 @@ export class WrongEnvironment extends Error {
   override name = 'WrongEnvironment';
 }
 
-const SECRETS = ['DATABASE_URL', 'OPENSLB_SECRET', 'OPENSLB_ADMIN_PASSWORD'];
-
 export function parseEnvironment(variables: Record<string, string | undefined>): Environment {
   // An empty variable is an unset one, as everywhere in a shell.
   const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
@@ -81,12 +85,13 @@ export function parseEnvironment(variables: Record<string, string | undefined>):
   if (error !== undefined) {
     const [issue] = error.issues;
     const name = String(issue?.path[0]);
-    const value = SECRETS.includes(name) ? 'the value given' : `"${set[name]}"`;
+    const value = IS_SECRET.test(name) ? 'the value given' : `"${set[name]}"`;
     throw new WrongEnvironment(`${name}: ${value} is not allowed; it must be ${issue?.message}.`);
   }
   requireTogether(data);
   return {
     databaseUrl: data.DATABASE_URL ?? null,
+    partDatabaseUrls: partUrls(data),
     host: data.HOST,
     port: data.PORT,
     metricsPort: data.OPENSLB_METRICS_PORT,
@@ -114,6 +119,25 @@ function requireTogether(data: z.infer<typeof Variables>): void {
   if (data.PORT === data.OPENSLB_METRICS_PORT) {
     throw new WrongEnvironment(`OPENSLB_METRICS_PORT: "${data.OPENSLB_METRICS_PORT}" is not allowed; it must differ from PORT.`);
   }
+}
+
+function partUrls(data: z.infer<typeof Variables>): Environment['partDatabaseUrls'] {
+  const { DATABASE_URL: owner, OPENSLB_CONSOLE_DATABASE_URL: console, OPENSLB_WORKER_DATABASE_URL: worker } = data;
+  if (console === undefined && worker === undefined) {
+    return null;
+  }
+  const missing =
+    owner === undefined ? 'DATABASE_URL' : console === undefined ? 'OPENSLB_CONSOLE_DATABASE_URL' : 'OPENSLB_WORKER_DATABASE_URL';
+  if (owner === undefined || console === undefined || worker === undefined) {
+    throw new WrongEnvironment(
+      `${missing} is not set; it must be: DATABASE_URL for the owner of the tables, OPENSLB_CONSOLE_DATABASE_URL and OPENSLB_WORKER_DATABASE_URL for the parts.`,
+    );
+  }
+  return { console, worker };
+}
+
+function databaseUrl() {
+  return z.string().refine(isPostgresUrl, 'a URL such as postgres://user:password@host:5432/database').optional();
 }
 
 function isPostgresUrl(text: string): boolean {

@@ -14,10 +14,14 @@ export interface StepContext {
 
 export type Variables = Record<string, string | undefined>;
 
+/** Passwords, and what else opens something: no process inherits them, each is given what it needs. */
+export const IS_SECRET = /^(.*_)?DATABASE_URL$|^OPENSLB_.*(SECRET|PASSWORD|TOKEN|KEY)/;
+
 /** The environment of a process that ends with us. */
 export function supervised(variables: Variables = {}): NodeJS.ProcessEnv {
   return {
-    ...process.env,
+    NODE_ENV: process.env.NODE_ENV,
+    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !IS_SECRET.test(name))),
     ...variables,
     NEXT_TELEMETRY_DISABLED: '1',
     CHECKPOINT_DISABLE: '1',

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MigrationRefused, migrate } from '../../prisma/migrate.ts';
+import { RightsRefused } from '../../prisma/grant-rights.ts';
+import { MigrationRefused } from '../../prisma/migrate.ts';
 import { Cluster } from '../postgres/cluster.ts';
 import { buildConsole, NEXT } from './build.ts';
-import { createDatabase } from './create-database.ts';
+import { type DatabaseAccess, embeddedAccess, givenAccess, prepareTables } from './database-access.ts';
 import type { Environment } from './environment.ts';
 import { type FirstRunResult, firstRun } from './first-run-step.ts';
 import { generateClient } from './generate.ts';
@@ -16,7 +17,6 @@ import { readOrCreateSecret } from './secret.ts';
 import { ORPHAN, ROOT, supervised, type Variables } from './step.ts';
 import { watchWorkerSources } from './watch.ts';
 
-const DATABASE_NAME = 'openslb';
 const CONSOLE_READY_MS_MAX = 60_000;
 const WORKER_READY_MS_MAX = 5_000;
 const DEMO_READY_MS_MAX = 5_000;
@@ -84,24 +84,24 @@ export class Supervisor {
     // The build needs no database and the worker needs no build: neither waits for the other.
     const built = this.#isDevelopment ? generated : generated.then(() => buildConsole(context));
     built.catch(() => undefined);
-    const databaseUrl = await this.#startDatabase();
-    const variables = this.#variables(databaseUrl);
+    const access = await this.#openDatabase();
     await generated;
     const [{ setupToken }] = await Promise.all([
-      this.#migrate(databaseUrl, () => this.#startWorker(variables)).then(() => firstRun(variables, context)),
-      built.then(() => this.#startConsole(variables)),
-      this.#environment.isDemo && this.#startDemo(variables),
+      this.#prepareTables(access, () => this.#startWorker(access)).then(() => firstRun(this.#variablesOfFirstRun(access), context)),
+      built.then(() => this.#startConsole(access)),
+      this.#environment.isDemo && this.#startDemo(),
     ]);
     await this.#announce(setupToken, consoleUrl);
   }
 
-  async #startDatabase(): Promise<string> {
-    if (this.#environment.databaseUrl !== null) {
-      return this.#environment.databaseUrl;
+  async #openDatabase(): Promise<DatabaseAccess> {
+    const { databaseUrl, partDatabaseUrls, dataDirectory } = this.#environment;
+    if (databaseUrl !== null) {
+      return givenAccess(databaseUrl, partDatabaseUrls, this.#log);
     }
     const log = logOf('postgres');
     const cluster = await Cluster.open({
-      directory: this.#environment.dataDirectory,
+      directory: dataDirectory,
       isDurable: true,
       log: (line) => {
         if (!isPostgresNoise(line)) {
@@ -119,25 +119,21 @@ export class Supervisor {
     });
     this.#parts.set('postgres', part);
     await part.start();
-    await createDatabase(cluster.url('postgres'), DATABASE_NAME);
-    return cluster.url(DATABASE_NAME);
+    return embeddedAccess(cluster, dataDirectory);
   }
 
   /**
    * The worker starts as soon as the tables are there; and also when the database cannot be reached, since it serves
    * from its last good copy: a machine that restarts while Postgres is away must still forward.
    */
-  async #migrate(databaseUrl: string, startWorker: () => Promise<void>): Promise<void> {
+  async #prepareTables(access: DatabaseAccess, startWorker: () => Promise<void>): Promise<void> {
     let isWorkerStarted = false;
     for (;;) {
       try {
-        const applied = await migrate(databaseUrl);
-        if (applied.length > 0) {
-          this.#log(`Database migrated: ${applied.join(', ')}`);
-        }
+        await prepareTables(access, this.#log);
         break;
       } catch (error) {
-        if (error instanceof MigrationRefused || !isUnreachable(error)) {
+        if (error instanceof MigrationRefused || error instanceof RightsRefused || !isUnreachable(error)) {
           throw error;
         }
         this.#log(`The database cannot be reached (${messageOf(error)}); trying again in ${DATABASE_RETRY_MS / 1000} s`);
@@ -153,37 +149,45 @@ export class Supervisor {
     }
   }
 
-  async #startWorker(variables: Variables): Promise<void> {
-    await this.#startPart('worker', ['--import', 'tsx', 'proxy/main.ts'], variables);
+  async #startWorker({ workerUrl }: DatabaseAccess): Promise<void> {
+    await this.#startPart('worker', ['--import', 'tsx', 'proxy/main.ts'], { ...this.#variables(), DATABASE_URL: workerUrl });
     if (this.#isDevelopment) {
       this.#stopWatching = watchWorkerSources(ROOT, () => this.#parts.get('worker')?.reload());
     }
   }
 
   /** Resolves when the demo servers have said that they run. */
-  async #startDemo(variables: Variables): Promise<void> {
-    await this.#startPart('demo', ['--import', 'tsx', 'scripts/demo/main.ts'], variables);
+  async #startDemo(): Promise<void> {
+    await this.#startPart('demo', ['--import', 'tsx', 'scripts/demo/main.ts'], this.#variables());
     const stdout = this.#parts.get('demo')?.child?.stdout;
     await Promise.race([stdout && once(stdout, 'data'), sleep(DEMO_READY_MS_MAX, undefined, { signal: this.#ending.signal })]);
   }
 
-  #variables(databaseUrl: string): Variables {
-    const { host, port, metricsPort, dataDirectory, secret, isDemo } = this.#environment;
+  /** What every part may know. */
+  #variables(): Variables {
+    const { host, port, metricsPort, dataDirectory, isDemo } = this.#environment;
     return {
-      DATABASE_URL: databaseUrl,
       HOST: host,
       PORT: String(port),
       OPENSLB_METRICS_PORT: String(metricsPort),
       OPENSLB_DATA_DIR: dataDirectory,
       OPENSLB_DEMO: isDemo ? '1' : '0',
-      OPENSLB_SECRET: secret ?? readOrCreateSecret(dataDirectory),
     };
   }
 
-  async #startConsole(variables: Variables): Promise<void> {
-    const { host, port } = this.#environment;
+  #variablesOfFirstRun({ consoleUrl }: DatabaseAccess): Variables {
+    return { ...this.#variables(), DATABASE_URL: consoleUrl, OPENSLB_ADMIN_PASSWORD: process.env.OPENSLB_ADMIN_PASSWORD };
+  }
+
+  async #startConsole({ consoleUrl }: DatabaseAccess): Promise<void> {
+    const { host, port, dataDirectory, secret } = this.#environment;
     const [command, mode] = this.#isDevelopment ? ['dev', 'development'] : ['start', 'production'];
-    await this.#startPart('console', [NEXT, command, '-H', host, '-p', String(port)], { ...variables, NODE_ENV: mode });
+    await this.#startPart('console', [NEXT, command, '-H', host, '-p', String(port)], {
+      ...this.#variables(),
+      NODE_ENV: mode,
+      DATABASE_URL: consoleUrl,
+      OPENSLB_SECRET: secret ?? readOrCreateSecret(dataDirectory),
+    });
   }
 
   async #startPart(name: PartName, args: string[], variables: Variables): Promise<void> {
