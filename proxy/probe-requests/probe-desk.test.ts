@@ -7,7 +7,7 @@ import type { Probe } from '#proxy/health/check.ts';
 import { probe } from '#proxy/health/probe.ts';
 import { createLog } from '#proxy/log.ts';
 import { TestConfiguration } from '#test/configuration.ts';
-import { createTestDatabase, type TestDatabase } from '#test/database.ts';
+import { createTestDatabase, type TestDatabase, urlAs } from '#test/database.ts';
 import { freePort, startTcpServer, startUdpServer } from '#test/servers.ts';
 import { startSilentServer } from '#test/silent-server.ts';
 import { waitFor } from '#test/wait.ts';
@@ -69,7 +69,7 @@ async function ended(id: string): Promise<Row> {
 }
 
 function newDesk(nodeId: string, regions: string[], by: Probe = probe): Pick<ProbeDesk, 'lookAgain' | 'stop'> {
-  const desk = new ProbeDesk({ databaseUrl: database.url, nodeId, regions, probe: by, log: createLog(() => {}) });
+  const desk = new ProbeDesk({ databaseUrl: urlAs('worker', database.url), nodeId, regions, probe: by, log: createLog(() => {}) });
   let stopped: Promise<void> | undefined;
   const stop = () => {
     stopped ??= desk.stop();

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lengthened, type ProbeRun } from '#proxy/health/probe-run.ts';
 import { createLog } from '#proxy/log.ts';
 import { TestConfiguration } from '#test/configuration.ts';
-import { createTestDatabase, type TestDatabase } from '#test/database.ts';
+import { createTestDatabase, type TestDatabase, urlAs } from '#test/database.ts';
 import { waitFor } from '#test/wait.ts';
 import { HistoryReport } from './history-report.ts';
 import { RunLedger } from './run-ledger.ts';
@@ -23,7 +23,7 @@ beforeAll(async () => {
   await configuration.addRegion('history');
   loadBalancerId = await configuration.addLoadBalancer('history', '127.0.70.9');
   groupId = await configuration.addVserverGroup('history', loadBalancerId, []);
-  pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  pool = new pg.Pool({ connectionString: urlAs('worker', database.url), max: 2 });
   await addNode();
 });
 

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ROLES } from '#test/cluster.ts';
 import { createTestDatabase, type TestDatabase } from '#test/database.ts';
 import { Pruner } from './pruner.ts';
 
@@ -33,10 +34,12 @@ async function addReceipts(count: number, firstRevision: number, newestDaysAgo: 
 async function prune(): Promise<void> {
   const pooled = client as unknown as pg.PoolClient;
   const pruner = new Pruner();
+  await client.query(`SET ROLE ${ROLES.worker}`);
   // Each call deletes a part, as each report does.
   for (let part = 0; part < 10; part += 1) {
     await pruner.prune(pooled);
   }
+  await client.query('RESET ROLE');
 }
 
 async function receipts(): Promise<{ count: number; oldest: number }> {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ListenerCounters } from '#proxy/engine/engine.ts';
 import { createLog } from '#proxy/log.ts';
 import { TestConfiguration } from '#test/configuration.ts';
-import { createTestDatabase, type TestDatabase } from '#test/database.ts';
+import { createTestDatabase, type TestDatabase, urlAs } from '#test/database.ts';
 import { startTcpServer } from '#test/servers.ts';
 import { waitFor } from '#test/wait.ts';
 import { HistoryReport } from './history-report.ts';
@@ -92,7 +92,7 @@ async function startLossyRelay() {
 
 function newReporter(databaseUrl: string, nodeId: string, ...counters: ListenerCounters[]) {
   const reporter = new Reporter({
-    databaseUrl,
+    databaseUrl: urlAs('worker', databaseUrl),
     nodeId,
     engine: 'userspace',
     version: '0',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { ListenerSnapshot } from '#domain/snapshot.ts';
 import { type ListenerColumns, TestConfiguration } from '#test/configuration.ts';
-import { createTestDatabase, type TestDatabase } from '#test/database.ts';
+import { createTestDatabase, type TestDatabase, urlAs } from '#test/database.ts';
 import type { LoadBalancerRecord } from './snapshot.ts';
 import { SnapshotReader } from './snapshot-reader.ts';
 
@@ -32,7 +32,7 @@ beforeEach(async () => {
   await configuration.query('DELETE FROM load_balancer');
   loadBalancerId = await configuration.addLoadBalancer('here', '127.0.0.9');
   reader = new SnapshotReader({
-    databaseUrl: database.url,
+    databaseUrl: urlAs('worker', database.url),
     regions: null,
     onInvalid: (id, message) => {
       throw new Error(`${id}: ${message}`);

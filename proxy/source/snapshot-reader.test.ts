@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { TestConfiguration } from '#test/configuration.ts';
-import { createTestDatabase, type TestDatabase } from '#test/database.ts';
+import { createTestDatabase, type TestDatabase, urlAs } from '#test/database.ts';
 import { SnapshotReader } from './snapshot-reader.ts';
 
 const NETWORKS = { east: '127.0.0.0/9', west: '127.128.0.0/9' };
@@ -28,7 +28,7 @@ beforeEach(async () => {
     ids.push(await configuration.addLoadBalancer('east', address));
   }
   ids.push(await configuration.addLoadBalancer('west', '127.128.0.4'));
-  reader = new SnapshotReader({ databaseUrl: database.url, regions: null, onInvalid: () => {} });
+  reader = new SnapshotReader({ databaseUrl: urlAs('worker', database.url), regions: null, onInvalid: () => {} });
   return () => reader.close();
 });
 
