@@ -102,6 +102,8 @@ export const TABLES: Record<string, Rights> = {
  */
 export const FUNCTIONS: Record<string, readonly Part[]> = {
   openslb_add_counts: ['console', 'worker'],
+  openslb_audit_expired: [],
+  openslb_audit_text: [],
   openslb_content: ['console'],
   openslb_document: [],
   openslb_document_names: [],
@@ -113,6 +115,7 @@ export const FUNCTIONS: Record<string, readonly Part[]> = {
   openslb_lock_regions: ['console'],
   openslb_new_id: ['console'],
   openslb_own_database: ['console'],
+  openslb_prune_audit: ['console'],
   openslb_prune_versions: [],
   openslb_quota: ['console'],
   openslb_quota_default: ['console'],
