@@ -10,6 +10,8 @@ describe('the environment of the console', () => {
       secret: 's'.repeat(32),
       publicUrl: null,
       clientAddressHeader: null,
+      singleSignOn: null,
+      hasPasswords: true,
     });
   });
 

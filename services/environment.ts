@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readSignInWays, type SignInWays } from './single-sign-on/variables.ts';
 
 const Environment = z.object({
   DATABASE_URL: z
@@ -19,7 +20,7 @@ const Environment = z.object({
     .optional(),
 });
 
-export interface ConsoleEnvironment {
+export interface ConsoleEnvironment extends SignInWays {
   databaseUrl: string;
   secret: string;
   publicUrl: URL | null;
@@ -43,5 +44,6 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Con
     secret: OPENSLB_SECRET,
     publicUrl: OPENSLB_PUBLIC_URL ? new URL(OPENSLB_PUBLIC_URL) : null,
     clientAddressHeader: OPENSLB_CLIENT_ADDRESS_HEADER ?? null,
+    ...readSignInWays(set),
   };
 }

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 import { readEnvironment } from './environment.ts';
 
 /** What is encrypted; each has a key of its own, so that what one part stores says nothing to another. */
-export type SecretPurpose = 'access-key' | 'second-factor';
+export type SecretPurpose = 'access-key' | 'second-factor' | 'sign-on';
 
 const FORMAT = 'v1';
 const CIPHER = 'aes-256-gcm';

@@ -3,7 +3,14 @@ import { API_ROUTES, ApiClient } from '#test/api.ts';
 import { type ControlPlane, startControlPlane } from '#test/control-plane.ts';
 
 /** Sign-in, one-time links, setup and health are the only things that work without a session. */
-const PUBLIC = new Set(['/api/auth/[...all]', '/api/link', '/api/setup', '/api/v1/health']);
+const PUBLIC = new Set([
+  '/api/auth/[...all]',
+  '/api/auth/oidc/callback',
+  '/api/auth/oidc/sign-in',
+  '/api/link',
+  '/api/setup',
+  '/api/v1/health',
+]);
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 let plane: ControlPlane;

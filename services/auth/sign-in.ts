@@ -24,7 +24,13 @@ export interface SignedIn {
   setCookies: string[];
 }
 
-export type SessionMethod = 'password' | 'oidc';
+/** What the user has shown. */
+export interface SessionProof {
+  method: 'password' | 'oidc';
+  secondFactor: boolean;
+  /** Absent: just now. */
+  authenticatedAt?: Date;
+}
 
 /** An unknown email, a wrong password and a disabled user get the same answer, after the same work. */
 export async function signInWithPassword(
@@ -73,7 +79,7 @@ export async function signInWithCode(request: SignInRequest, code: string): Prom
 export async function beginSession(
   request: SignInRequest,
   user: { id: string; name: string; email: string },
-  { method, secondFactor }: { method: SessionMethod; secondFactor: boolean },
+  { method, secondFactor, authenticatedAt }: SessionProof,
 ): Promise<SignedIn> {
   const { prisma, headers, requestId, clientAddress } = request;
   const brought = await getSession(headers);
@@ -87,11 +93,11 @@ export async function beginSession(
     ipAddress: clientAddress ?? '',
     userAgent: (headers.get('user-agent') ?? '').slice(0, USER_AGENT_LENGTH_MAX),
   });
-  await prisma.session.update({ where: { id: session.id }, data: { method, secondFactor } });
+  await prisma.session.update({ where: { id: session.id }, data: { method, secondFactor, authenticatedAt } });
   await endOldest(prisma, user.id);
   await prisma.user.update({ where: { id: user.id }, data: { lastSignedInAt: new Date() } });
   const actor = { type: 'user', id: user.id, name: user.name } as const;
-  await writeAudit(prisma, { actor, requestId, clientAddress }, { ...about(user.id), action: 'user:signed-in' });
+  await writeAudit(prisma, { actor, requestId, clientAddress }, { ...about(user.id), action: 'user:signed-in', after: { method } });
   const setCookies = [await sessionCookie(session.token), knownDeviceCookie(user.email), noPendingSignIn()];
   return { user: { id: user.id, name: user.name, email: user.email }, setCookies };
 }

@@ -6,12 +6,16 @@ import { DomainError, parseInput } from '#domain/domain-error.ts';
 import { SecondFactorInput, SignInInput } from '#domain/setup.ts';
 import { type SignedIn, type SignInRequest, signInWithCode, signInWithPassword, signOut } from '#services/auth/sign-in.ts';
 import { database } from '#services/database.ts';
+import { readEnvironment } from '#services/environment.ts';
 
 type Step = (request: SignInRequest, input: unknown) => Promise<Response>;
 
 /** Better Auth offers some thirty paths, none of which is reachable: these are ours. */
 const STEPS: Record<string, Step> = {
-  '/api/auth/sign-in/email': async (request, input) => signedIn(await signInWithPassword(request, parseInput(SignInInput, input))),
+  '/api/auth/sign-in/email': async (request, input) => {
+    requirePasswords();
+    return signedIn(await signInWithPassword(request, parseInput(SignInInput, input)));
+  },
   '/api/auth/sign-in/second-factor': async (request, input) =>
     signedIn(await signInWithCode(request, parseInput(SecondFactorInput, input).code)),
   '/api/auth/sign-out': async (request) => {
@@ -35,6 +39,12 @@ export function GET(request: Request): Promise<Response> {
   return answer(request, async () => {
     throw nothingHere();
   });
+}
+
+function requirePasswords(): void {
+  if (!readEnvironment().hasPasswords) {
+    throw new DomainError('Forbidden', 'Signing in with a password is switched off: use single sign-on.');
+  }
 }
 
 function nothingHere(): DomainError {
