@@ -35,8 +35,8 @@ describe('creating an instance', () => {
     expect(await audit()).toMatchObject([
       {
         action: 'load-balancer:created',
-        actorType: 'user',
-        actorId: 'user-of-tests',
+        actorType: 'operator',
+        actorId: null,
         actorName: 'Tester',
         regionId: 'north',
         resourceType: 'load-balancer',
