@@ -2,6 +2,7 @@ import type { ActiveStandbyGroupView } from '#domain/view.ts';
 import type { Prisma } from '#prisma/client.ts';
 import type { Context } from '../context.ts';
 import { requireWritableLoadBalancer } from '../load-balancer/internal.ts';
+import type { Access } from '../permission/access.ts';
 import { place } from '../place.ts';
 import type { Database } from '../read.ts';
 import { write } from '../write.ts';
@@ -17,15 +18,15 @@ export async function changeGroup(
   context: Context,
   id: string,
   action: string,
-  change: (tx: Database, before: GroupWithMembers) => Promise<boolean>,
+  change: (tx: Database, before: GroupWithMembers, access: Access) => Promise<boolean>,
 ): Promise<ActiveStandbyGroupView> {
-  return write(context, { in: place.group(id), needs: 'operator' }, async (tx) => {
+  return write(context, { in: place.group(id), needs: 'operator' }, async (tx, access) => {
     const before = await tx.activeStandbyGroup.findUnique({ where: { id }, include });
     if (!before) {
       throw groupNotFound(id);
     }
     await requireWritableLoadBalancer(tx, before.loadBalancerId);
-    if (!(await change(tx, before))) {
+    if (!(await change(tx, before, access))) {
       return { answer: await getGroupView(tx, id), audit: null };
     }
     const after = await tx.activeStandbyGroup.findUniqueOrThrow({ where: { id }, include });

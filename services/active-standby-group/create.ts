@@ -19,9 +19,9 @@ export async function createActiveStandbyGroup(
     needs: 'operator',
     idempotent: { operation: `active-standby-group:create ${loadBalancerId}`, input: group },
   };
-  return write(context, options, async (tx) => {
+  return write(context, options, async (tx, access) => {
     const { regionId } = await requireWritableLoadBalancer(tx, loadBalancerId);
-    await requireServers(tx, regionId, group.servers);
+    await requireServers(tx, access, regionId, group.servers);
     // One statement per table and none through a nested relation, so that both members carry the region of the group.
     const { id } = await tx.activeStandbyGroup.create({ data: { loadBalancerId, regionId, name: group.name } });
     await tx.activeStandbyMember.createMany({ data: group.servers.map((server) => ({ ...server, groupId: id, regionId })) });

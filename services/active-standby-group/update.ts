@@ -11,12 +11,12 @@ import { changeGroup } from './change.ts';
 /** Name, ports, roles and members, in one transaction: workers see the group before or after, never between. */
 export async function updateActiveStandbyGroup(context: Context, input: { id: string; changes: unknown }): Promise<ActiveStandbyGroupView> {
   const { name, servers } = parseBody(UpdateActiveStandbyGroupInput, input.changes);
-  return changeGroup(context, input.id, 'active-standby-group:updated', async (tx, before) => {
+  return changeGroup(context, input.id, 'active-standby-group:updated', async (tx, before, access) => {
     const isRenamed = name !== undefined && name !== before.name;
     const changes = servers && planMembers(before.members, servers);
     const hasNewMembers = changes !== undefined && isChange(changes);
     if (servers && hasNewMembers) {
-      await requireServers(tx, before.regionId, servers, {
+      await requireServers(tx, access, before.regionId, servers, {
         presentServerIds: new Set(before.members.map((member) => member.serverId)),
       });
       await changeMembers(tx, before, changes);

@@ -17,11 +17,11 @@ export async function replaceDefaultServers(
 ): Promise<DefaultServerView[]> {
   const { loadBalancerId } = input;
   const servers = parseBody(DefaultServersInput, input.servers);
-  return write(context, { in: place.loadBalancer(loadBalancerId), needs: 'operator' }, async (tx) => {
+  return write(context, { in: place.loadBalancer(loadBalancerId), needs: 'operator' }, async (tx, access) => {
     const { regionId } = await requireWritableLoadBalancer(tx, loadBalancerId);
     const before = await loadForAudit(tx, loadBalancerId);
     const presentServerIds = new Set(before.map((row) => row.serverId));
-    await requireServers(tx, regionId, servers, { presentServerIds, path: '' });
+    await requireServers(tx, access, regionId, servers, { presentServerIds, path: '' });
     await replace(tx, { loadBalancerId, regionId }, servers);
     return {
       answer: await loadDefaultServerViews(tx, loadBalancerId),

@@ -12,9 +12,9 @@ import { toProbeView } from './view.ts';
 /** Asks for one probe of each server, in the order they are named (console 15.2, 15.3). */
 export async function createProbes(context: Context, input: unknown): Promise<ProbeView[]> {
   const { regionId, settings, targets } = parseBody(AskProbesInput, input);
-  return write(context, { in: place.region(regionId), needs: 'operator' }, async (tx) => {
+  return write(context, { in: place.region(regionId), needs: 'operator' }, async (tx, access) => {
     const serverIds = targets.map((target) => target.serverId);
-    await requireServers(tx, regionId, targets, { path: 'targets.', presentServerIds: new Set(serverIds) });
+    await requireServers(tx, access, regionId, targets, { path: 'targets.', presentServerIds: new Set(serverIds) });
     const servers = byKey(await tx.server.findMany({ where: { id: { in: serverIds } } }), 'id');
     const rows = await askProbes(tx, context, {
       regionId,

@@ -1,5 +1,6 @@
 import { DomainError, type Issue } from '#domain/domain-error.ts';
 import type { ErrorCode } from '#domain/error-code.ts';
+import type { Access } from '../permission/access.ts';
 import type { Database } from '../read.ts';
 
 /**
@@ -8,6 +9,7 @@ import type { Database } from '../read.ts';
  */
 export async function requireServers(
   db: Database,
+  access: Access,
   regionId: string,
   members: { serverId: string }[],
   { presentServerIds = new Set(), path = 'servers.' }: { presentServerIds?: ReadonlySet<string>; path?: string } = {},
@@ -16,7 +18,8 @@ export async function requireServers(
   const issues = members.flatMap((member, index): Issue[] => {
     const server = servers.find((candidate) => candidate.id === member.serverId);
     const issue = (code: ErrorCode, message: string) => [{ path: `${path}${index}.serverId`, code, message }];
-    if (!server) {
+    // What the actor may not see is not there, as far as the actor is concerned.
+    if (!server || access.roleIn(server.regionId) === null) {
       return issue('InvalidServerId.NotFound', `There is no server "${member.serverId}" (any more).`);
     }
     if (server.regionId !== regionId) {

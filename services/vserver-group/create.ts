@@ -19,9 +19,9 @@ export async function createVServerGroup(context: Context, input: { loadBalancer
     needs: 'operator',
     idempotent: { operation: `vserver-group:create ${loadBalancerId}`, input: { name, servers } },
   };
-  return write(context, options, async (tx) => {
+  return write(context, options, async (tx, access) => {
     const { regionId } = await requireWritableLoadBalancer(tx, loadBalancerId);
-    await requireServers(tx, regionId, servers);
+    await requireServers(tx, access, regionId, servers);
     const { id } = await tx.vServerGroup.create({ data: { loadBalancerId, regionId, name } });
     await replaceMembers(tx, { id, regionId }, servers);
     return {

@@ -14,11 +14,11 @@ import { getGroupView } from './view.ts';
 export async function updateVServerGroup(context: Context, input: { id: string; changes: unknown }): Promise<VServerGroupView> {
   const { id } = input;
   const { name, servers } = parseBody(UpdateVServerGroupInput, input.changes);
-  return write(context, { in: place.vserverGroup(id), needs: 'operator' }, async (tx) => {
+  return write(context, { in: place.vserverGroup(id), needs: 'operator' }, async (tx, access) => {
     const before = await requireGroup(tx, id);
     await requireWritableLoadBalancer(tx, before.loadBalancerId);
     if (servers) {
-      await requireServers(tx, before.regionId, servers, {
+      await requireServers(tx, access, before.regionId, servers, {
         presentServerIds: new Set(before.members.map((member) => member.serverId)),
       });
       await replaceMembers(tx, before, servers);
