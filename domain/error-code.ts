@@ -119,6 +119,8 @@ export const ERROR_STATUS = {
   ReauthenticationRequired: 403,
   /** A role of the user takes a second factor, which the user has not set up or not shown. */
   TwoFactorRequired: 403,
+  /** There is a second factor already, or none that could be changed. */
+  TwoFactorState: 409,
   /** What manages users, grants and credentials takes a session, not a token. */
   SessionRequired: 403,
   /** A one-time link was used already, was replaced by a newer one, has expired, or is unknown. */

@@ -764,6 +764,52 @@ export interface RegionAccessView {
   roles: RoleHeldView[];
 }
 
+/** A browser, or a script with a password, in which a user is signed in; its token is never shown. */
+export interface SessionView {
+  id: string;
+  createdAt: string;
+  /** To the minute. */
+  lastActiveAt: string;
+  /** When the user last proved who they are in it. */
+  authenticatedAt: string;
+  /** When it ends, unless somebody does something in it before. */
+  endsAt: string;
+  method: 'password' | 'oidc';
+  /** A second factor was shown in it. */
+  secondFactor: boolean;
+  /** Null: the console is not told addresses (OPENSLB_CLIENT_ADDRESS_HEADER). */
+  clientAddress: string | null;
+  userAgent: string | null;
+  /** The one that asks. */
+  isCurrent: boolean;
+}
+
+export interface TwoFactorView {
+  isEnabled: boolean;
+  /** A role of the user takes one. */
+  isRequired: boolean;
+  /** In the session that asks. */
+  isShown: boolean;
+  recoveryCodesLeft: number;
+  /** False of those who sign in elsewhere only. */
+  hasPassword: boolean;
+}
+
+/** Shown once, to be put into an authenticator app. */
+export interface TwoFactorSetupView {
+  /** Base32. */
+  secret: string;
+  /** The same, as apps read it from a picture. */
+  uri: string;
+  /** To be sent back with the first code. */
+  setup: string;
+}
+
+/** Shown once; each works once. */
+export interface RecoveryCodesView {
+  recoveryCodes: string[];
+}
+
 export interface Problem {
   type: string;
   title: string;

@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ApiAnswer, ApiClient } from '#test/api.ts';
+import { totpCode, totpStep } from '#services/auth/totp.ts';
+import { type ApiAnswer, ApiClient } from '#test/api.ts';
 import { ADMINISTRATOR, type ControlPlane, startControlPlane, valid } from '#test/control-plane.ts';
 import { forgetAudit } from '#test/forget-audit.ts';
+import { signInWith } from '#test/users.ts';
 import { OPERATIONS } from './openapi/operations.ts';
 
 /** Every write that the API offers leaves exactly one audit entry, and none when it is refused or changes nothing. */
@@ -20,7 +23,9 @@ let made: Record<
   | 'listener'
   | 'pool'
   | 'accessControlList'
-  | 'drill',
+  | 'drill'
+  | 'administrator'
+  | 'session',
   string
 >;
 
@@ -51,14 +56,53 @@ beforeEach(async () => {
   const longAgo = new Date(0);
   const seen = { engine: 'userspace', version: '0', startedAt: longAgo, heartbeatAt: longAgo };
   const node = (await prisma.proxyNode.upsert({ where: { id: 'gone' }, create: { id: 'gone', ...seen }, update: seen })).id;
+  await prisma.rateLimit.deleteMany();
+  await prisma.twoFactor.deleteMany();
+  await prisma.session.deleteMany({ where: { userAgent: 'another browser' } });
+  await prisma.session.updateMany({ data: { authenticatedAt: new Date() } });
   await prisma.user.deleteMany({ where: { email: { not: ADMINISTRATOR.email } } });
   await prisma.team.deleteMany();
+  const administrator = (await prisma.user.findUniqueOrThrow({ where: { email: ADMINISTRATOR.email } })).id;
+  const session = await signInElsewhere();
   const user = (await api.post('/api/v1/users', { name: 'Bob', email: 'bob@example.test' })).body.id;
   const team = (await api.post('/api/v1/teams', { name: 'Night shift' })).body.id;
   const grant = (await api.post('/api/v1/grants', { teamId: team, regionId: 'north', role: 'operator' })).body.id;
-  made = { user, team, grant, region, node, server, loadBalancer, group, freeGroup, listener, pool, accessControlList, drill: 'drl-none' };
+  made = {
+    administrator,
+    session,
+    user,
+    team,
+    grant,
+    region,
+    node,
+    server,
+    loadBalancer,
+    group,
+    freeGroup,
+    listener,
+    pool,
+    accessControlList,
+    drill: 'drl-none',
+  };
   await forgetAudit(prisma);
 });
+
+async function signInElsewhere(): Promise<string> {
+  const { email, password } = ADMINISTRATOR;
+  const headers = { 'user-agent': 'another browser' };
+  await new ApiClient().request('POST', '/api/auth/sign-in/email', { body: { email, password }, headers });
+  return (await plane.prisma.session.findFirstOrThrow({ where: { userAgent: 'another browser' } })).id;
+}
+
+/** One of the recovery codes that come with it. */
+async function enableTwoFactor(): Promise<string> {
+  return (await api.put('/api/v1/me/two-factor', await firstCode())).body.recoveryCodes[0];
+}
+
+async function firstCode(): Promise<object> {
+  const { setup, secret } = (await api.get('/api/v1/me/two-factor/setup')).body;
+  return { setup, code: totpCode(secret, totpStep(Date.now())) };
+}
 
 interface Case {
   action: string;
@@ -67,12 +111,14 @@ interface Case {
   /** In which the entry is to be found; "north" unless told. */
   regionId?: string | null;
   /** Of what the entry is about, where that is neither in the path nor in the answer. */
-  resourceId?: string;
-  body?: () => object;
+  resourceId?: string | (() => string);
+  body?: () => object | Promise<object>;
   /** What is refused without changing anything; for actions without a body, done to what is not there. */
   wrong?: () => object;
+  /** What is refused to whoever has not proved who they are for a while. */
+  takesProof?: boolean;
   /** Done first, so that the action has something to do. */
-  first?: () => Promise<ApiAnswer>;
+  first?: () => Promise<unknown>;
 }
 
 /** Each application asks for more than the one before. */
@@ -80,7 +126,68 @@ let quotas = 0;
 const FILE = { format: 'openslb-configuration', version: 1 };
 const lb = () => made.loadBalancer;
 const acl = () => made.accessControlList;
+const me = () => made.administrator;
+const ofMe = { id: me, resourceId: me, regionId: null };
+const { password } = ADMINISTRATOR;
+let recoveryCode = '';
+let guest = '';
 const CASES: Record<string, Case> = {
+  'patch /me': { ...ofMe, action: 'user:renamed', body: () => ({ name: `Ada ${randomUUID()}` }), wrong: () => ({ name: '' }) },
+  'post /me/password': {
+    ...ofMe,
+    action: 'user:password-changed',
+    // The same one again: whoever comes after signs in with it.
+    body: () => ({ password, newPassword: password }),
+    wrong: () => ({ password: 'not the password', newPassword: password }),
+  },
+  'post /me/reauthenticate': {
+    ...ofMe,
+    action: 'user:reauthenticated',
+    body: () => ({ password }),
+    wrong: () => ({ password: 'not the password' }),
+  },
+  'put /me/two-factor': {
+    ...ofMe,
+    action: 'user:two-factor-enabled',
+    body: firstCode,
+    wrong: () => ({ setup: 'made up', code: '123456' }),
+  },
+  'post /me/two-factor/disable': {
+    ...ofMe,
+    action: 'user:two-factor-disabled',
+    first: async () => {
+      recoveryCode = await enableTwoFactor();
+    },
+    body: () => ({ password, code: recoveryCode }),
+    wrong: () => ({ password: 'not the password' }),
+  },
+  'post /me/two-factor/recovery-codes': {
+    ...ofMe,
+    action: 'user:recovery-codes-renewed',
+    first: async () => {
+      recoveryCode = await enableTwoFactor();
+    },
+    body: () => ({ password, code: recoveryCode }),
+    wrong: () => ({ password: 'not the password' }),
+  },
+  'delete /me/sessions': { ...ofMe, action: 'user:sessions-ended', takesProof: true },
+  'delete /me/sessions/{id}': { ...ofMe, id: () => made.session, action: 'user:sessions-ended' },
+  'delete /users/{id}/sessions': {
+    action: 'user:sessions-ended',
+    regionId: null,
+    id: () => guest,
+    first: async () => {
+      guest = (await signInWith(plane.prisma, 'guest', [])).userId;
+    },
+  },
+  'delete /users/{id}/sessions/{sessionId}': { ...ofMe, action: 'user:sessions-ended' },
+  'patch /security-settings': {
+    action: 'security-settings:updated',
+    id: () => 'all',
+    regionId: null,
+    body: () => ({ sessionIdleMinutes: 100 + Math.floor(Math.random() * 1000) }),
+    wrong: () => ({ sessionIdleMinutes: 1 }),
+  },
   'post /regions': {
     action: 'region:created',
     id: () => null,
@@ -399,6 +506,7 @@ function send(operation: string, id: string | null, body: object | undefined): P
     `/api/v1${path
       .replace('{resourceType}', 'listener')
       .replace('{version}', '1')
+      .replace('{sessionId}', made.session)
       .replace(/\{(id|resourceId)\}/, id ?? '')}`,
     { body },
   );
@@ -408,11 +516,12 @@ describe.each(writes)('%s', (operation) => {
   it('leaves one entry that tells who, what, and what it was before', async () => {
     const { action, id, body, first, regionId = 'north', resourceId } = caseOf(operation);
     await first?.();
+    const sent = await body?.();
     await forgetAudit(plane.prisma);
-    const answer = await send(operation, id(), body?.());
+    const user = await plane.prisma.user.findUniqueOrThrow({ where: { id: me() } });
+    const answer = await send(operation, id(), sent);
     expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
     const entries = await plane.prisma.auditEntry.findMany();
-    const user = await plane.prisma.user.findFirstOrThrow({ where: { email: ADMINISTRATOR.email } });
     expect(entries).toMatchObject([
       {
         action,
@@ -421,7 +530,11 @@ describe.each(writes)('%s', (operation) => {
         actorName: user.name,
         regionId,
         requestId: answer.headers.get('x-request-id'),
-        resourceId: resourceId ?? answer.body?.id ?? (operation.startsWith('post ') ? answer.body?.[0]?.id : undefined) ?? id(),
+        resourceId:
+          (typeof resourceId === 'function' ? resourceId() : resourceId) ??
+          answer.body?.id ??
+          (operation.startsWith('post ') ? answer.body?.[0]?.id : undefined) ??
+          id(),
         resourceType: action.split(':')[0],
       },
     ]);
@@ -432,8 +545,11 @@ describe.each(writes)('%s', (operation) => {
   });
 
   it('refused leaves none', async () => {
-    const { id, body, wrong } = caseOf(operation);
-    const answer = wrong ? await send(operation, id(), wrong()) : await send(operation, 'none', body?.());
+    const { id, body, wrong, takesProof } = caseOf(operation);
+    if (takesProof) {
+      await plane.prisma.session.updateMany({ data: { authenticatedAt: new Date(0) } });
+    }
+    const answer = wrong ? await send(operation, id(), wrong()) : await send(operation, 'none', await body?.());
     expect(answer.status).toBeGreaterThanOrEqual(400);
     expect(await plane.prisma.auditEntry.count()).toBe(0);
   });

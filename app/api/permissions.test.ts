@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ERROR_STATUS, type ErrorCode } from '#domain/error-code.ts';
+import { totpCode, totpStep } from '#services/auth/totp.ts';
 import type { ApiClient } from '#test/api.ts';
 import { type ControlPlane, startControlPlane, valid } from '#test/control-plane.ts';
 import { signInWith } from '#test/users.ts';
@@ -21,8 +22,9 @@ const TABLE = readTable();
 const operations = Object.entries(OPERATIONS).flatMap(([path, verbs]) => Object.keys(verbs).map((verb) => `${verb.toUpperCase()} ${path}`));
 
 let plane: ControlPlane;
-let users: Record<User, ApiClient>;
-const ids: Record<string, string> = { regions: 'north', servers: 'srv-one', nodes: 'node-1' };
+let users: Record<User, ApiClient & { userId: string }>;
+/** `me`: a session of somebody else. */
+const ids: Record<string, string> = { me: 'a-session', regions: 'north', servers: 'srv-one', nodes: 'node-1' };
 
 beforeAll(async () => {
   plane = await startControlPlane();
@@ -53,6 +55,7 @@ async function furnish(api: ApiClient): Promise<void> {
   ids.users = await make('/users', { name: 'Bob', email: 'bob@example.test' });
   ids.teams = await make('/teams', { name: 'Night shift' });
   ids.grants = await make('/grants', { teamId: ids.teams, regionId: 'north', role: 'operator' });
+  ids.sessions = (await plane.prisma.session.findFirstOrThrow({ where: { userId: users.viewer.userId } })).id;
   const longAgo = new Date(0);
   await plane.prisma.proxyNode.create({
     data: { id: 'node-1', engine: 'userspace', version: '0', startedAt: longAgo, heartbeatAt: longAgo },
@@ -61,7 +64,17 @@ async function furnish(api: ApiClient): Promise<void> {
 
 const tags = () => ({ tags: [{ key: 'env', value: 'prod' }] });
 /** What each write is sent with: right, so that nothing but permission is in the way. */
-const BODIES: Record<string, () => object> = {
+const BODIES: Record<string, (user: User) => object | Promise<object>> = {
+  'PATCH /me': () => ({ name: 'Somebody' }),
+  'POST /me/password': () => ({ password: 'as it is', newPassword: 'a wall of seven lamps' }),
+  'POST /me/reauthenticate': () => ({ password: 'as it is' }),
+  'PUT /me/two-factor': async (user) => {
+    const { setup, secret } = (await users[user].get('/api/v1/me/two-factor/setup')).body;
+    return { setup, code: totpCode(secret, totpStep(Date.now())) };
+  },
+  'POST /me/two-factor/disable': () => ({}),
+  'POST /me/two-factor/recovery-codes': () => ({}),
+  'PATCH /security-settings': () => ({ sessionIdleMinutes: 30 }),
   'POST /regions': () => ({ id: 'east', name: 'East' }),
   'PUT /regions': () => ({ order: ['south', 'north'] }),
   'PATCH /regions/{id}': () => ({ name: 'Norden' }),
@@ -101,14 +114,14 @@ const BODIES: Record<string, () => object> = {
   'PUT /active-standby-groups/{id}/tags': tags,
 };
 
-function bodyOf(operation: string): object | undefined {
+async function bodyOf(user: User, operation: string): Promise<object | undefined> {
   const [verb = '', path = ''] = operation.split(' ');
   const takesOne = OPERATIONS[path]?.[verb.toLowerCase() as 'post']?.body !== undefined;
   const body = BODIES[operation];
   if (takesOne !== (body !== undefined)) {
     throw new Error(`${operation}: the body of a right request is missing here.`);
   }
-  return body?.();
+  return body?.(user);
 }
 
 function pathOf(operation: string): string {
@@ -120,6 +133,7 @@ function pathOf(operation: string): string {
     .replace('{resourceType}', 'listener')
     .replace('{resourceId}', String(ids.listeners))
     .replace('{version}', '1')
+    .replace('{sessionId}', String(ids.sessions))
     .replace('{id}', String(ids[kind]))}${inRegion}`;
 }
 
@@ -130,7 +144,7 @@ async function ask(user: User, operation: string, expected: Answer): Promise<str
   const path = pathOf(operation);
   const rehearsal = isWrite && expected === 'yes' ? `${path.includes('?') ? '&' : '?'}dryRun=true` : '';
   const aborter = new AbortController();
-  const response = await users[user].raw(method, path + rehearsal, { body: bodyOf(operation), signal: aborter.signal });
+  const response = await users[user].raw(method, path + rehearsal, { body: await bodyOf(user, operation), signal: aborter.signal });
   if (response.headers.get('content-type') === 'text/event-stream') {
     aborter.abort();
     return 'yes';

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
+import { totpCode, totpStep } from '#services/auth/totp.ts';
 import type { ApiAnswer, ApiClient } from '#test/api.ts';
-import { type ControlPlane, startControlPlane, valid } from '#test/control-plane.ts';
+import { ADMINISTRATOR, type ControlPlane, startControlPlane, valid } from '#test/control-plane.ts';
 import { OPERATIONS, type Operation } from './operations.ts';
 import { VIEW_SCHEMAS } from './view-schema.ts';
 
@@ -14,6 +15,7 @@ beforeAll(async () => {
   plane = await startControlPlane();
   api = await plane.signIn();
   const { prisma } = plane;
+  ids.user = (await prisma.user.findFirstOrThrow()).id;
   ids['load-balancer'] = (await api.post('/api/v1/load-balancers', { regionId: 'north', primaryZoneId: 'north-a' })).body.id;
   const path = `/api/v1/load-balancers/${ids['load-balancer']}`;
   ids['active-standby-group'] = (await api.post(`${path}/active-standby-groups`, valid.group())).body.id;
@@ -139,7 +141,14 @@ function schemaOf(answer: Operation['answer']): z.ZodType {
   return 'created' in answer ? VIEW_SCHEMAS[answer.created] : answer.schema;
 }
 
-const BODIES: Record<string, () => object> = {
+const BODIES: Record<string, () => object | Promise<object>> = {
+  'patch /me': () => ({ name: 'Ada L.' }),
+  'put /me/two-factor': async () => {
+    const { setup, secret } = (await api.get('/api/v1/me/two-factor/setup')).body;
+    return { setup, code: totpCode(secret, totpStep(Date.now())) };
+  },
+  'post /me/two-factor/recovery-codes': async () => ({ password: ADMINISTRATOR.password, code: await recoveryCode() }),
+  'patch /security-settings': () => ({ twoFactorRoles: ['region-admin'], sessionIdleMinutes: 60 }),
   'post /regions': () => ({ id: 'east', name: 'East', zones: [{ id: 'east-a', name: 'East A' }], addressPools: ['127.0.30.0/28'] }),
   'put /regions': () => ({ order: ['south', 'east', 'north'] }),
   'patch /regions/{id}': () => ({ name: 'Norden' }),
@@ -187,6 +196,12 @@ const BODIES: Record<string, () => object> = {
   ),
 };
 
+/** Of a second factor that is set up for it. */
+async function recoveryCode(): Promise<string> {
+  await plane.prisma.twoFactor.deleteMany();
+  return (await api.put('/api/v1/me/two-factor', await BODIES['put /me/two-factor']?.())).body.recoveryCodes[0];
+}
+
 /** What undoes what stands before in the list and is in the way. */
 const FIRST: Record<string, () => Promise<ApiAnswer>> = {
   'post /users/{id}/link': () => api.post(`/api/v1/users/${ids.user}/enable`),
@@ -208,7 +223,7 @@ it.each(described)('$name', async ({ name, verb, path, operation }) => {
     .replace('{version}', '1')
     .replace('{id}', ids[kind] ?? '')}${query}`;
   await FIRST[name]?.();
-  const answer: ApiAnswer = await api.request(verb.toUpperCase(), url, { body: BODIES[name]?.() });
+  const answer: ApiAnswer = await api.request(verb.toUpperCase(), url, { body: await BODIES[name]?.() });
   const isCreate = typeof operation.answer === 'object' && 'created' in operation.answer;
   expect(answer.status, JSON.stringify(answer.body)).toBe(isCreate ? 201 : 200);
   // A field that is not described would be dropped by the schema.

@@ -7,6 +7,14 @@ import {
   UpdateAccessControlListInput,
 } from '#domain/access-control.ts';
 import {
+  ChangePasswordInput,
+  DisableTwoFactorInput,
+  EnableTwoFactorInput,
+  NewRecoveryCodesInput,
+  ReauthenticateInput,
+  UpdateMeInput,
+} from '#domain/account.ts';
+import {
   CreateActiveStandbyGroupInput,
   SwitchActiveStandbyGroupInput,
   UpdateActiveStandbyGroupInput,
@@ -30,6 +38,7 @@ import { OverviewQuery } from '#domain/overview.ts';
 import { AskProbesInput, CheckStandbyInput } from '#domain/probe.ts';
 import { CreateQuotaRequestInput, ListQuotaRequestsQuery, ListQuotasQuery } from '#domain/quota.ts';
 import { CreateRegionInput, OrderRegionsInput, UpdateRegionInput } from '#domain/region.ts';
+import { SecuritySettings, UpdateSecuritySettingsInput } from '#domain/security-settings.ts';
 import { CreateServerInput, ListServersQuery, UpdateServerInput } from '#domain/server.ts';
 import { CreateVServerGroupInput, DefaultServersInput, UpdateVServerGroupInput } from '#domain/server-group.ts';
 import { ListGroupsQuery, ListTaggedQuery, ListTagsQuery, RemoveTagsQuery, SetTagsInput } from '#domain/tag.ts';
@@ -68,6 +77,49 @@ const TIMELINE = 'probes, verdicts, who served, switches and drills; the newest 
 export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
   '/me': {
     get: { summary: 'Who asks, and their role in each region that they may see', answer: { one: 'Me' } },
+    patch: { summary: 'Change the own name', body: UpdateMeInput, answer: { one: 'Me' } },
+  },
+  '/me/password': {
+    post: {
+      summary: 'Change the own password; takes the one of now, and a code where there is a second factor. Other sessions end unless kept',
+      body: ChangePasswordInput,
+      answer: 'nothing',
+    },
+  },
+  '/me/reauthenticate': {
+    post: {
+      summary: 'Prove again who one is, for what is dangerous; the session goes on with a new cookie',
+      body: ReauthenticateInput,
+      answer: 'nothing',
+    },
+  },
+  '/me/two-factor': {
+    get: { summary: 'Whether one has a second factor, and needs one', answer: { one: 'TwoFactor' } },
+    put: {
+      summary: 'Enable two-factor sign-in with the first code of the app; the recovery codes are shown here only',
+      body: EnableTwoFactorInput,
+      answer: { one: 'RecoveryCodes' },
+    },
+  },
+  '/me/two-factor/setup': {
+    get: { summary: 'A new secret for an authenticator app; nothing changes before its first code', answer: { one: 'TwoFactorSetup' } },
+  },
+  '/me/two-factor/disable': {
+    post: { summary: 'Disable two-factor sign-in', body: DisableTwoFactorInput, answer: 'nothing' },
+  },
+  '/me/two-factor/recovery-codes': {
+    post: {
+      summary: 'New recovery codes, shown here only; those before are void',
+      body: NewRecoveryCodesInput,
+      answer: { one: 'RecoveryCodes' },
+    },
+  },
+  '/me/sessions': {
+    get: { summary: 'Where one is signed in, the one used last first', answer: { list: 'Session' } },
+    delete: { summary: 'End all own sessions but the one that asks', answer: 'nothing' },
+  },
+  '/me/sessions/{id}': {
+    delete: { summary: 'End one of the own sessions', answer: 'nothing' },
   },
   '/regions': {
     get: { summary: 'All regions with their worker nodes', answer: { list: 'Region' } },
@@ -180,6 +232,14 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
   },
   '/change-delays': {
     get: { summary: 'How long changes took to be in force, over time', query: ChangeDelaysQuery, answer: { one: 'ChangeDelays' } },
+  },
+  '/security-settings': {
+    get: { summary: 'What holds for signing in and for the operation log', answer: { schema: SecuritySettings } },
+    patch: {
+      summary: 'Change some of it; holds for open sessions too',
+      body: UpdateSecuritySettingsInput,
+      answer: { schema: SecuritySettings },
+    },
   },
   '/servers': {
     get: { summary: 'Servers of a region, newest first', query: ListServersQuery, answer: { page: 'Server' } },
@@ -444,4 +504,11 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
     },
   },
   '/openapi.json': { get: { summary: 'This description', answer: { schema: z.record(z.string(), z.unknown()) } } },
+  '/users/{id}/sessions': {
+    get: { summary: 'Where a user is signed in', answer: { list: 'Session' } },
+    delete: { summary: 'End all sessions of a user', answer: 'nothing' },
+  },
+  '/users/{id}/sessions/{sessionId}': {
+    delete: { summary: 'End one session of a user', answer: 'nothing' },
+  },
 };

@@ -690,6 +690,31 @@ const Grant = z.object({
 
 const RegionAccess = z.object({ user: Person, role: Role, roles: z.array(RoleHeld) });
 
+const Session = z.object({
+  id: z.string(),
+  createdAt: time,
+  lastActiveAt: time,
+  authenticatedAt: time,
+  endsAt: time,
+  method: z.enum(['password', 'oidc']),
+  secondFactor: z.boolean(),
+  clientAddress: z.string().nullable(),
+  userAgent: z.string().nullable(),
+  isCurrent: z.boolean(),
+});
+
+const TwoFactor = z.object({
+  isEnabled: z.boolean(),
+  isRequired: z.boolean(),
+  isShown: z.boolean(),
+  recoveryCodesLeft: z.int(),
+  hasPassword: z.boolean(),
+});
+
+const TwoFactorSetup = z.object({ secret: z.string(), uri: z.string(), setup: z.string() });
+
+const RecoveryCodes = z.object({ recoveryCodes: z.array(z.string()) });
+
 const Problem = z.object({
   type: z.string(),
   title: z.string(),
@@ -761,6 +786,10 @@ export const VIEW_SCHEMAS = {
   Team,
   Grant,
   RegionAccess,
+  Session,
+  TwoFactor,
+  TwoFactorSetup,
+  RecoveryCodes,
   Problem,
 };
 
@@ -804,6 +833,10 @@ export type Checked = AllSame<
     Same<typeof Team, view.TeamView>,
     Same<typeof Grant, view.GrantView>,
     Same<typeof RegionAccess, view.RegionAccessView>,
+    Same<typeof Session, view.SessionView>,
+    Same<typeof TwoFactor, view.TwoFactorView>,
+    Same<typeof TwoFactorSetup, view.TwoFactorSetupView>,
+    Same<typeof RecoveryCodes, view.RecoveryCodesView>,
     Same<typeof Problem, view.Problem>,
   ]
 >;
