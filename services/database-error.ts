@@ -23,7 +23,7 @@ const UNREACHABLE_NODE_CODES = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT
 const UNREACHABLE_SQLSTATE = /^(08...|57P0[123]|55P03|53300|25006)$/;
 /** node-postgres raises these as plain errors, without a code. */
 const UNREACHABLE_MESSAGE =
-  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout/;
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Query read timeout|is not currently accepting connections/;
 
 /**
  * Turns what Prisma 7 or the driver threw into a DomainError; anything that is not recognized comes back
