@@ -33,7 +33,7 @@ const PAGES: Record<string, (place: Place) => string> = {
   '[region]/instances/[id]/vserver-groups/[groupId]': (place) => `${tabs(place)}/vserver-groups/${place.vserverGroupId}`,
   '[region]/instances/[id]/vserver-groups/[groupId]/edit': (place) => `${tabs(place)}/vserver-groups/${place.vserverGroupId}/edit`,
 };
-const LEADING_ON = new Set(['', '[region]', '[region]/instances/[id]']);
+const LEADING_ON = new Set(['', '[region]', '[region]/instances/[id]', 'sign-in/again']);
 const WITHOUT_SESSION = new Set(['sign-in', 'setup']);
 
 /** Every page that there is, by its folder below app/; a page whose address is not plain from its folder needs an entry above. */

@@ -23,8 +23,11 @@ export interface IdentityProvider {
   stop(): Promise<void>;
 }
 
-/** A certified OpenID Connect provider on loopback, with pages of its own to sign in and to consent. */
-export async function startIdentityProvider(consoleOrigins: readonly string[]): Promise<IdentityProvider> {
+/**
+ * A certified OpenID Connect provider on loopback, with pages of its own to sign in and to consent. Without an origin, for consoles at
+ * whatever port of 127.0.0.1.
+ */
+export async function startIdentityProvider(consoleOrigin?: string): Promise<IdentityProvider> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -37,7 +40,9 @@ export async function startIdentityProvider(consoleOrigins: readonly string[]): 
       {
         client_id: client.clientId,
         client_secret: client.clientSecret,
-        redirect_uris: consoleOrigins.map((origin) => `${origin}/api/auth/oidc/callback`),
+        redirect_uris: [`${consoleOrigin ?? 'http://127.0.0.1'}/api/auth/oidc/callback`],
+        // Of an application on this machine the port does not count.
+        application_type: consoleOrigin === undefined ? 'native' : 'web',
       },
     ],
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },

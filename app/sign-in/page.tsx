@@ -1,16 +1,27 @@
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
-import { SignInForm } from '#components/session/sign-in-form.tsx';
+import { SignInCard } from '#components/session/sign-in-card.tsx';
+import { signOnFailure } from '#domain/sign-on.ts';
 import { getSession } from '#services/auth/session.ts';
+import { readEnvironment } from '#services/environment.ts';
 import { nextPath } from '../next-path.ts';
 import { pageMetadata } from '../page-metadata.ts';
+import type { SearchParams } from '../require-session.ts';
 
 export const generateMetadata = pageMetadata('signIn');
 
-export default async function SignInPage({ searchParams }: { searchParams: Promise<{ next?: string | string[] }> }) {
-  const next = nextPath((await searchParams).next);
+export default async function SignInPage({ searchParams }: { searchParams: SearchParams }) {
+  const query = await searchParams;
+  const next = nextPath(query.next);
   if (await getSession(await headers())) {
     redirect(next);
   }
-  return <SignInForm next={next} />;
+  const { singleSignOn, hasPasswords } = readEnvironment();
+  return (
+    <SignInCard
+      next={next}
+      hasPasswords={hasPasswords}
+      singleSignOn={singleSignOn && { name: singleSignOn.name, next, failure: signOnFailure(query.failure) }}
+    />
+  );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '#components/ui/button.tsx';
 import { Field, TextInput } from '#components/ui/field.tsx';
@@ -8,7 +8,8 @@ import { Callout } from '#components/ui/surface.tsx';
 import { signIn } from './auth-client.ts';
 import { EntryCard } from './entry-card.tsx';
 
-export function SignInForm({ next }: { next: string }) {
+/** `other`: another way to sign in, above the form. */
+export function SignInForm({ next, other }: { next: string; other?: ReactNode }) {
   const t = useTranslations('signIn');
   const [failure, setFailure] = useState<'wrong' | 'tooMany' | 'noAnswer' | 'failed' | null>(null);
   const [isBusy, setIsBusy] = useState(false);
@@ -29,6 +30,7 @@ export function SignInForm({ next }: { next: string }) {
 
   return (
     <EntryCard title={t('title')}>
+      {other}
       <form className="grid gap-4" onSubmit={(event) => void submit(event)}>
         {failure ? (
           <Callout tone="bad" role="alert">

@@ -25,6 +25,7 @@ import server from './server.json' with { type: 'json' };
 import serverGroup from './server-group.json' with { type: 'json' };
 import session from './session.json' with { type: 'json' };
 import shell from './shell.json' with { type: 'json' };
+import signOn from './sign-on.json' with { type: 'json' };
 import switchOver from './switch-over.json' with { type: 'json' };
 import tag from './tag.json' with { type: 'json' };
 import timeline from './timeline.json' with { type: 'json' };
@@ -57,6 +58,7 @@ export const messages: typeof en = {
   ...serverGroup,
   ...session,
   ...shell,
+  ...signOn,
   ...switchOver,
   ...tag,
   ...timeline,

@@ -14,7 +14,7 @@ let provider: IdentityProvider;
 
 beforeAll(async () => {
   plane = await startControlPlane();
-  provider = await startIdentityProvider([ORIGIN]);
+  provider = await startIdentityProvider(ORIGIN);
 });
 afterAll(async () => {
   await provider.stop();
@@ -358,7 +358,7 @@ describe('proving again who one is', () => {
 
 describe('a provider that is away', () => {
   it('keeps out those who sign in with it, and nobody else', async () => {
-    const away = await startIdentityProvider([ORIGIN]);
+    const away = await startIdentityProvider(ORIGIN);
     await away.stop();
     Object.assign(process.env, away.variables);
     const answer = await new Browser().request('POST', '/api/auth/oidc/sign-in', { next: '/' });
@@ -367,7 +367,7 @@ describe('a provider that is away', () => {
   });
 
   it('in the midst of a sign-in is named, and works again when it is back', async () => {
-    const brief = await startIdentityProvider([ORIGIN]);
+    const brief = await startIdentityProvider(ORIGIN);
     brief.people.set('ada', { email, email_verified: true });
     Object.assign(process.env, brief.variables);
     const browser = new Browser();

@@ -18,7 +18,7 @@ describe('the variables of single sign-on', () => {
         issuer: new URL('https://id.example.com/realms/team'),
         clientId: 'openslb',
         clientSecret: 'a secret of the client',
-        name: 'single sign-on',
+        name: null,
         scope: 'openid email profile',
         createsUsers: false,
         trustsEmails: false,

@@ -5,8 +5,8 @@ export interface SingleSignOn {
   issuer: URL;
   clientId: string;
   clientSecret: string;
-  /** On the button. */
-  name: string;
+  /** Of the provider, on the button; null: single sign-on. */
+  name: string | null;
   scope: string;
   /** Whoever the provider vouches for becomes a user, without any grant. Else administrators create users first. */
   createsUsers: boolean;
@@ -30,7 +30,7 @@ const Variables = z.object({
     .optional(),
   OPENSLB_OIDC_CLIENT_ID: z.string().max(1000, 'must have at most 1000 characters').optional(),
   OPENSLB_OIDC_CLIENT_SECRET: z.string().max(1000, 'must have at most 1000 characters').optional(),
-  OPENSLB_OIDC_NAME: z.string().trim().min(1, 'must be a name').max(40, 'must have at most 40 characters').default('single sign-on'),
+  OPENSLB_OIDC_NAME: z.string().trim().min(1, 'must be a name').max(40, 'must have at most 40 characters').optional(),
   OPENSLB_OIDC_SCOPES: z
     .string()
     .regex(/^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/, 'must be scopes separated by spaces')
@@ -74,7 +74,7 @@ function singleSignOnOf(data: z.infer<typeof Variables>, variables: Record<strin
     issuer: new URL(data.OPENSLB_OIDC_ISSUER ?? ''),
     clientId: data.OPENSLB_OIDC_CLIENT_ID ?? '',
     clientSecret: data.OPENSLB_OIDC_CLIENT_SECRET ?? '',
-    name: data.OPENSLB_OIDC_NAME,
+    name: data.OPENSLB_OIDC_NAME ?? null,
     scope: data.OPENSLB_OIDC_SCOPES,
     createsUsers: data.OPENSLB_OIDC_AUTO_CREATE === '1',
     trustsEmails: data.OPENSLB_OIDC_TRUST_EMAIL === '1',
