@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { PreviousSecrets, productSecret } from '#domain/product-secret.ts';
 import { readSignInWays, type SignInWays } from './single-sign-on/variables.ts';
 
 const Environment = z.object({
   DATABASE_URL: z
     .string('is missing; it is a postgres:// URL')
     .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://'),
-  /** Signs session cookies. */
-  OPENSLB_SECRET: z.string('is missing; it needs at least 32 random characters').min(32, 'needs at least 32 random characters'),
+  OPENSLB_SECRET: z.string('is missing; it is at least 32 random characters').pipe(productSecret('must be ')),
+  OPENSLB_SECRET_PREVIOUS: PreviousSecrets,
   /** Where browsers reach the console; only needed behind a proxy that changes the Host header or ends TLS. */
   OPENSLB_PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' }).optional(),
   /**
@@ -20,9 +21,15 @@ const Environment = z.object({
     .optional(),
 });
 
+/** By their names: the values are shown nowhere. */
+const IS_SECRET = /DATABASE_URL|SECRET|PASSWORD/;
+
 export interface ConsoleEnvironment extends SignInWays {
   databaseUrl: string;
+  /** Signs cookies and seals what is stored encrypted. */
   secret: string;
+  /** What they signed and sealed is accepted too. */
+  previousSecrets: string[];
   publicUrl: URL | null;
   clientAddressHeader: string | null;
 }
@@ -34,14 +41,15 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Con
   if (!result.success) {
     const issue = result.error.issues[0];
     const name = String(issue?.path[0]);
-    // The values of the other two are secrets.
-    const value = name === 'DATABASE_URL' || name === 'OPENSLB_SECRET' || variables[name] === undefined ? '' : ` "${variables[name]}"`;
+    const isShown = variables[name] !== undefined && !IS_SECRET.test(name);
+    const value = isShown ? ` "${variables[name]}"` : '';
     throw new Error(`${name}${value} ${issue?.message}`);
   }
-  const { DATABASE_URL, OPENSLB_SECRET, OPENSLB_PUBLIC_URL, OPENSLB_CLIENT_ADDRESS_HEADER } = result.data;
+  const { DATABASE_URL, OPENSLB_SECRET, OPENSLB_SECRET_PREVIOUS, OPENSLB_PUBLIC_URL, OPENSLB_CLIENT_ADDRESS_HEADER } = result.data;
   return {
     databaseUrl: DATABASE_URL,
     secret: OPENSLB_SECRET,
+    previousSecrets: OPENSLB_SECRET_PREVIOUS,
     publicUrl: OPENSLB_PUBLIC_URL ? new URL(OPENSLB_PUBLIC_URL) : null,
     clientAddressHeader: OPENSLB_CLIENT_ADDRESS_HEADER ?? null,
     ...readSignInWays(set),

@@ -79,6 +79,6 @@ function deriveKey(purpose: SecretPurpose, secret: string): Key {
 }
 
 export function secretBox(purpose: SecretPurpose): SecretBox {
-  const { secret } = readEnvironment();
-  return new SecretBox(purpose, [secret]);
+  const { secret, previousSecrets } = readEnvironment();
+  return new SecretBox(purpose, [secret, ...previousSecrets]);
 }

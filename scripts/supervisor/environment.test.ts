@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseEnvironment, WrongEnvironment } from './environment.ts';
 
-const SECRET = 'x'.repeat(32);
+const SECRET = 'q7Zr2mV9xT4bK1nH8sW5cJ3dF6gL0pYa';
 
 test('nothing set: embedded, demo, defaults', () => {
   expect(parseEnvironment({})).toEqual({
@@ -70,6 +70,11 @@ test.each([
   [
     { DATABASE_URL: 'postgres://u:p@db/x', OPENSLB_SECRET: SECRET, OPENSLB_WORKER_DATABASE_URL: 'postgres://w:p@db/x' },
     /^OPENSLB_CONSOLE_DATABASE_URL is not set; it must be: DATABASE_URL for the owner of the tables/,
+  ],
+  [{ OPENSLB_SECRET_PREVIOUS: SECRET }, /^OPENSLB_SECRET is not set; with OPENSLB_SECRET_PREVIOUS it must be/],
+  [
+    { OPENSLB_SECRET: 'x'.repeat(64) },
+    'OPENSLB_SECRET: the value given is not allowed; it must be random, with at least 10 different characters',
   ],
   [{ OPENSLB_CONSOLE_DATABASE_URL: 'postgres://c:p@db/x', OPENSLB_WORKER_DATABASE_URL: 'postgres://w:p@db/x' }, /^DATABASE_URL is not set/],
 ])('%o is refused in one line', (variables, message) => {

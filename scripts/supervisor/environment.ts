@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { productSecret } from '#domain/product-secret.ts';
 import type { Part } from '#prisma/rights.ts';
+import type { ProductSecrets } from './secret.ts';
 import { IS_SECRET } from './step.ts';
 
-const SECRET_LENGTH_MIN = 32;
 const PASSWORD_LENGTH = { min: 8, max: 128 };
 
 const port = (fallback: number) =>
@@ -30,10 +31,8 @@ const Variables = z.object({
     .default('127.0.0.1'),
   PORT: port(3000),
   OPENSLB_DATA_DIR: z.string().default('.data'),
-  OPENSLB_SECRET: z
-    .string()
-    .min(SECRET_LENGTH_MIN, `at least ${SECRET_LENGTH_MIN} characters, for example from: openssl rand -base64 32`)
-    .optional(),
+  OPENSLB_SECRET: productSecret('').optional(),
+  OPENSLB_SECRET_PREVIOUS: z.string().optional(),
   OPENSLB_ADMIN_EMAIL: z.email('an e-mail address').optional(),
   OPENSLB_ADMIN_PASSWORD: z
     .string()
@@ -68,7 +67,7 @@ export interface Environment {
   /** Where a browser on this machine, or behind the administrator's own proxy, finds the console. */
   consoleUrl: string;
   /** Null: generated into the data directory. */
-  secret: string | null;
+  secret: ProductSecrets | null;
   isDemo: boolean;
   hasAdministrator: boolean;
 }
@@ -97,7 +96,7 @@ export function parseEnvironment(variables: Record<string, string | undefined>):
     metricsPort: data.OPENSLB_METRICS_PORT,
     dataDirectory: resolve(data.OPENSLB_DATA_DIR),
     consoleUrl: data.OPENSLB_PUBLIC_URL?.replace(/\/+$/, '') ?? `http://${nameOf(data.HOST)}:${data.PORT}`,
-    secret: data.OPENSLB_SECRET ?? null,
+    secret: data.OPENSLB_SECRET === undefined ? null : { current: data.OPENSLB_SECRET, previous: data.OPENSLB_SECRET_PREVIOUS ?? '' },
     isDemo: data.OPENSLB_DEMO === undefined ? data.DATABASE_URL === undefined : data.OPENSLB_DEMO === '1',
     hasAdministrator: data.OPENSLB_ADMIN_EMAIL !== undefined,
   };
@@ -113,7 +112,12 @@ function requireTogether(data: z.infer<typeof Variables>): void {
   }
   if (data.DATABASE_URL !== undefined && data.OPENSLB_SECRET === undefined) {
     throw new WrongEnvironment(
-      `OPENSLB_SECRET is not set; with DATABASE_URL it must be: at least ${SECRET_LENGTH_MIN} characters, for example from: openssl rand -base64 32.`,
+      `OPENSLB_SECRET is not set; with DATABASE_URL it must be: at least 32 random characters, for example from: openssl rand -base64 32.`,
+    );
+  }
+  if (data.OPENSLB_SECRET === undefined && data.OPENSLB_SECRET_PREVIOUS !== undefined) {
+    throw new WrongEnvironment(
+      'OPENSLB_SECRET is not set; with OPENSLB_SECRET_PREVIOUS it must be. Those in the data directory are rotated by npm run secret -- rotate.',
     );
   }
   if (data.PORT === data.OPENSLB_METRICS_PORT) {

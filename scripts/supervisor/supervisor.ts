@@ -13,7 +13,7 @@ import { isNextNoise, isPostgresNoise, type Log, logLines, logOf, type PartName,
 import { messageOf } from './message-of.ts';
 import { Part } from './part.ts';
 import { answers, requireFreePort } from './port.ts';
-import { readOrCreateSecret } from './secret.ts';
+import { readOrCreateSecrets } from './secret.ts';
 import { ORPHAN, ROOT, supervised, type Variables } from './step.ts';
 import { watchWorkerSources } from './watch.ts';
 
@@ -181,12 +181,14 @@ export class Supervisor {
 
   async #startConsole({ consoleUrl }: DatabaseAccess): Promise<void> {
     const { host, port, dataDirectory, secret } = this.#environment;
+    const secrets = secret ?? readOrCreateSecrets(dataDirectory);
     const [command, mode] = this.#isDevelopment ? ['dev', 'development'] : ['start', 'production'];
     await this.#startPart('console', [NEXT, command, '-H', host, '-p', String(port)], {
       ...this.#variables(),
       NODE_ENV: mode,
       DATABASE_URL: consoleUrl,
-      OPENSLB_SECRET: secret ?? readOrCreateSecret(dataDirectory),
+      OPENSLB_SECRET: secrets.current,
+      OPENSLB_SECRET_PREVIOUS: secrets.previous,
     });
   }
 

@@ -1,5 +1,6 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { type ConsoleEnvironment, readEnvironment } from '../environment.ts';
+import { createHash, randomBytes } from 'node:crypto';
+import { readEnvironment } from '../environment.ts';
+import { isSignedByUs, signature } from '../secrets/signature.ts';
 import { cookieSecurity } from './cookie-security.ts';
 
 /**
@@ -23,7 +24,7 @@ export function hashAccount(email: string): string {
 export function knownDeviceCookie(email: string): string {
   const environment = readEnvironment();
   const device = { accountHash: hashAccount(email), id: randomBytes(16).toString('hex') };
-  const value = `${device.accountHash}.${device.id}.${signature(device, environment)}`;
+  const value = `${device.accountHash}.${device.id}.${signature(signed(device))}`;
   const { prefix, isSecure } = cookieSecurity(environment.publicUrl);
   return `${prefix}${NAME}=${value}; Max-Age=${LIFETIME_SECONDS}; Path=/; HttpOnly; SameSite=Strict${isSecure ? '; Secure' : ''}`;
 }
@@ -38,9 +39,9 @@ export function findKnownDevice(headers: Headers | undefined): KnownDevice | nul
     return null;
   }
   const device = { accountHash, id };
-  return timingSafeEqual(Buffer.from(given), Buffer.from(signature(device, environment))) ? device : null;
+  return isSignedByUs(signed(device), given) ? device : null;
 }
 
-function signature({ accountHash, id }: KnownDevice, { secret }: ConsoleEnvironment): string {
-  return createHmac('sha256', secret).update(`known-device ${accountHash} ${id}`).digest('hex');
+function signed({ accountHash, id }: KnownDevice): string {
+  return `known-device ${accountHash} ${id}`;
 }

@@ -1,5 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { readEnvironment } from '../environment.ts';
+import { isSignedByUs, signature } from '../secrets/signature.ts';
 import { cookieSecurity } from './cookie-security.ts';
 
 /**
@@ -18,7 +18,7 @@ export interface PendingSignIn {
 
 export function pendingSignInCookie(userId: string, passwordHash: string): string {
   const until = Math.floor(Date.now() / 1000) + LIFETIME_SECONDS;
-  return cookie(`${userId}.${until}.${sign(userId, until, passwordHash)}`, LIFETIME_SECONDS);
+  return cookie(`${userId}.${until}.${signature(signed(userId, until, passwordHash))}`, LIFETIME_SECONDS);
 }
 
 export function noPendingSignIn(): string {
@@ -40,11 +40,10 @@ export function readPendingSignIn(headers: Headers): PendingSignIn | null {
   return userId && until && signature ? { userId, until: Number(until), signature } : null;
 }
 
-export function isPending({ userId, until, signature }: PendingSignIn, passwordHash: string): boolean {
-  const isSigned = timingSafeEqual(Buffer.from(signature), Buffer.from(sign(userId, until, passwordHash)));
-  return isSigned && until * 1000 > Date.now();
+export function isPending({ userId, until, signature: given }: PendingSignIn, passwordHash: string): boolean {
+  return isSignedByUs(signed(userId, until, passwordHash), given) && until * 1000 > Date.now();
 }
 
-function sign(userId: string, until: number, passwordHash: string): string {
-  return createHmac('sha256', readEnvironment().secret).update(`pending-sign-in ${userId} ${until} ${passwordHash}`).digest('hex');
+function signed(userId: string, until: number, passwordHash: string): string {
+  return `pending-sign-in ${userId} ${until} ${passwordHash}`;
 }

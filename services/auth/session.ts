@@ -1,6 +1,7 @@
 import { DomainError } from '#domain/domain-error.ts';
 import { database } from '../database.ts';
 import { auth } from './auth.ts';
+import { signedAnew } from './session-cookie.ts';
 
 export interface Session {
   id: string;
@@ -27,7 +28,10 @@ interface Judgement {
 export async function getSession(headers: Headers, options: ReadOptions = { isActivity: false }): Promise<Session | null> {
   try {
     // The library checks the cookie; how long a session lasts is judged here.
-    const found = await auth().api.getSession({ headers, query: { disableRefresh: true, disableCookieCache: true } });
+    const found = await auth().api.getSession({
+      headers: await signedAnew(headers),
+      query: { disableRefresh: true, disableCookieCache: true },
+    });
     const judged = found && (await judge(found.session.id));
     if (!found || !judged) {
       return null;
