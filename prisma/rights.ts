@@ -90,6 +90,8 @@ export const TABLES: Record<string, Rights> = {
   credential_scope: CONSOLE_ONLY,
   security_settings: { console: 'SELECT, UPDATE', worker: NOTHING },
   setup_token: CONSOLE_ONLY,
+  // Written by a trigger, with the rights of the owner.
+  setup_closing: { console: READ, worker: NOTHING },
   idempotency_key: CONSOLE_ONLY,
 
   // `npm run console` looks whether the tables are those that it knows.

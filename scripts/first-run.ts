@@ -17,7 +17,13 @@ try {
     await createFirstAdministrator(prisma, { name: 'Administrator', email: OPENSLB_ADMIN_EMAIL, password: OPENSLB_ADMIN_PASSWORD });
     console.error(`First administrator created: ${OPENSLB_ADMIN_EMAIL}`);
   }
-  console.log(JSON.stringify({ setupToken: await issueSetupToken(prisma) }));
+  const setupToken = await issueSetupToken(prisma);
+  if (setupToken === null && (await prisma.user.count()) === 0) {
+    console.error(
+      'All users are gone, and the setup link was for the first start: set OPENSLB_ADMIN_EMAIL and OPENSLB_ADMIN_PASSWORD for a new administrator',
+    );
+  }
+  console.log(JSON.stringify({ setupToken }));
 } finally {
   await prisma.$disconnect();
 }

@@ -22,7 +22,7 @@ const Environment = z.object({
 });
 
 /** By their names: the values are shown nowhere. */
-const IS_SECRET = /DATABASE_URL|SECRET|PASSWORD/;
+const IS_SECRET = /DATABASE_URL|SECRET/;
 
 export interface ConsoleEnvironment extends SignInWays {
   databaseUrl: string;

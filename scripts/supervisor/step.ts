@@ -15,7 +15,7 @@ export interface StepContext {
 export type Variables = Record<string, string | undefined>;
 
 /** Passwords, and what else opens something: no process inherits them, each is given what it needs. */
-export const IS_SECRET = /^(.*_)?DATABASE_URL$|^OPENSLB_.*(SECRET|PASSWORD|TOKEN|KEY)/;
+export const IS_SECRET = /^(.*_)?DATABASE_URL$|^OPENSLB_(.*_)?(SECRET|SECRET_PREVIOUS|PASSWORD)$/;
 
 /** The environment of a process that ends with us. */
 export function supervised(variables: Variables = {}): NodeJS.ProcessEnv {

@@ -9,8 +9,11 @@ import { isRunning, SupervisedProduct } from '#test/supervised-product.ts';
 import { waitFor } from '#test/wait.ts';
 import { buildConsole } from './build.ts';
 import { generateClient } from './generate.ts';
+import { rotateSecret } from './secret.ts';
 
 const RESTART_MS_MAX = 60_000;
+
+const SECRET_FILES = ['secret', 'postgres-password', 'postgres-password-console', 'postgres-password-worker'];
 
 let directory: string;
 let variables: Record<string, string>;
@@ -94,9 +97,42 @@ test('an empty embedded database has the demo regions, and the secrets are reada
     { id: 'ap-southeast-1' },
     { id: 'eu-central-1' },
   ]);
-  for (const file of ['secret', 'postgres-password']) {
+  for (const file of SECRET_FILES) {
     expect(statSync(join(directory, file)).mode & 0o777).toBe(0o600);
   }
+});
+
+// ASVS 13.2.1: console and worker are each somebody of their own to the database.
+test('console and worker sign in to the database with roles of their own', async () => {
+  const users = async () =>
+    (await query("SELECT DISTINCT usename FROM pg_stat_activity WHERE datname = 'openslb' AND pid <> pg_backend_pid()")).map(
+      ({ usename }) => usename,
+    );
+  await waitFor(async () => (await users()).length > 1, { what: 'a connection of each' });
+  expect((await users()).sort()).toEqual(['openslb_console', 'openslb_worker']);
+  expect(await query('SELECT rolname FROM pg_roles WHERE rolcanlogin AND rolsuper')).toEqual([{ rolname: 'openslb' }]);
+});
+
+// ASVS 13.2.3: no password is one that another installation has.
+test('every password of the database is random, and none is another', () => {
+  const passwords = SECRET_FILES.map((file) => readFileSync(join(directory, file), 'utf8'));
+  expect(new Set(passwords).size).toBe(SECRET_FILES.length);
+  for (const password of passwords) {
+    expect(password).toMatch(/^[\w-]{32,43}$/);
+  }
+});
+
+test('each part gets the secrets that it needs and no others', () => {
+  const { console: web, worker, demo } = product.parts();
+  const [secret, owner, ofConsole, ofWorker] = SECRET_FILES.map((file) => readFileSync(join(directory, file), 'utf8'));
+  const seen = (pid: number | undefined) => {
+    const environment = readFileSync(`/proc/${pid}/environ`, 'utf8');
+    const has = (one: string | undefined) => environment.includes(String(one));
+    return { secret: has(secret), owner: has(owner), ofConsole: has(ofConsole), ofWorker: has(ofWorker) };
+  };
+  expect(seen(web)).toEqual({ secret: true, owner: false, ofConsole: true, ofWorker: false });
+  expect(seen(worker)).toEqual({ secret: false, owner: false, ofConsole: false, ofWorker: true });
+  expect(seen(demo)).toEqual({ secret: false, owner: false, ofConsole: false, ofWorker: false });
 });
 
 test.each(['worker', 'console', 'demo', 'postgres'])('kill -9 of %s leaves the others running and is mended', async (name) => {
@@ -130,7 +166,7 @@ test('the log of all that is dated lines of its parts, without stack traces, noi
     expect(told).toContain('started again');
   }
   expect(product.output).not.toMatch(/\bat \S+:\d+:\d+|FATAL|invalid record/);
-  for (const file of ['secret', 'postgres-password']) {
+  for (const file of SECRET_FILES) {
     expect(product.output).not.toContain(readFileSync(join(directory, file), 'utf8').trim());
   }
 });
@@ -162,6 +198,20 @@ test('one Ctrl-C that comes from the terminal and again from npm is an orderly e
   expect(await product.ended()).toBe(0);
   await product.start();
   expect(product.output).not.toContain('automatic recovery');
+});
+
+test('data of a version that knew no roles get them at the next start, and a rotated secret holds from there', async () => {
+  await query('DROP OWNED BY openslb_console, openslb_worker');
+  await query('DROP ROLE openslb_console, openslb_worker');
+  product.signal('SIGTERM');
+  await product.ended();
+  rmSync(join(directory, 'postgres-password-console'));
+  rmSync(join(directory, 'postgres-password-worker'));
+  rotateSecret(directory);
+  await product.start();
+  expect(await allAnswer()).toBe(true);
+  await waitFor(() => product.output.includes('"secrets:resealed"'), { what: 'the line of the new secret' });
+  expect(await query("SELECT count(*)::int FROM pg_roles WHERE rolname IN ('openslb_console', 'openslb_worker')")).toEqual([{ count: 2 }]);
 });
 
 test('after kill -9 of the supervisor its parts end by themselves, and the next start takes over the database', async () => {

@@ -189,6 +189,7 @@ export class Supervisor {
       DATABASE_URL: consoleUrl,
       OPENSLB_SECRET: secrets.current,
       OPENSLB_SECRET_PREVIOUS: secrets.previous,
+      OPENSLB_OIDC_CLIENT_SECRET: process.env.OPENSLB_OIDC_CLIENT_SECRET,
     });
   }
 

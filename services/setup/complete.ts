@@ -3,7 +3,7 @@ import { SetupInput } from '#domain/setup.ts';
 import { writeAudit } from '../audit.ts';
 import type { Context } from '../context.ts';
 import { toDomainError } from '../database-error.ts';
-import { hashed, hashToken, hasUser, insertAdministrator, lockSetup } from './internal.ts';
+import { goodToken, hashed, insertAdministrator, isSetupOver, lockSetup } from './internal.ts';
 
 /** What the one-time link does: the first administrator, once, and never when there is a user already. */
 export async function completeSetup(context: Omit<Context, 'actor'>, input: unknown): Promise<{ id: string; name: string; email: string }> {
@@ -15,10 +15,10 @@ export async function completeSetup(context: Omit<Context, 'actor'>, input: unkn
     return await context.prisma.$transaction(async (tx) => {
       await lockSetup(tx);
       const used = await tx.setupToken.updateMany({
-        where: { tokenHash: hashToken(token), usedAt: null },
+        where: goodToken(token),
         data: { usedAt: new Date() },
       });
-      if (used.count !== 1 || (await hasUser(tx))) {
+      if (used.count !== 1 || (await isSetupOver(tx))) {
         throw setupClosed();
       }
       const user = await insertAdministrator(tx, administrator);
@@ -37,7 +37,7 @@ export async function completeSetup(context: Omit<Context, 'actor'>, input: unkn
 
 async function requireOpen({ prisma }: Pick<Context, 'prisma'>, token: string): Promise<void> {
   try {
-    const open = await prisma.setupToken.count({ where: { tokenHash: hashToken(token), usedAt: null } });
+    const open = await prisma.setupToken.count({ where: goodToken(token) });
     if (open !== 1) {
       throw setupClosed();
     }
@@ -47,5 +47,5 @@ async function requireOpen({ prisma }: Pick<Context, 'prisma'>, token: string): 
 }
 
 function setupClosed(): DomainError {
-  return new DomainError('SetupClosed', 'This setup link was used already, was replaced by a newer one, or is unknown.');
+  return new DomainError('SetupClosed', 'This setup link was used already, was replaced by a newer one, has expired, or is unknown.');
 }

@@ -18,7 +18,6 @@ export async function createFirstAdministrator(
       return 'exists';
     }
     const user = await insertAdministrator(tx, administrator);
-    await tx.setupToken.deleteMany();
     const context = { actor: SYSTEM_ACTOR, requestId: randomUUID() };
     await writeAudit(tx, context, {
       action: 'user:created',

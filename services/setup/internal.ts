@@ -28,6 +28,18 @@ export async function hasUser(db: Database): Promise<boolean> {
   return (await db.user.findFirst({ select: { id: true } })) !== null;
 }
 
+/** From the first user on, for good. */
+export async function isSetupOver(db: Database): Promise<boolean> {
+  return (await hasUser(db)) || (await db.setupClosing.count()) > 0;
+}
+
+const LINK_LIFETIME_MS = 24 * 3600_000;
+
+/** Whether there is a link with this token that nobody has used, and that is not too old. */
+export function goodToken(token: string) {
+  return { tokenHash: hashToken(token), usedAt: null, createdAt: { gt: new Date(Date.now() - LINK_LIFETIME_MS) } };
+}
+
 /** The rows that the login library expects for a user who signs in with email and password. */
 export async function insertAdministrator(tx: Database, { name, email, passwordHash }: NewAdministrator) {
   const id = randomUUID();

@@ -5,6 +5,7 @@ import { ADMINISTRATOR, type ControlPlane, startControlPlane } from '#test/contr
 import '../auth/auth.ts';
 import { forgetAudit } from '#test/forget-audit.ts';
 import { createFirstAdministrator } from './create-first-administrator.ts';
+import { isSetupOpen } from './is-open.ts';
 import { issueSetupToken } from './issue-token.ts';
 
 let plane: ControlPlane;
@@ -17,6 +18,7 @@ afterAll(() => plane.close());
 beforeEach(async () => {
   await plane.prisma.user.deleteMany();
   await plane.prisma.setupToken.deleteMany();
+  await plane.prisma.setupClosing.deleteMany();
   await forgetAudit(plane.prisma);
   api = new ApiClient();
 });
@@ -58,13 +60,38 @@ describe('the setup link', () => {
     expect(await plane.prisma.account.count()).toBe(1);
   });
 
-  it('is void as soon as there is a user, and no new one is issued', async () => {
+  it('is void as soon as there is a user, whoever writes that user, and no new one is issued', async () => {
     const token = await issue();
     await plane.prisma.user.create({ data: { id: 'u', name: 'u', email: 'u@example.test' } });
     expect(await setUp(token)).toMatchObject({ status: 403, body: { code: 'SetupClosed' } });
+    expect(await isSetupOpen(plane.context, token)).toBe(false);
     expect(await issueSetupToken(plane.prisma)).toBe(null);
-    // The refusal did not spend it: nothing half-written.
-    expect(await plane.prisma.setupToken.count({ where: { usedAt: null } })).toBe(1);
+    expect(await plane.prisma.setupToken.count()).toBe(0);
+  });
+
+  it('belongs to the first start: there is none once there was a user, even when all are gone', async () => {
+    await setUp(await issue());
+    await plane.prisma.user.deleteMany();
+    expect(await issueSetupToken(plane.prisma)).toBe(null);
+    expect(await createFirstAdministrator(plane.prisma, ADMINISTRATOR)).toBe('created');
+  });
+
+  it('cannot be issued or reopened past the database by the console, which may write its tokens', async () => {
+    await plane.prisma.user.create({ data: { id: 'u', name: 'u', email: 'u@example.test' } });
+    const act = plane.context.prisma.setupToken.create({ data: { tokenHash: 'x' } });
+    await expect(act).rejects.toThrow('SetupClosed');
+    await expect(plane.context.prisma.setupClosing.deleteMany()).rejects.toThrow('permission denied');
+  });
+
+  it('expires after a day', async () => {
+    const token = await issue();
+    const issuedAt = (hours: number) => ({ data: { createdAt: new Date(Date.now() - hours * 3600_000) } });
+    await plane.prisma.setupToken.updateMany(issuedAt(23.9));
+    expect(await isSetupOpen(plane.context, token)).toBe(true);
+    await plane.prisma.setupToken.updateMany(issuedAt(24.1));
+    expect(await isSetupOpen(plane.context, token)).toBe(false);
+    expect(await setUp(token)).toMatchObject({ status: 403, body: { code: 'SetupClosed' } });
+    expect((await setUp(await issue())).status).toBe(201);
   });
 
   it('is replaced by a newer one, and never stored in clear', async () => {
