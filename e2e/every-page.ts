@@ -12,6 +12,8 @@ export interface Place {
   drillId: string;
   vserverGroupId: string;
   accessControlListId: string;
+  userId: string;
+  teamId: string;
 }
 
 const tabs = ({ regionId, instance }: Place) => `/${regionId}/instances/${instance.id}`;
@@ -21,6 +23,8 @@ const PAGES: Record<string, (place: Place) => string> = {
   '[region]/access-control': ({ regionId }) => `/${regionId}/access-control`,
   '[region]/access-control/[listId]': ({ regionId, accessControlListId }) => `/${regionId}/access-control/${accessControlListId}`,
   '[region]/history/[resourceType]/[id]': ({ regionId, listenerId }) => `/${regionId}/history/listener/${listenerId}`,
+  '[region]/teams/[teamId]': ({ regionId, teamId }) => `/${regionId}/teams/${teamId}`,
+  '[region]/users/[userId]': ({ regionId, userId }) => `/${regionId}/users/${userId}`,
   '[region]/instances': ({ regionId }) => `/${regionId}/instances`,
   '[region]/instances/create': ({ regionId }) => `/${regionId}/instances/create`,
   '[region]/instances/[id]/active-standby-server-groups/[groupId]': (place) =>
@@ -34,7 +38,7 @@ const PAGES: Record<string, (place: Place) => string> = {
   '[region]/instances/[id]/vserver-groups/[groupId]/edit': (place) => `${tabs(place)}/vserver-groups/${place.vserverGroupId}/edit`,
 };
 const LEADING_ON = new Set(['', '[region]', '[region]/instances/[id]', 'sign-in/again']);
-const WITHOUT_SESSION = new Set(['sign-in', 'setup']);
+const WITHOUT_SESSION = new Set(['sign-in', 'setup', 'invite']);
 
 /** Every page that there is, by its folder below app/; a page whose address is not plain from its folder needs an entry above. */
 export function everyPage(place: Place): [name: string, path: string][] {
@@ -92,6 +96,9 @@ export async function furnish(
   for (const resource of resources) {
     await rest.must('PUT', `/${resource}/tags`, { tags: [{ key: word.slice(0, 60), value: word }] });
   }
+  const user = await rest.must<{ id: string }>('POST', '/users', { name: word.slice(0, 80), email: `${regionId}@furnished.test` });
+  const team = await rest.must<{ id: string }>('POST', '/teams', { name: `${regionId} ${word}`.slice(0, 80), userIds: [user.id] });
+  await rest.must('POST', '/grants', { teamId: team.id, regionId, role: 'operator' });
   const drill = await rest.must<{ id: string }>('POST', `/active-standby-groups/${group.id}/drills`, { seconds: 10, reason: word });
   await rest.must('POST', `/active-standby-groups/${group.id}/switch`, { to: 'standby', reason: word });
   return {
@@ -102,6 +109,8 @@ export async function furnish(
     drillId: drill.id,
     vserverGroupId: pool.id,
     accessControlListId: list.id,
+    userId: user.id,
+    teamId: team.id,
   };
 }
 

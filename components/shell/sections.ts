@@ -2,6 +2,7 @@ import {
   Archive,
   Cpu,
   Gauge,
+  KeyRound,
   LayoutDashboard,
   Leaf,
   type LucideIcon,
@@ -10,6 +11,8 @@ import {
   ReceiptText,
   Server,
   ShieldCheck,
+  User,
+  Users,
 } from 'lucide-react';
 import type { Role } from '#domain/role.ts';
 import type { messages } from '#messages/en/index.ts';
@@ -52,6 +55,9 @@ export const NAVIGATION: readonly NavigationGroup[] = [
     entries: [
       { section: 'changes', icon: ReceiptText },
       { section: 'backup', icon: Archive },
+      { section: 'permissions', icon: KeyRound, needs: { role: 'region-admin' } },
+      { section: 'users', icon: User, needs: { role: 'administrator', where: 'everywhere' } },
+      { section: 'teams', icon: Users, needs: { role: 'administrator', where: 'everywhere' } },
       { section: 'regions', icon: MapIcon },
       { section: 'nodes', icon: Cpu },
     ],

@@ -17,6 +17,7 @@ import listener from './listener.json' with { type: 'json' };
 import loadBalancer from './load-balancer.json' with { type: 'json' };
 import monitoring from './monitoring.json' with { type: 'json' };
 import overview from './overview.json' with { type: 'json' };
+import people from './people.json' with { type: 'json' };
 import probe from './probe.json' with { type: 'json' };
 import quota from './quota.json' with { type: 'json' };
 import role from './role.json' with { type: 'json' };
@@ -50,6 +51,7 @@ export const messages = {
   ...loadBalancer,
   ...monitoring,
   ...overview,
+  ...people,
   ...probe,
   ...quota,
   ...role,

@@ -18,6 +18,7 @@ import listener from './listener.json' with { type: 'json' };
 import loadBalancer from './load-balancer.json' with { type: 'json' };
 import monitoring from './monitoring.json' with { type: 'json' };
 import overview from './overview.json' with { type: 'json' };
+import people from './people.json' with { type: 'json' };
 import probe from './probe.json' with { type: 'json' };
 import quota from './quota.json' with { type: 'json' };
 import role from './role.json' with { type: 'json' };
@@ -51,6 +52,7 @@ export const messages: typeof en = {
   ...loadBalancer,
   ...monitoring,
   ...overview,
+  ...people,
   ...probe,
   ...quota,
   ...role,
