@@ -85,3 +85,8 @@ export const USER_LINK_HOURS = 72;
 
 /** What is dangerous (users, grants, credentials, release) asks again for a proof of who one is when the last is older. */
 export const REAUTHENTICATION_MINUTES = 15;
+/** API tokens and access keys together; expired ones count until they are removed. */
+export const CREDENTIALS_PER_USER_MAX = 20;
+export const SCOPES_PER_CREDENTIAL_MAX = 50;
+/** So long an expired one is still shown, so that who wonders why a script fails finds the reason. */
+export const EXPIRED_CREDENTIALS_KEPT_DAYS = 90;

@@ -1,6 +1,7 @@
 import type { AccessControl, AccessControlMode } from './access-control.ts';
 import type { MemberRole } from './active-standby-group.ts';
 import type { BandwidthMbps, LoadBalancerSpecification } from './capacity.ts';
+import type { CredentialKind, CredentialScope } from './credential.ts';
 import type { DropReason } from './drop-reason.ts';
 import type { Failback, OnFailover } from './failover.ts';
 import type { HealthCheckSettings, HealthCheckType, VerdictState } from './health-check.ts';
@@ -860,4 +861,30 @@ export interface VersionDocumentView extends VersionView {
   document: ResourceDocument;
   /** Names by id of what the document names, as they were. */
   names: Record<string, string>;
+}
+
+export interface CredentialScopeView extends CredentialScope {
+  /** What it may there now: less than `role` where its user has less; null: nothing. */
+  effectiveRole: Role | null;
+}
+
+/** An API token or access key, without what proves it. */
+export interface CredentialView {
+  /** Of an access key it is the AccessKeyId. */
+  id: string;
+  kind: CredentialKind;
+  name: string;
+  scopes: CredentialScopeView[];
+  createdAt: string;
+  expiresAt: string | null;
+  isExpired: boolean;
+  /** To a minute; null: never used. */
+  lastUsedAt: string | null;
+  /** Null: never used, or the address is not known (OPENSLB_CLIENT_ADDRESS_HEADER). */
+  lastUsedAddress: string | null;
+}
+
+export interface CreatedCredentialView extends CredentialView {
+  /** The token itself, or the secret of the access key: shown this once. Null: the request was repeated, and it was shown before. */
+  secret: string | null;
 }

@@ -1,4 +1,5 @@
 import { ENTRY_IS_MAPPED } from '#domain/access-control.ts';
+import { CREDENTIAL_EXPIRES_LATER, SCOPE_IS_ADMINISTRATOR_EVERYWHERE } from '#domain/credential.ts';
 import type { ErrorCode } from '#domain/error-code.ts';
 import { RETRY_IS_TCP_ONLY } from '#domain/failover.ts';
 import { CONNECTION_DRAINING_IS_TCP_ONLY, PERSISTENCE_IS_TCP_ONLY, QUIC_HASH_IS_UDP_ONLY } from '#domain/listener.ts';
@@ -39,6 +40,10 @@ export const CONSTRAINT_RULES: ConstraintRules = {
   user_email_unique: { code: 'UserExists', message: 'Another user has this email address.', path: 'email' },
   user_name_length: { code: 'InvalidParameter', message: 'A name has 1 to 80 characters.', path: 'name' },
   user_email_lower: { code: 'InvalidParameter', message: 'An email address is kept in small letters.', path: 'email' },
+  credential_user_fk: { code: 'UserNotFound', message: 'There is no such user.' },
+  credential_name_length: { code: 'InvalidParameter', message: 'A name has 1 to 80 characters.', path: 'name' },
+  credential_expires_later: { code: 'InvalidParameter', message: CREDENTIAL_EXPIRES_LATER, path: 'expiresAt' },
+  credential_scope_administrator_everywhere: { code: 'InvalidParameter', message: SCOPE_IS_ADMINISTRATOR_EVERYWHERE, path: 'scopes' },
   credential_scope_unique: { code: 'InvalidParameter', message: 'A region stands in the scopes at most once.', path: 'scopes' },
   credential_scope_region_fk: { code: 'InvalidRegionId.NotFound', message: 'There is no such region.', path: 'scopes' },
   security_settings_session_idle_range: {

@@ -82,8 +82,22 @@ const newQuotaRequest = (changes: { name?: string; to?: number; reason?: string;
 const newTag = (key: string, value: string, id = 'lb-1') =>
   `INSERT INTO tag (resource_type, resource_id, key, value, region_id) VALUES ('instance', '${id}', '${key}', '${value}', '')`;
 
+const newUser = `INSERT INTO user_account (id, name, email) VALUES ('u-1', 'u', 'u@example.test')`;
+const newTokens = (count: number) =>
+  `INSERT INTO credential (id, kind, user_id, name, token_hash) SELECT 'tok-' || i, 'api-token', 'u-1', 'n', i FROM generate_series(1, ${count}) i`;
+const setToken = (columns: string) => [newUser, newTokens(1), `UPDATE credential SET ${columns}`];
+const newScope = (values: string) => `INSERT INTO credential_scope (credential_id, region_id, role) VALUES ('tok-1', ${values})`;
+
 describe('the database refuses', () => {
   it.each<[string, string, string[]]>([
+    ['a 21st credential', 'CredentialNumberOverLimit', [newUser, newTokens(21)]],
+    ['credential_user_fk', 'UserNotFound', [newTokens(1)]],
+    ['credential_name_length: none', 'InvalidParameter', setToken(`name = ''`)],
+    ['credential_name_length: 81', 'InvalidParameter', setToken(`name = repeat('n', 81)`)],
+    ['credential_expires_later', 'InvalidParameter', setToken('expires_at = created_at')],
+    ['credential_scope_administrator_everywhere', 'InvalidParameter', [newUser, newTokens(1), newScope(`'north', 'administrator'`)]],
+    ['credential_scope_unique', 'InvalidParameter', [newUser, newTokens(1), newScope(`NULL, 'viewer'`), newScope(`NULL, 'operator'`)]],
+    ['credential_scope_region_fk', 'InvalidRegionId.NotFound', [newUser, newTokens(1), newScope(`'nowhere', 'viewer'`)]],
     ['quota_name_known', 'InvalidParameter', [`INSERT INTO quota VALUES ('north', 'rules-per-listener', 1)`]],
     ['quota_value_range', 'InvalidParameter', [`INSERT INTO quota VALUES ('north', 'listeners-per-slb', 101)`]],
     ['quota_request_name_known', 'InvalidParameter', [newQuotaRequest({ name: 'x' })]],

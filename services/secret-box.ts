@@ -50,7 +50,7 @@ export class SecretBox {
     const key = this.#keys.find(({ id }) => id === keyId);
     const bytes = Buffer.from(content, 'base64url');
     if (format !== FORMAT || !key || bytes.length < IV_BYTES + TAG_BYTES) {
-      throw new SecretNotReadable(`This ${this.#purpose} was not sealed with OPENSLB_SECRET as it is now.`);
+      throw new SecretNotReadable(`This ${this.#purpose} was not sealed with OPENSLB_SECRET as it is now`);
     }
     const decipher = createDecipheriv(CIPHER, key.bytes, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES })
       .setAAD(this.#boundTo(owner))
@@ -58,7 +58,7 @@ export class SecretBox {
     try {
       return decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
     } catch (cause) {
-      throw new SecretNotReadable(`This ${this.#purpose} was sealed for another row, or has been changed.`, { cause });
+      throw new SecretNotReadable(`This ${this.#purpose} was sealed for another row, or has been changed`, { cause });
     }
   }
 

@@ -11,6 +11,8 @@ import { OPERATIONS } from './openapi/operations.ts';
 let plane: ControlPlane;
 let api: ApiClient;
 let made: Record<
+  | 'credential'
+  | 'administrator'
   | 'region'
   | 'node'
   | 'user'
@@ -67,8 +69,12 @@ beforeEach(async () => {
   const user = (await api.post('/api/v1/users', { name: 'Bob', email: 'bob@example.test' })).body.id;
   const team = (await api.post('/api/v1/teams', { name: 'Night shift' })).body.id;
   const grant = (await api.post('/api/v1/grants', { teamId: team, regionId: 'north', role: 'operator' })).body.id;
+  await prisma.credential.deleteMany();
+  const token = { kind: 'api-token', name: 'script', scopes: [{ regionId: 'north', role: 'viewer' }], expiresAt: null };
+  const credential = (await api.post('/api/v1/me/credentials', token)).body.id;
   made = {
     administrator,
+    credential,
     session,
     user,
     team,
@@ -187,6 +193,22 @@ const CASES: Record<string, Case> = {
     regionId: null,
     body: () => ({ sessionIdleMinutes: 100 + Math.floor(Math.random() * 1000) }),
     wrong: () => ({ sessionIdleMinutes: 1 }),
+  },
+  'post /me/credentials': {
+    action: 'credential:created',
+    id: () => null,
+    regionId: null,
+    body: () => ({ kind: 'api-token', name: 'ci', scopes: [{ regionId: null, role: 'viewer' }], expiresAt: null }),
+    wrong: () => ({ kind: 'api-token', name: 'ci', scopes: [], expiresAt: null }),
+  },
+  'delete /me/credentials/{id}': { action: 'credential:revoked', id: () => made.credential, regionId: null },
+  'delete /users/{id}/credentials/{credentialId}': {
+    action: 'credential:revoked',
+    id: () => made.administrator,
+    regionId: null,
+    get resourceId() {
+      return made.credential;
+    },
   },
   'post /regions': {
     action: 'region:created',
@@ -507,6 +529,7 @@ function send(operation: string, id: string | null, body: object | undefined): P
       .replace('{resourceType}', 'listener')
       .replace('{version}', '1')
       .replace('{sessionId}', made.session)
+      .replace('{credentialId}', made.credential)
       .replace(/\{(id|resourceId)\}/, id ?? '')}`,
     { body },
   );
@@ -540,7 +563,7 @@ describe.each(writes)('%s', (operation) => {
     ]);
     const [entry] = entries;
     expect(entry?.before === null).toBe(action.endsWith(':created'));
-    expect(entry?.after === null).toBe(/:(deleted|released|retired|forgotten)$/.test(action));
+    expect(entry?.after === null).toBe(/:(deleted|released|retired|forgotten|revoked)$/.test(action));
     expect(entry?.after).not.toEqual(entry?.before);
   });
 

@@ -23,7 +23,7 @@ const operations = Object.entries(OPERATIONS).flatMap(([path, verbs]) => Object.
 
 let plane: ControlPlane;
 let users: Record<User, ApiClient & { userId: string }>;
-/** `me`: a session of somebody else. */
+/** `me`: a session, or credential, of somebody else. */
 const ids: Record<string, string> = { me: 'a-session', regions: 'north', servers: 'srv-one', nodes: 'node-1' };
 
 beforeAll(async () => {
@@ -39,6 +39,8 @@ beforeAll(async () => {
     administrator: await signInWith(prisma, 'administrator', [{ regionId: null, role: 'administrator' }]),
   };
   await furnish(users.administrator);
+  const credential = { id: 'tok-1', kind: 'api_token', name: 'ci', tokenHash: 'x' } as const;
+  await prisma.credential.create({ data: { ...credential, userId: String(ids.users) } });
 });
 afterAll(() => plane.close());
 
@@ -75,6 +77,12 @@ const BODIES: Record<string, (user: User) => object | Promise<object>> = {
   'POST /me/two-factor/disable': () => ({}),
   'POST /me/two-factor/recovery-codes': () => ({}),
   'PATCH /security-settings': () => ({ sessionIdleMinutes: 30 }),
+  'POST /me/credentials': () => ({
+    kind: 'api-token',
+    name: 'ci',
+    scopes: [{ regionId: 'north', role: 'viewer' }],
+    expiresAt: null,
+  }),
   'POST /regions': () => ({ id: 'east', name: 'East' }),
   'PUT /regions': () => ({ order: ['south', 'north'] }),
   'PATCH /regions/{id}': () => ({ name: 'Norden' }),
@@ -134,6 +142,7 @@ function pathOf(operation: string): string {
     .replace('{resourceId}', String(ids.listeners))
     .replace('{version}', '1')
     .replace('{sessionId}', String(ids.sessions))
+    .replace('{credentialId}', 'tok-1')
     .replace('{id}', String(ids[kind]))}${inRegion}`;
 }
 
@@ -203,6 +212,10 @@ describe('every verb', () => {
   /** What there is before anybody is known: signing in, setting up; and what runs for the product itself. */
   const BESIDE_THE_VERBS = [
     'services/auth/',
+    'services/credential/authenticate.ts',
+    'services/credential/find-access-key.ts',
+    'services/credential/record-use.ts',
+    'services/credential/remove-expired.ts',
     'services/health.ts',
     'services/load-balancer/release-due.ts',
     'services/operation-log/prune.ts',
@@ -212,7 +225,7 @@ describe('every verb', () => {
     'services/write.ts',
   ];
   /** Verbs without a route act for the product itself. */
-  const WITHOUT_ROUTE = ['services/load-balancer/release-due.ts'];
+  const WITHOUT_ROUTE = ['services/credential/remove-expired.ts', 'services/load-balancer/release-due.ts'];
   const filesBelow = (directory: string) =>
     readdirSync(join(ROOT, directory), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))

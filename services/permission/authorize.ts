@@ -30,11 +30,12 @@ function roleAt(access: Access, where: Where): Role | null {
   return where === 'somewhere' ? access.roleSomewhere : access.roleEverywhere;
 }
 
-export function missingRole(role: Role, where: Where): DomainError {
+/** `path`: where the input asks for what takes the role. */
+export function missingRole(role: Role, where: Where, path?: string): DomainError {
   const missing = { role, regionId: typeof where === 'object' ? where.regionId : null };
   if (missing.regionId !== null) {
-    return new DomainError('MissingRole', `This takes the role ${role} in the region "${missing.regionId}".`, { missing });
+    return new DomainError('MissingRole', `This takes the role ${role} in the region "${missing.regionId}".`, { path, missing });
   }
   const sentence = where === 'somewhere' ? `This takes the role ${role} in a region.` : `This takes the role ${role} in all regions.`;
-  return new DomainError('MissingRole', sentence, { missing });
+  return new DomainError('MissingRole', sentence, { path, missing });
 }

@@ -1,6 +1,6 @@
 import { DomainError } from '#domain/domain-error.ts';
 import type { ImpactView } from '#domain/view.ts';
-import { getSession, type Session } from '#services/auth/session.ts';
+import { type Authenticated, authenticate, hasBearer, type RequestOrigin } from '#services/auth/authenticate.ts';
 import type { Context } from '#services/context.ts';
 import { database } from '#services/database.ts';
 import { readEnvironment } from '#services/environment.ts';
@@ -40,8 +40,8 @@ interface RouteOptions {
 export const UNATTENDED_HEADER = 'openslb-unattended';
 
 /**
- * The handlers of one path. All that requests have in common happens here: session, origin, body, errors.
- * Methods without a handler answer 405, so that every method of every path needs a session.
+ * The handlers of one path. All that requests have in common happens here: who asks, origin, body, errors.
+ * Methods without a handler answer 405, so that every method of every path takes somebody who is known.
  */
 export function route<P = Record<never, never>>(
   handlers: Partial<Record<Method, Handler<P>>>,
@@ -50,15 +50,16 @@ export function route<P = Record<never, never>>(
   const allowed = METHODS.filter((method) => handlers[method]).join(', ');
   const respond = (method: Method) => (request: Request, segment: { params: Promise<P> }) =>
     answer(request, async (facts) => {
-      const session = await getSession(request.headers, { isActivity: !isBackground && !request.headers.has(UNATTENDED_HEADER) });
-      if (!session) {
-        throw new DomainError('Unauthenticated', 'Sign in first.');
+      const isActivity = !isBackground && !request.headers.has(UNATTENDED_HEADER);
+      const known = await authenticate(originOf(request, facts), request.headers, { isActivity });
+      if (!known) {
+        throw new DomainError('Unauthenticated', hasBearer(request.headers) ? 'The API token does not work (any more).' : 'Sign in first.');
       }
-      if (session.isHeldBack && !isBeforeSecondFactor) {
+      if (known.isHeldBack && !isBeforeSecondFactor) {
         throw new DomainError('TwoFactorRequired', 'Your role takes a second factor: set it up, or show it, on your account page.');
       }
       const handler = handlers[method];
-      return handler ? run(handler, request, segment, contextOf(request, facts, session)) : methodNotAllowed(allowed, facts);
+      return handler ? run(handler, request, segment, contextOf(request, facts, known)) : methodNotAllowed(allowed, facts);
     });
   return {
     GET: respond('GET'),
@@ -78,7 +79,8 @@ function methodNotAllowed(allowed: string, facts: RequestFacts): Response {
 }
 
 async function run<P>(handler: Handler<P>, request: Request, segment: { params: Promise<P> }, context: Context): Promise<Response> {
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
+  // No page of another site can make a browser add a token; cookies it adds by itself.
+  if (request.method !== 'GET' && request.method !== 'HEAD' && !hasBearer(request.headers)) {
     requireSameOrigin(request);
   }
   const query = readQuery(request);
@@ -129,15 +131,12 @@ function impactOfRehearsal(error: unknown): ImpactView {
   throw error;
 }
 
-function contextOf(request: Request, { requestId }: RequestFacts, { user, id, authenticatedAt }: Session): Context {
-  return {
-    prisma: database(),
-    actor: { type: 'user', id: user.id, name: user.name },
-    session: { id, authenticatedAt },
-    requestId,
-    clientAddress: clientAddressOf(request),
-    idempotencyKey: request.headers.get('idempotency-key') ?? undefined,
-  };
+function contextOf(request: Request, facts: RequestFacts, { actor, session }: Authenticated): Context {
+  return { ...originOf(request, facts), actor, session, idempotencyKey: request.headers.get('idempotency-key') ?? undefined };
+}
+
+function originOf(request: Request, { requestId }: RequestFacts): RequestOrigin {
+  return { prisma: database(), requestId, clientAddress: clientAddressOf(request) };
 }
 
 /** Known only from the header of a proxy that the administrator trusts. */

@@ -29,9 +29,13 @@ export function problemResponse(error: unknown, request: { requestId: string; me
     headers: {
       'content-type': 'application/problem+json',
       ...(known.retryAfterSeconds === undefined ? {} : { 'retry-after': String(known.retryAfterSeconds) }),
+      ...(known.code === 'Unauthenticated' ? CHALLENGE : {}),
     },
   });
 }
+
+/** What a script could send; it makes no browser ask for a password. */
+const CHALLENGE = { 'www-authenticate': 'Bearer realm="OpenSLB"' };
 
 /** Prisma puts its own surroundings first and what happened last. */
 function lastLine(cause: unknown): string | undefined {

@@ -36,6 +36,12 @@ beforeAll(async () => {
   }
   await report(listener.body.id);
   ids.user = (await api.post('/api/v1/users', { name: 'Bob', email: 'bob@example.test' })).body.id;
+  const scopes = [{ regionId: 'north', role: 'viewer' }];
+  await api.post('/api/v1/me/credentials', { kind: 'api-token', name: 'ci', scopes, expiresAt: '2100-01-01T00:00:00Z' });
+  const used = { kind: 'api_token', name: 'ci', tokenHash: 'x', lastUsedAt: new Date(), lastUsedAddress: '203.0.113.7' } as const;
+  await prisma.credential.create({
+    data: { ...used, id: 'tok-bob', userId: String(ids.user), scopes: { create: [{ regionId: 'north', role: 'viewer' }] } },
+  });
   ids.team = (await api.post('/api/v1/teams', { name: 'Night shift', userIds: [ids.user] })).body.id;
   ids.grant = (await api.post('/api/v1/grants', { teamId: ids.team, regionId: 'north', role: 'operator' })).body.id;
   ids.probe = (await api.post(`/api/v1/active-standby-groups/${ids['active-standby-group']}/check-standby`, {})).body.id;
@@ -149,6 +155,12 @@ const BODIES: Record<string, () => object | Promise<object>> = {
   },
   'post /me/two-factor/recovery-codes': async () => ({ password: ADMINISTRATOR.password, code: await recoveryCode() }),
   'patch /security-settings': () => ({ twoFactorRoles: ['region-admin'], sessionIdleMinutes: 60 }),
+  'post /me/credentials': () => ({
+    kind: 'access-key',
+    name: 'backup',
+    scopes: [{ regionId: 'north', role: 'viewer' }],
+    expiresAt: '2100-01-01T00:00:00Z',
+  }),
   'post /regions': () => ({ id: 'east', name: 'East', zones: [{ id: 'east-a', name: 'East A' }], addressPools: ['127.0.30.0/28'] }),
   'put /regions': () => ({ order: ['south', 'east', 'north'] }),
   'patch /regions/{id}': () => ({ name: 'Norden' }),

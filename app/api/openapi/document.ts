@@ -19,7 +19,7 @@ export function openApiDocument(): Json {
       ].join(' '),
     },
     servers: [{ url: '/api/v1' }],
-    security: [{ session: [] }],
+    security: [{ session: [] }, { token: [] }],
     paths: Object.fromEntries(Object.entries(OPERATIONS).map(([path, verbs]) => [path, pathItem(path, verbs)])),
     components: {
       schemas: Object.fromEntries(Object.entries(VIEW_SCHEMAS).map(([name, schema]) => [name, output(schema)])),
@@ -29,6 +29,12 @@ export function openApiDocument(): Json {
           in: 'cookie',
           name: 'openslb.session_token',
           description: 'Of a console that is reached by https it is called `__Host-openslb.session_token`.',
+        },
+        token: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'oslb_…',
+          description: 'An API token, which each user makes in the console. It may what its user may, and no more than its scopes.',
         },
       },
     },
@@ -46,7 +52,7 @@ function pathItem(path: string, verbs: Record<string, Operation>): Json {
   return { ...(parameters.length > 0 ? { parameters } : {}), ...Object.fromEntries(operations) };
 }
 
-function describe({ summary, query, body, answer, isPublic }: Operation, isWrite: boolean): Json {
+function describe({ summary, query, body, answer, isPublic, takes }: Operation, isWrite: boolean): Json {
   const isCreate = typeof answer === 'object' && 'created' in answer;
   const parameters = [
     ...(query ? queryParameters(query) : []),
@@ -56,6 +62,7 @@ function describe({ summary, query, body, answer, isPublic }: Operation, isWrite
   return {
     summary,
     ...(isPublic ? { security: [] } : {}),
+    ...(takes === 'session' ? { security: [{ session: [] }] } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: bodySchema(body) } } } } : {}),
     responses: { ...success(answer), default: PROBLEM },

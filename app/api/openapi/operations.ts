@@ -21,6 +21,7 @@ import {
 } from '#domain/active-standby-group.ts';
 import { BackupFile, ImportInput } from '#domain/backup.ts';
 import { ChangeDelaysQuery, ListChangesQuery } from '#domain/change.ts';
+import { CreateCredentialInput } from '#domain/credential.ts';
 import { StartDrillInput } from '#domain/drill.ts';
 import { Id, PageQuery } from '#domain/field.ts';
 import { CreateGrantInput, ListAccessQuery, ListGrantsQuery, UpdateGrantInput } from '#domain/grant.ts';
@@ -56,6 +57,8 @@ export interface Operation {
   /** `page` and `list` of a view, one view, an event stream, something small, or nothing at all. */
   answer: { page: View } | { list: View } | { one: View } | { created: View } | { schema: z.ZodType } | 'events' | 'nothing';
   isPublic?: boolean;
+  /** Credentials are refused. */
+  takes?: 'session';
 }
 
 type Verb = 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -120,6 +123,25 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
   },
   '/me/sessions/{id}': {
     delete: { summary: 'End one of the own sessions', answer: 'nothing' },
+  },
+  '/me/credentials': {
+    get: { summary: 'API tokens and access keys of whoever asks, newest first; a token sees itself only', answer: { list: 'Credential' } },
+    post: {
+      summary:
+        'Make an API token or an access key, with a subset of the own roles; what proves it is in this answer only. Takes a recent session',
+      body: CreateCredentialInput,
+      answer: { created: 'CreatedCredential' },
+      takes: 'session',
+    },
+  },
+  '/me/credentials/{id}': {
+    delete: { summary: 'Revoke an API token or access key of the own; takes a recent session', answer: 'nothing', takes: 'session' },
+  },
+  '/users/{id}/credentials': {
+    get: { summary: 'API tokens and access keys of a user, newest first', answer: { list: 'Credential' } },
+  },
+  '/users/{id}/credentials/{credentialId}': {
+    delete: { summary: 'Revoke an API token or access key of a user; takes a recent session', answer: 'nothing', takes: 'session' },
   },
   '/regions': {
     get: { summary: 'All regions with their worker nodes', answer: { list: 'Region' } },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AccessControl, AccessControlMode } from '#domain/access-control.ts';
 import { MemberRole } from '#domain/active-standby-group.ts';
 import { LoadBalancerSpecification } from '#domain/capacity.ts';
+import { CredentialKind } from '#domain/credential.ts';
 import { DIAGNOSIS_AREAS, DIAGNOSIS_CODES, type DiagnosisView } from '#domain/diagnosis.ts';
 import { DROP_REASONS } from '#domain/drop-reason.ts';
 import { ERROR_STATUS } from '#domain/error-code.ts';
@@ -715,6 +716,20 @@ const TwoFactorSetup = z.object({ secret: z.string(), uri: z.string(), setup: z.
 
 const RecoveryCodes = z.object({ recoveryCodes: z.array(z.string()) });
 
+const Credential = z.object({
+  id: z.string(),
+  kind: CredentialKind,
+  name: z.string(),
+  scopes: z.array(z.object({ regionId: z.string().nullable(), role: Role, effectiveRole: Role.nullable() })),
+  createdAt: time,
+  expiresAt: timeOrNull,
+  isExpired: z.boolean(),
+  lastUsedAt: timeOrNull,
+  lastUsedAddress: z.string().nullable(),
+});
+
+const CreatedCredential = Credential.extend({ secret: z.string().nullable() });
+
 const Problem = z.object({
   type: z.string(),
   title: z.string(),
@@ -790,6 +805,8 @@ export const VIEW_SCHEMAS = {
   TwoFactor,
   TwoFactorSetup,
   RecoveryCodes,
+  Credential,
+  CreatedCredential,
   Problem,
 };
 
@@ -837,6 +854,8 @@ export type Checked = AllSame<
     Same<typeof TwoFactor, view.TwoFactorView>,
     Same<typeof TwoFactorSetup, view.TwoFactorSetupView>,
     Same<typeof RecoveryCodes, view.RecoveryCodesView>,
+    Same<typeof Credential, view.CredentialView>,
+    Same<typeof CreatedCredential, view.CreatedCredentialView>,
     Same<typeof Problem, view.Problem>,
   ]
 >;

@@ -3,7 +3,7 @@ import { route } from '#app/api/http/define-route.ts';
 import { EventStream, HEARTBEAT_MS } from '#app/api/http/event-stream.ts';
 import { DomainError, parseInput } from '#domain/domain-error.ts';
 import { Id } from '#domain/field.ts';
-import { getSession } from '#services/auth/session.ts';
+import { authenticate } from '#services/auth/authenticate.ts';
 import type { Context } from '#services/context.ts';
 import { requireWatchable, subscribe } from '#services/events/subscribe.ts';
 
@@ -36,17 +36,17 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = route(
 );
 
 /**
- * Whose session is over, or needs a second factor by now, or who may not see the region any more, is told nothing more. While
+ * Whose session is over or needs a second factor by now, whose token was revoked, or who may not see the region any more, is told nothing more. While
  * the database is away nothing of that is known: it is asked again at the next heartbeat.
  */
 async function closeIfShutOut(stream: EventStream, context: Context, watched: { regionId: string; headers: Headers }): Promise<void> {
   try {
-    const session = await getSession(watched.headers);
-    if (!session || session.isHeldBack) {
+    const known = await authenticate(context, watched.headers, { isActivity: false });
+    if (!known || known.isHeldBack) {
       stream.close();
       return;
     }
-    await requireWatchable(context, watched.regionId);
+    await requireWatchable({ ...context, actor: known.actor }, watched.regionId);
   } catch (error) {
     if (!(error instanceof DomainError && error.code === 'ServiceUnavailable')) {
       stream.close();
