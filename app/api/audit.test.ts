@@ -72,7 +72,6 @@ beforeEach(async () => {
   await prisma.credential.deleteMany();
   const token = { kind: 'api-token', name: 'script', scopes: [{ regionId: 'north', role: 'viewer' }], expiresAt: null };
   const credential = (await api.post('/api/v1/me/credentials', token)).body.id;
-  const administrator = (await prisma.user.findUniqueOrThrow({ where: { email: ADMINISTRATOR.email } })).id;
   made = {
     administrator,
     credential,
