@@ -2,6 +2,7 @@ import { createPrismaClient } from '#prisma/client.ts';
 import { seedDemo } from '#prisma/seed.ts';
 import { createFirstAdministrator } from '#services/setup/create-first-administrator.ts';
 import { issueSetupToken } from '#services/setup/issue-token.ts';
+import { messageOf } from './supervisor/message-of.ts';
 
 /**
  * What a start does to a migrated database: demo regions when it is empty, and the first administrator or a one-time
@@ -24,6 +25,9 @@ try {
     );
   }
   console.log(JSON.stringify({ setupToken }));
+} catch (error) {
+  console.error(messageOf(error));
+  process.exitCode = 1;
 } finally {
   await prisma.$disconnect();
 }

@@ -65,6 +65,8 @@ test.each([
     { OPENSLB_ADMIN_EMAIL: 'me', OPENSLB_ADMIN_PASSWORD: SECRET },
     'OPENSLB_ADMIN_EMAIL: "me" is not allowed; it must be an e-mail address.',
   ],
+  [{ OPENSLB_OIDC_ISSUER: 'id.example.com' }, 'OPENSLB_OIDC_ISSUER "id.example.com" must be an https:// URL'],
+  [{ OPENSLB_OIDC_CLIENT_ID: 'openslb' }, 'OPENSLB_OIDC_ISSUER is missing; with OPENSLB_OIDC_CLIENT_ID it must be set.'],
   [{ OPENSLB_ADMIN_EMAIL: 'me@example.com' }, /^OPENSLB_ADMIN_PASSWORD is not set; with OPENSLB_ADMIN_EMAIL it must be/],
   [{ DATABASE_URL: 'postgres://u:p@db/x' }, /^OPENSLB_SECRET is not set; with DATABASE_URL it must be/],
   [
@@ -86,6 +88,7 @@ test.each([
   [{ DATABASE_URL: 'mysql://u:hunter2@db/x' }, 'DATABASE_URL'],
   [{ OPENSLB_WORKER_DATABASE_URL: 'mysql://u:hunter2@db/x' }, 'OPENSLB_WORKER_DATABASE_URL'],
   [{ OPENSLB_SECRET: 'hunter2' }, 'OPENSLB_SECRET'],
+  [{ OPENSLB_OIDC_CLIENT_SECRET: 'hunter2' }, 'OPENSLB_OIDC_ISSUER'],
   [{ OPENSLB_ADMIN_EMAIL: 'me@example.com', OPENSLB_ADMIN_PASSWORD: 'hunter2' }, 'OPENSLB_ADMIN_PASSWORD'],
 ])('a wrong secret is named, never shown: %o', (variables, name) => {
   expect(() => parseEnvironment(variables)).toThrow(name);

@@ -1,11 +1,14 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { productSecret } from '#domain/product-secret.ts';
+import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from '#domain/setup.ts';
 import type { Part } from '#prisma/rights.ts';
+import { readSignInWays } from '#services/single-sign-on/variables.ts';
+import { messageOf } from './message-of.ts';
 import type { ProductSecrets } from './secret.ts';
 import { IS_SECRET } from './step.ts';
 
-const PASSWORD_LENGTH = { min: 8, max: 128 };
+const PASSWORD_LENGTH = `${PASSWORD_LENGTH_MIN} to ${PASSWORD_LENGTH_MAX} characters`;
 
 const port = (fallback: number) =>
   z
@@ -34,11 +37,7 @@ const Variables = z.object({
   OPENSLB_SECRET: productSecret('').optional(),
   OPENSLB_SECRET_PREVIOUS: z.string().optional(),
   OPENSLB_ADMIN_EMAIL: z.email('an e-mail address').optional(),
-  OPENSLB_ADMIN_PASSWORD: z
-    .string()
-    .min(PASSWORD_LENGTH.min, `${PASSWORD_LENGTH.min} to ${PASSWORD_LENGTH.max} characters`)
-    .max(PASSWORD_LENGTH.max, `${PASSWORD_LENGTH.min} to ${PASSWORD_LENGTH.max} characters`)
-    .optional(),
+  OPENSLB_ADMIN_PASSWORD: z.string().min(PASSWORD_LENGTH_MIN, PASSWORD_LENGTH).max(PASSWORD_LENGTH_MAX, PASSWORD_LENGTH).optional(),
   OPENSLB_DEMO: z.enum(['0', '1'], '0 or 1').optional(),
   OPENSLB_REGIONS: z
     .string()
@@ -88,6 +87,7 @@ export function parseEnvironment(variables: Record<string, string | undefined>):
     throw new WrongEnvironment(`${name}: ${value} is not allowed; it must be ${issue?.message}.`);
   }
   requireTogether(data);
+  requireSignIn(set);
   return {
     databaseUrl: data.DATABASE_URL ?? null,
     partDatabaseUrls: partUrls(data),
@@ -122,6 +122,15 @@ function requireTogether(data: z.infer<typeof Variables>): void {
   }
   if (data.PORT === data.OPENSLB_METRICS_PORT) {
     throw new WrongEnvironment(`OPENSLB_METRICS_PORT: "${data.OPENSLB_METRICS_PORT}" is not allowed; it must differ from PORT.`);
+  }
+}
+
+/** The console judges them again; here they stop the start before anything runs. */
+function requireSignIn(variables: Record<string, string | undefined>): void {
+  try {
+    readSignInWays(variables);
+  } catch (error) {
+    throw new WrongEnvironment(`${messageOf(error)}.`, { cause: error });
   }
 }
 

@@ -31,6 +31,11 @@ beforeAll(async () => {
     OPENSLB_NODE_ID: 'supervised',
     PORT: String(await freePort()),
     OPENSLB_METRICS_PORT: String(await freePort()),
+    OPENSLB_OIDC_ISSUER: 'https://id.example.test',
+    OPENSLB_OIDC_CLIENT_ID: 'openslb',
+    OPENSLB_OIDC_CLIENT_SECRET: 'of the client',
+    OPENSLB_OIDC_NAME: 'Example ID',
+    OPENSLB_PASSWORD_SIGN_IN: '0',
   };
   product = new SupervisedProduct(variables);
   await product.start();
@@ -89,6 +94,15 @@ test('prints the setup link and, last, where the console is, and the console ans
   );
   expect(await allAnswer()).toBe(true);
   expect(Object.keys(product.parts()).sort()).toEqual(['console', 'demo', 'postgres', 'worker']);
+});
+
+test('how users sign in reaches the console, and the client secret nobody else', async () => {
+  const page = await (await fetch(`http://127.0.0.1:${variables.PORT}/sign-in`)).text();
+  expect(page).toContain('Sign in with Example ID');
+  expect(page).not.toContain('type="password"');
+  const environment = readFileSync(`/proc/${product.parts().worker}/environ`, 'utf8');
+  expect(environment).toContain('OPENSLB_NODE_ID=supervised');
+  expect(environment).not.toContain('of the client');
 });
 
 test('an empty embedded database has the demo regions, and the secrets are readable by their owner only', async () => {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SIGN_IN_VARIABLES } from '#services/single-sign-on/variables.ts';
 import { RightsRefused } from '../../prisma/grant-rights.ts';
 import { MigrationRefused } from '../../prisma/migrate.ts';
 import { Cluster } from '../postgres/cluster.ts';
@@ -189,7 +190,7 @@ export class Supervisor {
       DATABASE_URL: consoleUrl,
       OPENSLB_SECRET: secrets.current,
       OPENSLB_SECRET_PREVIOUS: secrets.previous,
-      OPENSLB_OIDC_CLIENT_SECRET: process.env.OPENSLB_OIDC_CLIENT_SECRET,
+      ...Object.fromEntries(SIGN_IN_VARIABLES.map((name) => [name, process.env[name]])),
     });
   }
 

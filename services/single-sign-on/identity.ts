@@ -1,5 +1,6 @@
 import { AuthorizationResponseError, authorizationCodeGrant, type Configuration, fetchUserInfo } from 'openid-client';
 import { z } from 'zod';
+import { REAUTHENTICATION_MINUTES } from '#domain/limits.ts';
 import { FirstAdministrator } from '#domain/setup.ts';
 import { processWide } from '../process-wide.ts';
 import { FLOW_SECONDS, type Flow } from './flow.ts';
@@ -85,9 +86,9 @@ async function exchange(provider: Configuration, settings: SingleSignOn, flow: F
   };
 }
 
-/** Without a time from the provider, what is dangerous asks anew: it may have signed the user in from memory. */
+/** Without a time from the provider it was too long ago for what is dangerous: it may have signed the user in from memory. */
 export function provenAt({ authenticatedAt }: Pick<Identity, 'authenticatedAt'>): Date {
-  return authenticatedAt ?? new Date(0);
+  return authenticatedAt ?? new Date(Date.now() - REAUTHENTICATION_MINUTES * 60_000 - 1);
 }
 
 /** A clock that is ahead does not make a proof last longer. */

@@ -42,6 +42,9 @@ const Variables = z.object({
 });
 type Variable = keyof z.infer<typeof Variables>;
 
+/** The names of all of them; only the console has a use for them. */
+export const SIGN_IN_VARIABLES: readonly string[] = Object.keys(Variables.shape);
+
 const NEEDED: readonly Variable[] = ['OPENSLB_OIDC_ISSUER', 'OPENSLB_OIDC_CLIENT_ID', 'OPENSLB_OIDC_CLIENT_SECRET'];
 
 /** From variables of which none is empty; throws one line that names the variable and what is allowed, and shows no secret. */
