@@ -1,3 +1,5 @@
+import { logText } from '#domain/log-text.ts';
+
 export type LogFields = Record<string, string | number | boolean | null | undefined>;
 
 /** One line per event: `level noun:past-verb key=value …`. */
@@ -37,7 +39,7 @@ function format(fields: LogFields): string {
     .join('');
 }
 
-/** Quoted when it has a space, a quote or a line break, so that one event is always one line. */
+/** Quoted when it has a space, a quote, a line break or a control character, so that one event is always one line. */
 function quote(value: string): string {
-  return /[\s"\\]/.test(value) || value === '' ? JSON.stringify(value) : value;
+  return /[\s"\\\p{C}]/u.test(value) || value === '' ? logText(value) : value;
 }

@@ -1,8 +1,10 @@
+import { logText } from '#domain/log-text.ts';
+
 /** One line of JSON per event on stderr; the supervisor adds the prefix of the process. */
 export function log(level: 'info' | 'warn' | 'error', event: string, fields: Record<string, unknown> = {}): void {
   const { error, ...rest } = fields;
   const line = { level, event, ...rest, ...(error === undefined ? {} : { error: describe(error) }) };
-  process.stderr.write(`${JSON.stringify(line)}\n`);
+  process.stderr.write(`${logText(line)}\n`);
 }
 
 const CAUSES_MAX = 5;

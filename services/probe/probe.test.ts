@@ -108,6 +108,18 @@ describe('the answer', () => {
     expect(await read(id)).toMatchObject({ state: 'expired' });
   });
 
+  it.each([{}, [], null, 'tcp', { type: 'icmp' }, { type: 'udp', timeoutSeconds: -1 }])(
+    'is readable when somebody has written settings past the console that make no sense: %j',
+    async (settings) => {
+      await plane.prisma.$executeRaw`
+        INSERT INTO probe_request (id, region_id, server_name, address, port, settings, requested_by, state)
+        VALUES ('prb-odd', 'north', 'odd', '10.0.0.1', 80, ${JSON.stringify(settings)}::jsonb, 'sql', 'running')`;
+      expect(await api.get('/api/v1/probes/prb-odd')).toMatchObject({ status: 200, body: { type: 'tcp', state: 'running' } });
+      // It holds a place among those that wait, which others have to be counted with.
+      expect((await check()).status).toBe(201);
+    },
+  );
+
   it('is gone when it was never there', async () => {
     expect((await api.get('/api/v1/probes/prb-none')).status).toBe(404);
   });

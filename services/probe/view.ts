@@ -1,4 +1,4 @@
-import { effectiveTimeoutSeconds, HealthCheckSettings } from '#domain/health-check.ts';
+import { effectiveTimeoutSeconds, HEALTH_CHECK_DEFAULTS, HealthCheckSettings } from '#domain/health-check.ts';
 import { PROBE_PATIENCE_SECONDS } from '#domain/limits.ts';
 import type { ProbeView } from '#domain/view.ts';
 import type { ProbeRequest } from '#prisma/client.ts';
@@ -8,8 +8,13 @@ import type { ProbeRequest } from '#prisma/client.ts';
  * taken has the time of its own timeout besides.
  */
 export function givenUpAfterMs({ state, settings }: Pick<ProbeRequest, 'state' | 'settings'>): number {
-  const timeoutSeconds = state === 'running' ? effectiveTimeoutSeconds(HealthCheckSettings.parse(settings)) : 0;
+  const timeoutSeconds = state === 'running' ? effectiveTimeoutSeconds(readSettings(settings)) : 0;
   return (PROBE_PATIENCE_SECONDS + timeoutSeconds) * 1000;
+}
+
+/** Settings that somebody has written past the console may make no sense: a worker says so in its answer, and they are shown as the plainest. */
+function readSettings(settings: ProbeRequest['settings']): HealthCheckSettings {
+  return HealthCheckSettings.safeParse(settings).data ?? HEALTH_CHECK_DEFAULTS.tcp;
 }
 
 /** `now` by the clock of the database, which wrote the time of the request. */
@@ -22,7 +27,7 @@ export function toProbeView(row: ProbeRequest, now: Date): ProbeView {
     serverName: row.serverName,
     address: row.address,
     port: row.port,
-    type: HealthCheckSettings.parse(row.settings).type,
+    type: readSettings(row.settings).type,
     state: isGivenUp ? 'expired' : row.state,
     requestedAt: row.requestedAt.toISOString(),
     requestedBy: row.requestedBy,
