@@ -4,6 +4,7 @@ import { type ControlPlane, startControlPlane, valid } from '#test/control-plane
 import { createAccessControlList } from '../access-control-list/create.ts';
 import { createActiveStandbyGroup } from '../active-standby-group/create.ts';
 import { replaceDefaultServers } from '../default-server-group/replace.ts';
+import { Rehearsed } from '../impact/rehearse.ts';
 import { createListener } from '../listener/create.ts';
 import { createLoadBalancer } from '../load-balancer/create.ts';
 import { setTags } from '../tag/set.ts';
@@ -115,7 +116,11 @@ test('what was changed, lost or added since is put back, and a preview says so b
     before: '500',
     after: '100',
   });
-  expect(content(await exportRegion(context, { id: 'north' })), 'a preview changes nothing').toEqual(content(drifted));
+  const rehearsed = importConfiguration({ ...context, isRehearsal: true }, { regionId: 'north', file: { file: full, removeOthers: true } });
+  await expect(rehearsed).rejects.toBeInstanceOf(Rehearsed);
+  expect(content(await exportRegion(context, { id: 'north' })), 'a preview changes nothing, nor does a rehearsal').toEqual(
+    content(drifted),
+  );
 
   expect(actions(await load('north', full, { removeOthers: true })).sort()).toEqual(expected);
   expect(content(await exportRegion(context, { id: 'north' }))).toEqual(content(full));

@@ -21,17 +21,18 @@ const TIMEOUT_MS = 120_000;
 export async function importConfiguration(context: Context, input: { regionId: string; file: unknown }): Promise<ImportView> {
   const { regionId } = input;
   const { isPreview, ...order } = parseBody(ImportInput, input.file);
+  const isRehearsal = isPreview || context.isRehearsal === true;
   const changes: ImportedChange[] = [];
   try {
     await write(
-      { ...context, isRehearsal: isPreview },
+      { ...context, isRehearsal },
       { in: place.region(regionId), needs: 'region-admin', timeoutMs: TIMEOUT_MS },
       async (tx, access) => {
         changes.length = 0;
         const records: AuditRecord[] = [];
         const joined: Context = {
           ...context,
-          isRehearsal: isPreview,
+          isRehearsal,
           transaction: { tx, access, onAudit: (record) => void records.push(record) },
         };
         await apply(joined, tx, regionId, order);
@@ -41,7 +42,7 @@ export async function importConfiguration(context: Context, input: { regionId: s
       },
     );
   } catch (error) {
-    if (error instanceof Rehearsed) {
+    if (error instanceof Rehearsed && isPreview) {
       return { isPreview: true, changes, impact: error.impact };
     }
     throw error;
