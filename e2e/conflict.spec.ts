@@ -14,7 +14,7 @@ test.describe('two administrators edit the same listener', () => {
     const pool = await rest.createVServerGroup(instance.id, 'pool', [{ serverId: server.id, port: 80, weight: 100 }]);
     const listener = await rest.createListenerOn(instance.id, { kind: 'vserver-group', id: pool.id }, 8701, { name: 'at-first' });
     const modify = `/${region.id}/instances/${instance.id}/listeners/${listener.id}/modify`;
-    const other = await (await browser.newContext({ baseURL: product.consoleUrl, storageState: rest.storageState })).newPage();
+    const other = await (await browser.newContext({ baseURL: product.consoleUrl, storageState: await rest.current() })).newPage();
     await page.goto(modify);
     await other.goto(modify);
     await page.getByLabel('Listener Name').fill('by-the-first');

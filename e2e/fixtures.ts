@@ -101,7 +101,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   otherRegion: async ({ newRegion }, use) => use(await newRegion('West')),
 
   baseURL: async ({ product }, use) => use(product.consoleUrl),
-  storageState: async ({ rest }, use) => use(rest.storageState),
+  storageState: async ({ rest }, use) => use(await rest.current()),
   expectedComplaints: [[], { option: true }],
 
   context: async ({ context, expectedComplaints }, use) => {

@@ -45,17 +45,37 @@ type Cookie = {
   sameSite: 'Lax';
 };
 
+/** Well before what is dangerous asks again for a proof of who one is. */
+const SESSION_AGE_MAX_MS = 10 * 60_000;
+
 /** The REST API with the administrator's session, for what a test needs before its browser part. */
 export class Rest {
-  readonly storageState: { cookies: Cookie[]; origins: [] };
+  readonly #product: Product;
   readonly #origin: string;
+  #cookies: Cookie[] = [];
+  #signedInAt = 0;
 
-  private constructor(origin: string, cookies: Cookie[]) {
-    this.#origin = origin;
-    this.storageState = { cookies, origins: [] };
+  private constructor(product: Product) {
+    this.#product = product;
+    this.#origin = new URL(product.consoleUrl).origin;
   }
 
   static async signIn(product: Product): Promise<Rest> {
+    const rest = new Rest(product);
+    await rest.current();
+    return rest;
+  }
+
+  /** For a browser: a session that is good for the minutes to come. The one before goes on for whoever still has it. */
+  async current(): Promise<{ cookies: Cookie[]; origins: [] }> {
+    if (Date.now() - this.#signedInAt > SESSION_AGE_MAX_MS) {
+      this.#cookies = await Rest.#newCookies(this.#product);
+      this.#signedInAt = Date.now();
+    }
+    return { cookies: this.#cookies, origins: [] };
+  }
+
+  static async #newCookies(product: Product): Promise<Cookie[]> {
     const response = await fetch(new URL('/api/auth/sign-in/email', product.consoleUrl), {
       method: 'POST',
       headers: { 'content-type': 'application/json', origin: new URL(product.consoleUrl).origin },
@@ -66,7 +86,7 @@ export class Rest {
     }
     const domain = new URL(product.consoleUrl).hostname;
     const kept = response.headers.getSetCookie().filter((line) => !line.includes('Max-Age=0;'));
-    const cookies = kept.map((line): Cookie => {
+    return kept.map((line): Cookie => {
       const pair = line.split(';')[0] ?? '';
       const at = pair.indexOf('=');
       return {
@@ -80,16 +100,16 @@ export class Rest {
         sameSite: 'Lax',
       };
     });
-    return new Rest(new URL(product.consoleUrl).origin, cookies);
   }
 
   /** Any answer; `body` is the parsed JSON, or null when there is none. */
   async call<T>(method: string, path: string, input?: unknown): Promise<{ status: number; body: T }> {
+    const { cookies } = await this.current();
     const response = await fetch(`${this.#origin}/api/v1${path}`, {
       method,
       headers: {
         origin: this.#origin,
-        cookie: this.storageState.cookies.map((cookie) => `${cookie.name}=${cookie.value}`).join('; '),
+        cookie: cookies.map((cookie) => `${cookie.name}=${cookie.value}`).join('; '),
         ...(input === undefined ? {} : { 'content-type': 'application/json' }),
       },
       body: input === undefined ? undefined : JSON.stringify(input),

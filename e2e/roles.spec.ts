@@ -26,7 +26,7 @@ test.afterAll(() => prisma.$disconnect());
 async function seat(browser: Browser, product: Product, name: string, roles: RegionRole[]): Promise<Seat> {
   const person = await addUser(prisma, name, roles);
   const rest = await Rest.signIn({ ...product, administrator: person });
-  const context = await browser.newContext({ baseURL: product.consoleUrl, storageState: rest.storageState });
+  const context = await browser.newContext({ baseURL: product.consoleUrl, storageState: await rest.current() });
   const complaints = watchComplaints(context);
   return { page: await context.newPage(), rest, userId: person.id, complaints };
 }

@@ -1,10 +1,12 @@
 import type { Problem } from '#domain/view.ts';
 import { ApiError } from './api-error.ts';
+import { isUnattended } from './attendance.ts';
 import type { ApiCall } from './call.ts';
 import { recordCall } from './call-log.ts';
 import { answered, lost } from './connection.ts';
 import { isOnlyPlanned } from './planned-call.ts';
 import { inReadersLanguage } from './readers-language.ts';
+import { askForProof } from './reauthentication.ts';
 
 const BASE = '/api/v1';
 /** A console that hangs is taken for gone after this. */
@@ -16,6 +18,8 @@ interface RequestOptions extends Partial<Omit<ApiCall, 'path'>> {
   signal?: AbortSignal;
   /** For what takes longer than reads and writes usually do. */
   timeoutMs?: number;
+  /** The body is a secret, or has one: the list of calls shows that there was one, and not what it said. */
+  isSecret?: boolean;
 }
 
 /** One request to the REST API; throws ApiError for everything but a good answer. */
@@ -32,18 +36,41 @@ export async function requestTagged<T>(path: string, options: RequestOptions = {
 }
 
 async function goodAnswer(path: string, options: RequestOptions): Promise<Response> {
-  const { method = 'GET', body, idempotencyKey, ifMatch, signal } = options;
+  const { method = 'GET', body, idempotencyKey, ifMatch, signal, isSecret = false } = options;
   const { timeoutMs = method === 'GET' ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS } = options;
   const call: ApiCall = { method, path: `${BASE}${path}`, body, idempotencyKey, ifMatch };
   if (isOnlyPlanned(call)) {
     return new Promise<never>(() => undefined);
   }
-  const response = await recorded(call, signal, () => send(call, signal, timeoutMs));
-  if (!response.ok) {
-    throw await refusal(response);
+  const shown = isSecret ? { ...call, body: '…' } : call;
+  for (let tries = 1; ; tries += 1) {
+    const response = await recorded(shown, signal, () => send(call, signal, timeoutMs));
+    if (response.ok) {
+      answered();
+      return response;
+    }
+    if (!(await isWorthRepeating(response, tries))) {
+      throw await refusal(response);
+    }
   }
-  answered();
-  return response;
+}
+
+/** Enough for a call that was under way while the session got another token, and for one that takes a proof. */
+const TRIES_MAX = 3;
+const TOKEN_CHANGE_MS = 500;
+
+/** Nothing has happened yet after either refusal, so that the same call may be made again. */
+async function isWorthRepeating(response: Response, tries: number): Promise<boolean> {
+  if (tries >= TRIES_MAX) {
+    return false;
+  }
+  if (response.status === 401) {
+    // A call that was under way while the user proved who they are came with the token before. Asked once more, it is known.
+    await new Promise((resolve) => setTimeout(resolve, TOKEN_CHANGE_MS));
+    return tries === 1;
+  }
+  const problem = response.status === 403 ? await readProblem(response.clone()) : null;
+  return problem?.code === 'ReauthenticationRequired' && (await askForProof());
 }
 
 async function recorded(call: ApiCall, signal: AbortSignal | undefined, act: () => Promise<Response>): Promise<Response> {
@@ -76,6 +103,7 @@ async function send(
         accept: 'application/json',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+        ...(method === 'GET' && isUnattended() ? { 'openslb-unattended': '1' } : {}),
         ...(ifMatch === undefined ? {} : { 'if-match': `"${ifMatch.toString()}"` }),
       },
       body: body === undefined ? undefined : JSON.stringify(body),
@@ -94,6 +122,8 @@ async function refusal(response: Response): Promise<ApiError> {
   const problem = await readProblem(response);
   if (response.status === 401) {
     signInAgain();
+  } else if (problem?.code === 'TwoFactorRequired') {
+    setUpTwoFactor();
   }
   const error = new ApiError(problem?.detail ?? response.statusText, { status: response.status, problem });
   if (error.isLost) {
@@ -113,6 +143,13 @@ async function readProblem(response: Response): Promise<Problem | null> {
 function signInAgain(): void {
   const here = `${window.location.pathname}${window.location.search}`;
   window.location.assign(`/sign-in?next=${encodeURIComponent(here)}`);
+}
+
+/** A role takes a second factor by now: nothing else works until there is one. */
+function setUpTwoFactor(): void {
+  if (window.location.pathname !== '/account') {
+    window.location.assign('/account');
+  }
 }
 
 /** Builds a query string from the values that are set; a list gives its parameter several times. */

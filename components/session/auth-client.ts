@@ -1,23 +1,42 @@
 'use client';
 
-import { createAuthClient } from 'better-auth/react';
 import { dropDrafts } from '#components/feedback/use-draft.ts';
 
-const auth = createAuthClient();
+/** What came of a step of signing in; a refusal is its HTTP status (0: no answer). */
+export type SignInStep =
+  | { outcome: 'signed-in' | 'second-factor' }
+  | { outcome: 'refused'; status: number; retryAfterSeconds: number | null };
 
-/** Null on success, else why not, as the HTTP status (0: no answer). */
-export async function signIn(email: string, password: string): Promise<number | null> {
-  try {
-    const { error } = await auth.signIn.email({ email, password });
-    return error ? error.status : null;
-  } catch {
-    return 0;
-  }
+export function signIn(email: string, password: string): Promise<SignInStep> {
+  return post('/api/auth/sign-in/email', { email, password });
+}
+
+/** With a code of the app, or a recovery code. */
+export function signInWithCode(code: string): Promise<SignInStep> {
+  return post('/api/auth/sign-in/second-factor', { code });
 }
 
 /** A full load follows, so that nothing of the session stays in memory; what was typed goes, too. */
 export async function signOut(): Promise<void> {
-  await auth.signOut().catch(() => null);
+  await post('/api/auth/sign-out', {});
   dropDrafts();
   window.location.assign('/sign-in');
+}
+
+async function post(path: string, body: object): Promise<SignInStep> {
+  try {
+    const response = await fetch(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) {
+      const retryAfter = response.headers.get('retry-after');
+      return { outcome: 'refused', status: response.status, retryAfterSeconds: retryAfter === null ? null : Number(retryAfter) };
+    }
+    const answer = (await response.json()) as { secondFactor?: boolean };
+    return { outcome: answer.secondFactor ? 'second-factor' : 'signed-in' };
+  } catch {
+    return { outcome: 'refused', status: 0, retryAfterSeconds: null };
+  }
 }

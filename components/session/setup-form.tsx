@@ -33,7 +33,7 @@ export function SetupForm({ token, isOpen }: { token: string; isOpen: boolean })
     setRefusal(null);
     const error = await createAdministrator({ token, ...person });
     if (error === null) {
-      const isSignedIn = (await signIn(person.email, person.password)) === null;
+      const isSignedIn = (await signIn(person.email, person.password)).outcome === 'signed-in';
       window.location.assign(isSignedIn ? '/' : '/sign-in');
     } else if (error.code === 'SetupClosed') {
       setIsClosed(true);

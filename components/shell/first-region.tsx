@@ -8,7 +8,7 @@ import { useRegions } from '#components/api/queries.ts';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { RegionDialog } from '#components/region/region-dialog.tsx';
 import { signOut } from '#components/session/auth-client.ts';
-import { Button } from '#components/ui/button.tsx';
+import { Button, LinkButton } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/surface.tsx';
 
 /** Leads to the region used last, else to the first. */
@@ -28,7 +28,16 @@ export function FirstRegion({ remembered, isAdministrator }: { remembered: strin
   return (
     <main className="p-6">
       {regions.data?.length === 0 && !isAdministrator ? (
-        <EmptyState icon={MapPinOff} title={tRole('noRegion')} action={<Button onClick={() => void signOut()}>{t('signOut')}</Button>}>
+        <EmptyState
+          icon={MapPinOff}
+          title={tRole('noRegion')}
+          action={
+            <>
+              <LinkButton href="/account">{t('account')}</LinkButton>
+              <Button onClick={() => void signOut()}>{t('signOut')}</Button>
+            </>
+          }
+        >
           {tRole('noRegionText')}
         </EmptyState>
       ) : null}

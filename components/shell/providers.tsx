@@ -6,6 +6,7 @@ import { IntlProvider, type Messages } from 'use-intl';
 import { ApiError } from '#components/api/api-error.ts';
 import { ConflictProvider } from '#components/conflict/conflict-guard.tsx';
 import { SentenceProvider } from '#components/language/sentences.tsx';
+import { ReauthenticationProvider } from '#components/session/reauthentication.tsx';
 import { type Language, LOCALES } from '#messages/language.ts';
 import type { SentenceTexts } from '#messages/sentences.ts';
 import { shareStyleNonce } from './style-nonce.ts';
@@ -30,7 +31,9 @@ export function Providers({ language, messages, sentences, children }: Providers
     <IntlProvider locale={LOCALES[language]} messages={messages} timeZone={TIME_ZONE}>
       <QueryClientProvider client={queries}>
         <SentenceProvider texts={sentences}>
-          <ConflictProvider>{children}</ConflictProvider>
+          <ConflictProvider>
+            <ReauthenticationProvider>{children}</ReauthenticationProvider>
+          </ConflictProvider>
         </SentenceProvider>
       </QueryClientProvider>
     </IntlProvider>

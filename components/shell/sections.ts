@@ -60,6 +60,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
       { section: 'teams', icon: Users, needs: { role: 'administrator', where: 'everywhere' } },
       { section: 'regions', icon: MapIcon },
       { section: 'nodes', icon: Cpu },
+      { section: 'security-settings', icon: KeyRound, needs: { role: 'administrator', where: 'everywhere' } },
     ],
   },
 ];

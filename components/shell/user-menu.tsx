@@ -1,6 +1,7 @@
 'use client';
 
-import { CircleUserRound, LogOut } from 'lucide-react';
+import { CircleUserRound, LogOut, UserCog } from 'lucide-react';
+import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { signOut } from '#components/session/auth-client.ts';
@@ -18,6 +19,7 @@ export interface SignedInUser {
 
 export function UserMenu({ user }: { user: SignedInUser }) {
   const t = useTranslations('shell');
+  const router = useRouter();
   const [language, setLanguage] = useLanguage();
   const [theme, setTheme] = useState<string>(currentTheme);
   return (
@@ -59,6 +61,10 @@ export function UserMenu({ user }: { user: SignedInUser }) {
         ]}
       />
       <MenuLine />
+      <MenuItem onSelect={() => router.push('/account')}>
+        <UserCog size={14} aria-hidden />
+        {t('account')}
+      </MenuItem>
       <MenuItem onSelect={() => void signOut()}>
         <LogOut size={14} aria-hidden />
         {t('signOut')}

@@ -1,4 +1,5 @@
 import accessControl from './access-control.json' with { type: 'json' };
+import account from './account.json' with { type: 'json' };
 import activeStandbyGroup from './active-standby-group.json' with { type: 'json' };
 import administration from './administration.json' with { type: 'json' };
 import apiInspector from './api-inspector.json' with { type: 'json' };
@@ -21,6 +22,7 @@ import people from './people.json' with { type: 'json' };
 import probe from './probe.json' with { type: 'json' };
 import quota from './quota.json' with { type: 'json' };
 import role from './role.json' with { type: 'json' };
+import securitySettings from './security-settings.json' with { type: 'json' };
 import server from './server.json' with { type: 'json' };
 import serverGroup from './server-group.json' with { type: 'json' };
 import session from './session.json' with { type: 'json' };
@@ -33,6 +35,7 @@ import timeline from './timeline.json' with { type: 'json' };
 /** One file per area, named as the folders of components/. */
 export const messages = {
   ...accessControl,
+  ...account,
   ...activeStandbyGroup,
   ...administration,
   ...audit,
@@ -55,6 +58,7 @@ export const messages = {
   ...probe,
   ...quota,
   ...role,
+  ...securitySettings,
   ...server,
   ...serverGroup,
   ...session,

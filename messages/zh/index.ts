@@ -1,5 +1,6 @@
 import type { messages as en } from '../en/index.ts';
 import accessControl from './access-control.json' with { type: 'json' };
+import account from './account.json' with { type: 'json' };
 import activeStandbyGroup from './active-standby-group.json' with { type: 'json' };
 import administration from './administration.json' with { type: 'json' };
 import apiInspector from './api-inspector.json' with { type: 'json' };
@@ -22,6 +23,7 @@ import people from './people.json' with { type: 'json' };
 import probe from './probe.json' with { type: 'json' };
 import quota from './quota.json' with { type: 'json' };
 import role from './role.json' with { type: 'json' };
+import securitySettings from './security-settings.json' with { type: 'json' };
 import server from './server.json' with { type: 'json' };
 import serverGroup from './server-group.json' with { type: 'json' };
 import session from './session.json' with { type: 'json' };
@@ -34,6 +36,7 @@ import timeline from './timeline.json' with { type: 'json' };
 /** The files, keys and placeholders of messages/en; only `plural` needs fewer forms. */
 export const messages: typeof en = {
   ...accessControl,
+  ...account,
   ...activeStandbyGroup,
   ...administration,
   ...audit,
@@ -56,6 +59,7 @@ export const messages: typeof en = {
   ...probe,
   ...quota,
   ...role,
+  ...securitySettings,
   ...server,
   ...serverGroup,
   ...session,

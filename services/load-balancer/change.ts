@@ -3,6 +3,7 @@ import type { Role } from '#domain/role.ts';
 import type { LoadBalancerView } from '#domain/view.ts';
 import type { LoadBalancer } from '#prisma/client.ts';
 import type { Context } from '../context.ts';
+import type { Proof } from '../permission/proof.ts';
 import { place } from '../place.ts';
 import type { Database } from '../read.ts';
 import { write } from '../write.ts';
@@ -14,6 +15,7 @@ type Columns = Partial<Omit<LoadBalancer, 'id' | 'regionId' | 'revision' | 'revi
 interface LoadBalancerChange {
   action: string;
   needs?: Role;
+  proof?: Proof;
   data: Columns | ((before: LoadBalancer) => Columns);
   /** Finds the instance and judges whether it takes this change; the usual one refuses while it is locked. */
   require?: (db: Database, id: string) => Promise<LoadBalancer>;
@@ -23,9 +25,9 @@ interface LoadBalancerChange {
 export async function changeLoadBalancer(
   context: Context,
   id: string,
-  { action, needs = 'operator', data: wanted, require = requireWritableLoadBalancer }: LoadBalancerChange,
+  { action, needs = 'operator', proof, data: wanted, require = requireWritableLoadBalancer }: LoadBalancerChange,
 ): Promise<LoadBalancerView> {
-  return write(context, { in: place.loadBalancer(id), needs }, async (tx) => {
+  return write(context, { in: place.loadBalancer(id), needs, proof }, async (tx) => {
     const before = await require(tx, id);
     const data = typeof wanted === 'function' ? wanted(before) : wanted;
     if (isAlready(before, data)) {

@@ -10,6 +10,7 @@ export async function scheduleRelease(context: Context, input: { id: string; sch
   const { releaseAt } = parseBody(ScheduleReleaseInput, input.schedule);
   return changeLoadBalancer(context, input.id, {
     action: 'load-balancer:release-scheduled',
+    proof: 'recent',
     data: { releaseAt: new Date(releaseAt), releaseScheduledBy: context.actor.name },
     require: requireReleasableLoadBalancer,
   });
