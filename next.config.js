@@ -25,7 +25,8 @@ const nextConfig = {
       headers: [{ key: 'content-security-policy', value: "default-src 'none'; frame-ancestors 'none'" }],
     },
   ],
-  serverExternalPackages: ['pg', '@prisma/client', '@prisma/adapter-pg'],
+  // openid-client: what one route has found of the provider is used by another, which takes one copy of the package.
+  serverExternalPackages: ['pg', '@prisma/client', '@prisma/adapter-pg', 'openid-client'],
 };
 
 export default nextConfig;

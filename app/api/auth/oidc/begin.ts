@@ -4,7 +4,7 @@ import { nextPath } from '#app/next-path.ts';
 import { DomainError, parseInput } from '#domain/domain-error.ts';
 import { readEnvironment } from '#services/environment.ts';
 import { beginSignOn } from '#services/single-sign-on/begin.ts';
-import { SignOnRefused } from '#services/single-sign-on/refusal.ts';
+import { describeRefusal, SignOnRefused } from '#services/single-sign-on/refusal.ts';
 import type { SingleSignOn } from '#services/single-sign-on/variables.ts';
 
 const BeginInput = z.object({ next: z.string('Say where to go afterwards.') });
@@ -34,7 +34,9 @@ export async function begin(request: Request, input: unknown, sessionId: string 
     return Response.json({ url: url.href }, { headers: { 'set-cookie': setCookie } });
   } catch (error) {
     if (error instanceof SignOnRefused) {
-      throw new DomainError('ServiceUnavailable', 'The provider of single sign-on does not answer. Try again.', { cause: error.cause });
+      throw new DomainError('ServiceUnavailable', 'The provider of single sign-on does not answer. Try again.', {
+        cause: new Error(describeRefusal(error)),
+      });
     }
     throw error;
   }
