@@ -26,6 +26,8 @@ interface TestFixtures {
   otherRegion: TestRegion;
   /** Starts a backend process and registers it as a server of the region; killed after the test. */
   backend: (name: string, options?: { port?: number; region?: TestRegion; address?: string }) => Promise<Backend & { serverId: string }>;
+  /** What is dangerous asks nobody again who they are, however long the worker has been at it. */
+  freshProof: undefined;
   /** A page without a session. */
   stranger: Page;
   /** What the page may complain about in this test; anything else on the console, or a failed request, fails it. */
@@ -97,6 +99,15 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
   rest: [async ({ product }, use) => use(await Rest.signIn(product)), { scope: 'worker' }],
 
+  freshProof: [
+    async ({ product, rest: _ }, use) => {
+      const client = new pg.Client({ connectionString: product.databaseUrl });
+      await client.connect();
+      await client.query('UPDATE session SET authenticated_at = now()').finally(() => client.end());
+      await use(undefined);
+    },
+    { auto: true },
+  ],
   region: async ({ newRegion }, use) => use(await newRegion('East')),
   otherRegion: async ({ newRegion }, use) => use(await newRegion('West')),
 
