@@ -15,7 +15,6 @@ beforeAll(async () => {
   plane = await startControlPlane();
   api = await plane.signIn();
   const { prisma } = plane;
-  ids.user = (await prisma.user.findFirstOrThrow()).id;
   ids['load-balancer'] = (await api.post('/api/v1/load-balancers', { regionId: 'north', primaryZoneId: 'north-a' })).body.id;
   const path = `/api/v1/load-balancers/${ids['load-balancer']}`;
   ids['active-standby-group'] = (await api.post(`${path}/active-standby-groups`, valid.group())).body.id;
@@ -36,6 +35,7 @@ beforeAll(async () => {
   }
   await report(listener.body.id);
   ids.user = (await api.post('/api/v1/users', { name: 'Bob', email: 'bob@example.test' })).body.id;
+  await prisma.session.create({ data: { id: 'of-bob', token: 'of-bob', userId: String(ids.user), expiresAt: new Date('2100-01-01') } });
   const scopes = [{ regionId: 'north', role: 'viewer' }];
   await api.post('/api/v1/me/credentials', { kind: 'api-token', name: 'ci', scopes, expiresAt: '2100-01-01T00:00:00Z' });
   const used = { kind: 'api_token', name: 'ci', tokenHash: 'x', lastUsedAt: new Date(), lastUsedAddress: '203.0.113.7' } as const;
