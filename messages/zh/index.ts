@@ -7,6 +7,7 @@ import apiInspector from './api-inspector.json' with { type: 'json' };
 import audit from './audit.json' with { type: 'json' };
 import backup from './backup.json' with { type: 'json' };
 import conflict from './conflict.json' with { type: 'json' };
+import credential from './credential.json' with { type: 'json' };
 import diagnosis from './diagnosis.json' with { type: 'json' };
 import drill from './drill.json' with { type: 'json' };
 import errorPage from './error-page.json' with { type: 'json' };
@@ -43,6 +44,7 @@ export const messages: typeof en = {
   ...backup,
   ...conflict,
   ...apiInspector,
+  ...credential,
   ...diagnosis,
   ...drill,
   ...errorPage,
