@@ -36,10 +36,12 @@ export function SecretDialog({ credential, onClose }: { credential: CreatedCrede
 function Secret({ credential, secret }: { credential: CreatedCredentialView; secret: string }) {
   const t = useTranslations('credentials');
   const isToken = credential.kind === 'api-token';
-  const lines = isToken ? [{ name: t('token'), value: secret }] : [
-    { name: t('keyId'), value: credential.id },
-    { name: t('keySecret'), value: secret },
-  ];
+  const lines = isToken
+    ? [{ name: t('token'), value: secret }]
+    : [
+        { name: t('keyId'), value: credential.id },
+        { name: t('keySecret'), value: secret },
+      ];
   return (
     <>
       <Callout tone="warn">{t('once')}</Callout>
@@ -48,7 +50,13 @@ function Secret({ credential, secret }: { credential: CreatedCredentialView; sec
           <Field key={name} label={name} className="max-w-none!">
             {(control) => (
               <div className="flex items-center gap-1.5">
-                <TextInput {...control} readOnly value={value} className="font-mono text-[12.5px]" onFocus={(event) => event.target.select()} />
+                <TextInput
+                  {...control}
+                  readOnly
+                  value={value}
+                  className="font-mono text-[12.5px]"
+                  onFocus={(event) => event.target.select()}
+                />
                 <CopyButton text={value} label={t('copy', { what: name })} />
               </div>
             )}
