@@ -57,7 +57,8 @@ async function furnish(api: ApiClient): Promise<void> {
   ids.users = await make('/users', { name: 'Bob', email: 'bob@example.test' });
   ids.teams = await make('/teams', { name: 'Night shift' });
   ids.grants = await make('/grants', { teamId: ids.teams, regionId: 'north', role: 'operator' });
-  ids.sessions = (await plane.prisma.session.findFirstOrThrow({ where: { userId: users.viewer.userId } })).id;
+  const session = { id: 'of-bob', token: 'of-bob', userId: ids.users, expiresAt: new Date('2100-01-01') };
+  ids.sessions = (await plane.prisma.session.create({ data: session })).id;
   const longAgo = new Date(0);
   await plane.prisma.proxyNode.create({
     data: { id: 'node-1', engine: 'userspace', version: '0', startedAt: longAgo, heartbeatAt: longAgo },

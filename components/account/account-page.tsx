@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { useMe } from '#components/session/use-me.tsx';
+import { LinkButton } from '#components/ui/button.tsx';
 import { Callout, PageHeader } from '#components/ui/surface.tsx';
 import { getTwoFactor } from './actions.ts';
 import { PasswordCard } from './password-card.tsx';
@@ -14,12 +15,17 @@ import { TwoFactorCard } from './two-factor-card.tsx';
 /** What every user looks after: name, password, second factor, sessions. */
 export function AccountPage() {
   const t = useTranslations('account');
+  const tCredentials = useTranslations('credentials');
   const me = useMe();
   const twoFactor = useQuery({ queryKey: ['two-factor'], queryFn: ({ signal }) => getTwoFactor(signal) });
   const isHeldBack = twoFactor.data !== undefined && twoFactor.data.isRequired && !twoFactor.data.isShown;
   return (
     <>
-      <PageHeader title={t('title')} sub={me.email} />
+      <PageHeader
+        title={t('title')}
+        sub={me.email}
+        actions={isHeldBack ? null : <LinkButton href="/account/credentials">{tCredentials('title')}</LinkButton>}
+      />
       {isHeldBack ? (
         <Callout tone="warn" role="status" title={t('heldBackTitle')}>
           {t(twoFactor.data?.isEnabled ? 'heldBackShow' : 'heldBackSetUp')}

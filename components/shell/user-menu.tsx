@@ -1,6 +1,6 @@
 'use client';
 
-import { CircleUserRound, LogOut, UserCog } from 'lucide-react';
+import { CircleUserRound, KeyRound, LogOut, UserCog } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
@@ -64,6 +64,10 @@ export function UserMenu({ user }: { user: SignedInUser }) {
       <MenuItem onSelect={() => router.push('/account')}>
         <UserCog size={14} aria-hidden />
         {t('account')}
+      </MenuItem>
+      <MenuItem onSelect={() => router.push('/account/credentials')}>
+        <KeyRound size={14} aria-hidden />
+        {t('credentials')}
       </MenuItem>
       <MenuItem onSelect={() => void signOut()}>
         <LogOut size={14} aria-hidden />
