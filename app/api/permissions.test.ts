@@ -41,8 +41,6 @@ beforeAll(async () => {
   await furnish(users.administrator);
   const credential = { id: 'tok-1', kind: 'api_token', name: 'ci', tokenHash: 'x' } as const;
   await prisma.credential.create({ data: { ...credential, userId: String(ids.users) } });
-  const tomorrow = new Date(Date.now() + 86_400_000);
-  await prisma.session.create({ data: { id: 'ses-1', token: 'none', userId: String(ids.users), expiresAt: tomorrow } });
 });
 afterAll(() => plane.close());
 
@@ -144,7 +142,7 @@ function pathOf(operation: string): string {
     .replace('{resourceType}', 'listener')
     .replace('{resourceId}', String(ids.listeners))
     .replace('{version}', '1')
-    .replace('{sessionId}', 'ses-1')
+    .replace('{sessionId}', String(ids.sessions))
     .replace('{credentialId}', 'tok-1')
     .replace('{id}', String(ids[kind]))}${inRegion}`;
 }
