@@ -18,6 +18,8 @@ export class DomainError extends Error {
   readonly usedBy: Problem['usedBy'];
   /** What others have changed meanwhile. */
   readonly conflict: Problem['conflict'];
+  /** The region in which it is there, but not for this actor: for the operation log, never for the answer. */
+  readonly hiddenIn: string | undefined;
   /** The role that it takes, and where; null: in all regions. */
   readonly missing: Problem['missing'];
   /** After what time another try makes sense. */
@@ -32,6 +34,7 @@ export class DomainError extends Error {
       usedBy?: Problem['usedBy'];
       conflict?: Problem['conflict'];
       missing?: Problem['missing'];
+      hiddenIn?: string;
       retryAfterSeconds?: number;
       cause?: unknown;
     } = {},
@@ -41,6 +44,7 @@ export class DomainError extends Error {
     this.usedBy = options.usedBy;
     this.conflict = options.conflict;
     this.missing = options.missing;
+    this.hiddenIn = options.hiddenIn;
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.issues = options.issues ?? (options.path === undefined ? [] : [{ path: options.path, code, message }]);
   }

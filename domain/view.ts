@@ -5,7 +5,7 @@ import type { CredentialKind, CredentialScope } from './credential.ts';
 import type { DropReason } from './drop-reason.ts';
 import type { Failback, OnFailover } from './failover.ts';
 import type { HealthCheckSettings, HealthCheckType, VerdictState } from './health-check.ts';
-import type { FieldChange, ResourceDocument, ResourceType } from './history.ts';
+import type { FieldChange, Json, ResourceDocument, ResourceType } from './history.ts';
 import type { Impact } from './impact.ts';
 import type { ListenerProtocol } from './listener.ts';
 import type { ConnectionDraining, Persistence } from './listener-options.ts';
@@ -887,4 +887,46 @@ export interface CredentialView {
 export interface CreatedCredentialView extends CredentialView {
   /** The token itself, or the secret of the access key: shown this once. Null: the request was repeated, and it was shown before. */
   secret: string | null;
+}
+
+/** One entry of the operation log, as lists show it. */
+export interface OperationLogView {
+  id: string;
+  /** ISO 8601, UTC. */
+  at: string;
+  /** `noun:past-verb`. */
+  action: string;
+  actorType: string;
+  /** Null: the product itself, the command line, or somebody whom nobody knows. */
+  actorId: string | null;
+  actorName: string;
+  /** The API token or access key by which it was done; null: a session, or no user. */
+  credential: { id: string; name: string } | null;
+  /** Null: it belongs to no region. */
+  regionId: string | null;
+  resourceType: string;
+  resourceId: string;
+  resourceName: string | null;
+  requestId: string | null;
+  clientAddress: string | null;
+  /** The region's revision after the change; null: nothing that workers look at has changed. */
+  revision: number | null;
+}
+
+/** The whole entry, with its place in the chain. */
+export interface OperationLogEntryView extends OperationLogView {
+  before: Json;
+  after: Json;
+  position: number;
+  /** SHA-256 over the entry before and this one, hexadecimal. */
+  hash: string;
+}
+
+/** Newest first. */
+export interface OperationLogPageView {
+  items: OperationLogView[];
+  /** Where to go on; null: that was all. A search may find nothing in one page and something in the next. */
+  next: string | null;
+  /** How far back this page looked: ISO 8601; null: to the beginning. */
+  lookedTo: string | null;
 }

@@ -1,13 +1,16 @@
 import { startExpiryTimer } from './credential/expiry-timer.ts';
+import { tellPeerAddresses } from './client-address.ts';
 import { readEnvironment } from './environment.ts';
 import { closeStreams } from './events/open-streams.ts';
 import { startReleaseTimer } from './load-balancer/release-timer.ts';
+import { endBoundedWindows } from './operation-log/bounded.ts';
 import { startPruneTimer } from './operation-log/prune-timer.ts';
 import { startResealing } from './secrets/reseal-timer.ts';
 
 /** Once per console process, before it answers: refuses a wrong environment, starts what runs beside requests, and makes an orderly end possible. */
 export function startConsole(): void {
   readEnvironment();
+  tellPeerAddresses();
   const stops = [startReleaseTimer(), startPruneTimer(), startExpiryTimer(), startResealing()];
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
@@ -15,6 +18,7 @@ export function startConsole(): void {
         stop();
       }
       closeStreams();
+      void endBoundedWindows();
     });
   }
 }

@@ -59,6 +59,7 @@ async function furnish(api: ApiClient): Promise<void> {
   ids.grants = await make('/grants', { teamId: ids.teams, regionId: 'north', role: 'operator' });
   const session = { id: 'of-bob', token: 'of-bob', userId: ids.users, expiresAt: new Date('2100-01-01') };
   ids.sessions = (await plane.prisma.session.create({ data: session })).id;
+  ids['operation-logs'] = (await plane.prisma.auditEntry.findFirstOrThrow({ where: { regionId: 'north' } })).id;
   const longAgo = new Date(0);
   await plane.prisma.proxyNode.create({
     data: { id: 'node-1', engine: 'userspace', version: '0', startedAt: longAgo, heartbeatAt: longAgo },
@@ -219,7 +220,9 @@ describe('every verb', () => {
     'services/credential/remove-expired.ts',
     'services/health.ts',
     'services/load-balancer/release-due.ts',
+    'services/operation-log/bounded.ts',
     'services/operation-log/prune.ts',
+    'services/operation-log/refusal.ts',
     'services/read.ts',
     'services/secrets/reseal.ts',
     'services/setup/',

@@ -1,6 +1,7 @@
 import { DomainError } from '#domain/domain-error.ts';
 import type { PrismaClient } from '#prisma/client.ts';
 import { writeAudit } from '../audit.ts';
+import { writeBounded } from '../operation-log/bounded.ts';
 import { auth } from './auth.ts';
 import { knownDeviceCookie } from './known-device.ts';
 import { findPasswordHash, isRightPassword } from './password-hash.ts';
@@ -114,9 +115,12 @@ async function endOldest(prisma: PrismaClient, userId: string): Promise<void> {
 
 async function auditFailure({ prisma, requestId, clientAddress }: SignInRequest, email: string, step: string): Promise<void> {
   const actor = { type: 'user', id: null, name: email } as const;
-  const record = { ...about(email), action: 'user:sign-in-failed', after: { step } };
-  await writeAudit(prisma, { actor, requestId, clientAddress }, record);
+  const record = { ...about(email.trim().toLowerCase()), action: 'user:sign-in-failed', after: { step } };
+  await writeBounded(prisma, { actor, requestId, clientAddress }, record, { key: 'sign-in-failed', max: FAILURES_PER_MINUTE_MAX });
 }
+
+/** Of all accounts together: whoever guesses from many addresses does not fill the operation log. */
+const FAILURES_PER_MINUTE_MAX = 60;
 
 function about(resourceId: string) {
   return { resourceType: 'user', resourceId, regionId: null, before: null, after: null };

@@ -3,14 +3,16 @@ import { DomainError } from '#domain/domain-error.ts';
 import { BACKUP_INSTANCES_MAX } from '#domain/limits.ts';
 import type { Context } from '../context.ts';
 import { place } from '../place.ts';
-import { read } from '../read.ts';
+import { type ReadOptions, read } from '../read.ts';
 import { getRegionView } from '../region/internal.ts';
 import { loadAccessControlLists, loadInstances, loadServers, toFile } from './document.ts';
+import { noteExport } from './note-export.ts';
 
 /** Everything of a region but its zones and address pools, which belong to the machines. */
 export async function exportRegion(context: Context, input: { id: string }): Promise<BackupFile> {
   const regionId = input.id;
-  return read(context, { in: place.region(regionId), needs: 'viewer' }, async (db) => {
+  const at: ReadOptions = { in: place.region(regionId), needs: 'viewer' };
+  const file = await read(context, at, async (db) => {
     const region = await getRegionView(db, regionId);
     if (region.instanceCount > BACKUP_INSTANCES_MAX) {
       throw new DomainError(
@@ -28,4 +30,6 @@ export async function exportRegion(context: Context, input: { id: string }): Pro
       ),
     });
   });
+  await noteExport(context, at, { resourceType: 'region', resourceId: regionId, regionId, file });
+  return file;
 }

@@ -13,14 +13,22 @@ export type Need = Role | null | ((where: Where) => Role);
  */
 export async function authorize(db: Database, access: Access, place: Place, needs: Need): Promise<Where> {
   const where = await place.locate(db);
-  if (where === null || (typeof where === 'object' && access.roleIn(where.regionId) === null)) {
+  if (where === null) {
     throw place.notFound();
+  }
+  if (typeof where === 'object' && access.roleIn(where.regionId) === null) {
+    throw hidden(place.notFound(), where.regionId);
   }
   const needed = typeof needs === 'function' ? needs(where) : needs;
   if (needed !== null && !isAtLeast(roleAt(access, where), needed)) {
     throw missingRole(needed, where);
   }
   return where;
+}
+
+/** Looks like what is not there to the actor, and like what it is to those who read the operation log. */
+function hidden({ code, message, issues }: DomainError, regionId: string): DomainError {
+  return new DomainError(code, message, { issues, hiddenIn: regionId });
 }
 
 function roleAt(access: Access, where: Where): Role | null {

@@ -1,10 +1,11 @@
 import { DomainError } from '#domain/domain-error.ts';
 import type { ImpactView } from '#domain/view.ts';
 import { type Authenticated, authenticate, hasBearer, type RequestOrigin } from '#services/auth/authenticate.ts';
+import { clientAddressOf } from '#services/client-address.ts';
 import type { Context } from '#services/context.ts';
 import { database } from '#services/database.ts';
-import { readEnvironment } from '#services/environment.ts';
 import { Rehearsed } from '#services/impact/rehearse.ts';
+import { noteRefusal } from '#services/operation-log/refusal.ts';
 import { answer, type RequestFacts } from './answer.ts';
 import { requireSameOrigin } from './origin.ts';
 import { problemResponse } from './problem.ts';
@@ -55,11 +56,14 @@ export function route<P = Record<never, never>>(
       if (!known) {
         throw new DomainError('Unauthenticated', hasBearer(request.headers) ? 'The API token does not work (any more).' : 'Sign in first.');
       }
-      if (known.isHeldBack && !isBeforeSecondFactor) {
-        throw new DomainError('TwoFactorRequired', 'Your role takes a second factor: set it up, or show it, on your account page.');
-      }
+      const context = contextOf(request, facts, known);
+      await noting(context, request, async () => {
+        if (known.isHeldBack && !isBeforeSecondFactor) {
+          throw new DomainError('TwoFactorRequired', 'Your role takes a second factor: set it up, or show it, on your account page.');
+        }
+      });
       const handler = handlers[method];
-      return handler ? run(handler, request, segment, contextOf(request, facts, known)) : methodNotAllowed(allowed, facts);
+      return handler ? run(handler, request, segment, context) : methodNotAllowed(allowed, facts);
     });
   return {
     GET: respond('GET'),
@@ -79,19 +83,32 @@ function methodNotAllowed(allowed: string, facts: RequestFacts): Response {
 }
 
 async function run<P>(handler: Handler<P>, request: Request, segment: { params: Promise<P> }, context: Context): Promise<Response> {
-  // No page of another site can make a browser add a token; cookies it adds by itself.
-  if (request.method !== 'GET' && request.method !== 'HEAD' && !hasBearer(request.headers)) {
-    requireSameOrigin(request);
-  }
+  await noting(context, request, async () => {
+    // No page of another site can make a browser add a token; cookies it adds by itself.
+    if (request.method !== 'GET' && request.method !== 'HEAD' && !hasBearer(request.headers)) {
+      requireSameOrigin(request);
+    }
+  });
   const query = readQuery(request);
   const isRehearsal = request.method !== 'GET' && isDryRun(query.dryRun);
   const input = { params: await segment.params, query, body: (bytesMax?: number) => readJson(request, { bytesMax }), request };
-  const answered = handler({ ...input, context: { ...context, isRehearsal, ifMatch: ifMatchOf(request) } });
+  const ifMatch = ifMatchOf(request);
+  const answered = noting(context, request, () => handler({ ...input, context: { ...context, isRehearsal, ifMatch } }));
   const result = await (isRehearsal ? answered.catch(impactOfRehearsal) : answered);
   if (result instanceof Response) {
     return result;
   }
   return result === undefined ? new Response(null, { status: 204 }) : Response.json(result, { headers: etagOf(result) });
+}
+
+/** Who is refused for want of a right stands in the operation log. */
+async function noting<T>(context: Context, request: Request, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    await noteRefusal(context, { method: request.method, path: new URL(request.url).pathname }, error);
+    throw error;
+  }
 }
 
 /** The version of what keeps versions; If-Match takes it. */
@@ -137,12 +154,6 @@ function contextOf(request: Request, facts: RequestFacts, { actor, session }: Au
 
 function originOf(request: Request, { requestId }: RequestFacts): RequestOrigin {
   return { prisma: database(), requestId, clientAddress: clientAddressOf(request) };
-}
-
-/** Known only from the header of a proxy that the administrator trusts. */
-export function clientAddressOf(request: Request): string | undefined {
-  const { clientAddressHeader } = readEnvironment();
-  return (clientAddressHeader && request.headers.get(clientAddressHeader)) || undefined;
 }
 
 export function created(value: { id: string }): Response {

@@ -1,5 +1,5 @@
 import { answer } from '#app/api/http/answer.ts';
-import { clientAddressOf } from '#app/api/http/define-route.ts';
+import { clientAddressOf } from '#services/client-address.ts';
 import { requireSameOrigin } from '#app/api/http/origin.ts';
 import { readJson } from '#app/api/http/request-body.ts';
 import { database } from '#services/database.ts';

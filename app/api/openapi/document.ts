@@ -104,6 +104,10 @@ function success(answer: Operation['answer']): Json {
   if (answer === 'events') {
     return { 200: { description: 'An endless stream', content: { 'text/event-stream': { schema: { type: 'string' } } } } };
   }
+  if ('file' in answer) {
+    const content = Object.fromEntries(answer.file.map((type) => [type, { schema: { type: 'string' } }]));
+    return { 200: { description: 'A file', content } };
+  }
   if ('created' in answer) {
     return { 201: json('Created', reference(answer.created)) };
   }

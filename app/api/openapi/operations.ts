@@ -35,6 +35,7 @@ import {
   ScheduleReleaseInput,
   UpdateLoadBalancerInput,
 } from '#domain/load-balancer.ts';
+import { ExportOperationLogsQuery, ListOperationLogsQuery } from '#domain/operation-log.ts';
 import { OverviewQuery } from '#domain/overview.ts';
 import { AskProbesInput, CheckStandbyInput } from '#domain/probe.ts';
 import { CreateQuotaRequestInput, ListQuotaRequestsQuery, ListQuotasQuery } from '#domain/quota.ts';
@@ -54,8 +55,16 @@ export interface Operation {
   summary: string;
   query?: z.ZodObject;
   body?: z.ZodType;
-  /** `page` and `list` of a view, one view, an event stream, something small, or nothing at all. */
-  answer: { page: View } | { list: View } | { one: View } | { created: View } | { schema: z.ZodType } | 'events' | 'nothing';
+  /** `page` and `list` of a view, one view, a file of one of these types, an event stream, something small, or nothing at all. */
+  answer:
+    | { page: View }
+    | { list: View }
+    | { one: View }
+    | { created: View }
+    | { schema: z.ZodType }
+    | { file: string[] }
+    | 'events'
+    | 'nothing';
   isPublic?: boolean;
   /** Credentials are refused. */
   takes?: 'session';
@@ -261,6 +270,24 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
       summary: 'Change some of it; holds for open sessions too',
       body: UpdateSecuritySettingsInput,
       answer: { schema: SecuritySettings },
+    },
+  },
+  '/operation-logs': {
+    get: {
+      summary:
+        'Who did what, newest first: changes of the regions that one may see; of what belongs to no region administrators see all, everybody what concerns their own user. `next` leads on; a page of a search may be empty and have a `next`',
+      query: ListOperationLogsQuery,
+      answer: { one: 'OperationLogPage' },
+    },
+  },
+  '/operation-logs/{id}': {
+    get: { summary: 'One entry with what there was before and after, and its place in the chain', answer: { one: 'OperationLogEntry' } },
+  },
+  '/operation-logs/export': {
+    get: {
+      summary: 'The same as a file, whole entries: CSV, or a line of JSON for each; refused when it would be too long',
+      query: ExportOperationLogsQuery,
+      answer: { file: ['text/csv', 'application/x-ndjson'] },
     },
   },
   '/servers': {

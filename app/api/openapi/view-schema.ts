@@ -592,6 +592,25 @@ const UsingListener = AccessControlListener.pick(using).partial({ loadBalancerId
 /** Any JSON. */
 const AnyJson = z.custom<Json>();
 const Document = z.record(z.string(), AnyJson);
+
+const OperationLog = z.object({
+  id: z.string(),
+  at: time,
+  action: z.string(),
+  actorType: z.string(),
+  actorId: z.string().nullable(),
+  actorName: z.string(),
+  credential: z.object({ id: z.string(), name: z.string() }).nullable(),
+  regionId: z.string().nullable(),
+  resourceType: z.string(),
+  resourceId: z.string(),
+  resourceName: z.string().nullable(),
+  requestId: z.string().nullable(),
+  clientAddress: z.string().nullable(),
+  revision: z.int().nullable(),
+});
+const OperationLogEntry = OperationLog.extend({ before: AnyJson, after: AnyJson, position: z.int(), hash: z.string() });
+const OperationLogPage = z.object({ items: z.array(OperationLog), next: z.string().nullable(), lookedTo: time.nullable() });
 const Names = z.record(z.string(), z.string());
 
 const Conflict = z.object({
@@ -768,6 +787,8 @@ export const VIEW_SCHEMAS = {
   ProxyNode,
   Change,
   ChangeDelays,
+  OperationLogEntry,
+  OperationLogPage,
   Server,
   LoadBalancer,
   Listener,
@@ -816,6 +837,8 @@ export type Checked = AllSame<
     Same<typeof ProxyNode, view.ProxyNodeView>,
     Same<typeof Change, view.ChangeView>,
     Same<typeof ChangeDelays, view.ChangeDelaysView>,
+    Same<typeof OperationLogEntry, view.OperationLogEntryView>,
+    Same<typeof OperationLogPage, view.OperationLogPageView>,
     Same<typeof Server, view.ServerView>,
     Same<typeof LoadBalancer, view.LoadBalancerView>,
     Same<typeof Listener, view.ListenerView>,

@@ -1,10 +1,10 @@
 import { answer, type RequestFacts } from '#app/api/http/answer.ts';
-import { clientAddressOf } from '#app/api/http/define-route.ts';
 import { requireSameOrigin } from '#app/api/http/origin.ts';
 import { readJson } from '#app/api/http/request-body.ts';
 import { DomainError, parseInput } from '#domain/domain-error.ts';
 import { SecondFactorInput, SignInInput } from '#domain/setup.ts';
 import { type SignedIn, type SignInRequest, signInWithCode, signInWithPassword, signOut } from '#services/auth/sign-in.ts';
+import { clientAddressOf } from '#services/client-address.ts';
 import { database } from '#services/database.ts';
 import { readEnvironment } from '#services/environment.ts';
 

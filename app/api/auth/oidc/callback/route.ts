@@ -1,5 +1,5 @@
 import { answer, type RequestFacts } from '#app/api/http/answer.ts';
-import { clientAddressOf } from '#app/api/http/define-route.ts';
+import { clientAddressOf } from '#services/client-address.ts';
 import { nextPath } from '#app/next-path.ts';
 import type { SignOnFailure } from '#domain/sign-on.ts';
 import { getSession } from '#services/auth/session.ts';
