@@ -1,7 +1,7 @@
 import { answer } from '#app/api/http/answer.ts';
-import { clientAddressOf } from '#services/client-address.ts';
 import { requireSameOrigin } from '#app/api/http/origin.ts';
 import { readJson } from '#app/api/http/request-body.ts';
+import { clientAddressOf } from '#services/client-address.ts';
 import { database } from '#services/database.ts';
 import { completeLink } from '#services/user-link/complete.ts';
 

@@ -1,8 +1,8 @@
 import { answer, type RequestFacts } from '#app/api/http/answer.ts';
-import { clientAddressOf } from '#services/client-address.ts';
 import { nextPath } from '#app/next-path.ts';
 import type { SignOnFailure } from '#domain/sign-on.ts';
 import { getSession } from '#services/auth/session.ts';
+import { clientAddressOf } from '#services/client-address.ts';
 import { database } from '#services/database.ts';
 import { log } from '#services/log.ts';
 import { endedFlowCookie, type Flow, openFlow } from '#services/single-sign-on/flow.ts';
