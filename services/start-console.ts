@@ -1,5 +1,5 @@
-import { startExpiryTimer } from './credential/expiry-timer.ts';
 import { tellPeerAddresses } from './client-address.ts';
+import { startExpiryTimer } from './credential/expiry-timer.ts';
 import { readEnvironment } from './environment.ts';
 import { closeStreams } from './events/open-streams.ts';
 import { startReleaseTimer } from './load-balancer/release-timer.ts';

@@ -6,7 +6,6 @@ import { forgetAudit } from '#test/forget-audit.ts';
 import { type IdentityProvider, startIdentityProvider, VisitorAtProvider } from '#test/identity-provider.ts';
 // Loaded before the first test, whose time limit is not meant for it.
 import '../auth/auth.ts';
-import { forgetAudit } from '#test/forget-audit.ts';
 import { createFirstAdministrator } from '../setup/create-first-administrator.ts';
 
 const CALLBACK = '/api/auth/oidc/callback';
