@@ -4,6 +4,7 @@ import { ApiClient, ORIGIN } from '#test/api.ts';
 import { ADMINISTRATOR, type ControlPlane, startControlPlane } from '#test/control-plane.ts';
 import { forgetAudit } from '#test/forget-audit.ts';
 import { type IdentityProvider, startIdentityProvider, VisitorAtProvider } from '#test/identity-provider.ts';
+import { startSilentServer } from '#test/silent-server.ts';
 // Loaded before the first test, whose time limit is not meant for it.
 import '../auth/auth.ts';
 import { createFirstAdministrator } from '../setup/create-first-administrator.ts';
@@ -247,6 +248,11 @@ describe('an answer of the provider', () => {
     expect(await audit()).toEqual([]);
   });
 
+  it('that does not end is not read to its end', async () => {
+    provider.people.set('ada', { email, email_verified: true, name: 'n'.repeat(600 * 1024) });
+    await expectRefused(new Browser().signIn(), 'failed');
+  });
+
   it('counts once', async () => {
     const browser = new Browser();
     const back = await browser.atProvider(await browser.begin(), 'ada');
@@ -367,6 +373,16 @@ describe('a provider that is away', () => {
     const answer = await new Browser().request('POST', '/api/auth/oidc/sign-in', { next: '/' });
     expect(answer).toMatchObject({ status: 503, body: { code: 'ServiceUnavailable' } });
     expect((await new ApiClient().signIn(email, ADMINISTRATOR.password)).status).toBe(200);
+  });
+
+  it('does not even refuse connections: nobody waits for long', async () => {
+    const silent = await startSilentServer('127.0.0.1');
+    Object.assign(process.env, { OPENSLB_OIDC_ISSUER: `http://127.0.0.1:${silent.port}` });
+    const startedAt = Date.now();
+    const answers = await Promise.all([1, 2, 3].map(() => new Browser().request('POST', '/api/auth/oidc/sign-in', { next: '/' })));
+    expect(answers.map(({ status }) => status)).toEqual([503, 503, 503]);
+    expect(Date.now() - startedAt).toBeLessThan(30_000);
+    await silent.stop();
   });
 
   it('in the midst of a sign-in is named, and works again when it is back', async () => {
