@@ -794,6 +794,8 @@ export interface TwoFactorView {
   recoveryCodesLeft: number;
   /** False of those who sign in elsewhere only. */
   hasPassword: boolean;
+  /** How the session that asks began. */
+  method: SessionView['method'];
 }
 
 /** Shown once, to be put into an authenticator app. */

@@ -33,9 +33,14 @@ export function ReauthenticationDialog({ onDecide }: { onDecide: (isProven: bool
       onClose={() => onDecide(false)}
       footer={
         <>
+          {how !== 'elsewhere' && account.data?.method === 'oidc' ? (
+            <LinkButton variant="quiet" href={elsewhere()}>
+              {t('elsewhere')}
+            </LinkButton>
+          ) : null}
           <Button onClick={() => onDecide(false)}>{tCommon('cancel')}</Button>
           {how === 'elsewhere' ? (
-            <LinkButton variant="primary" href={`/sign-in/again?next=${encodeURIComponent(here())}`}>
+            <LinkButton variant="primary" href={elsewhere()}>
               {t('elsewhere')}
             </LinkButton>
           ) : (
@@ -80,4 +85,7 @@ function howToProve({ isEnabled, isRequired, isShown, hasPassword }: TwoFactorVi
   return isEnabled ? 'code' : 'elsewhere';
 }
 
-const here = () => `${window.location.pathname}${window.location.search}`;
+/** At the provider, and back to this page. */
+function elsewhere(): string {
+  return `/sign-in/again?next=${encodeURIComponent(`${window.location.pathname}${window.location.search}`)}`;
+}

@@ -10,13 +10,14 @@ export async function getTwoFactor(context: Context): Promise<TwoFactorView> {
   const { userId, sessionId } = requireOwnSession(context);
   return read(context, { in: place.anywhere, needs: null }, async (db) => {
     const factor = await db.twoFactor.findFirst({ where: { userId, verified: true } });
-    const session = await db.session.findUnique({ where: { id: sessionId }, select: { secondFactor: true } });
+    const session = await db.session.findUnique({ where: { id: sessionId }, select: { secondFactor: true, method: true } });
     return {
       isEnabled: factor !== null,
       isRequired: await isRequired(db, userId),
       isShown: session?.secondFactor ?? false,
       recoveryCodesLeft: factor ? parseHashes(factor.backupCodes).length : 0,
       hasPassword: (await db.account.count({ where: { userId, providerId: 'credential' } })) > 0,
+      method: session?.method === 'oidc' ? 'oidc' : 'password',
     };
   });
 }

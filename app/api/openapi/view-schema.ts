@@ -729,6 +729,7 @@ const TwoFactor = z.object({
   isShown: z.boolean(),
   recoveryCodesLeft: z.int(),
   hasPassword: z.boolean(),
+  method: z.enum(['password', 'oidc']),
 });
 
 const TwoFactorSetup = z.object({ secret: z.string(), uri: z.string(), setup: z.string() });
