@@ -1,3 +1,4 @@
+import { createRedactor } from '#domain/redact.ts';
 import { EnvironmentError, parseEnvironment } from './environment.ts';
 import { createLog } from './log.ts';
 import { Worker } from './worker.ts';
@@ -18,7 +19,8 @@ function readEnvironment() {
 }
 
 const environment = readEnvironment();
-const log = createLog((line) => process.stdout.write(line));
+const redact = createRedactor(process.env);
+const log = createLog((line) => process.stdout.write(redact(line)));
 // Whoever read the log may be gone; traffic goes on without a log.
 process.stdout.on('error', () => {});
 

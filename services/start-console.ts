@@ -5,10 +5,12 @@ import { closeStreams } from './events/open-streams.ts';
 import { startReleaseTimer } from './load-balancer/release-timer.ts';
 import { endBoundedWindows } from './operation-log/bounded.ts';
 import { startPruneTimer } from './operation-log/prune-timer.ts';
+import { redactOutput } from './redact-output.ts';
 import { startResealing } from './secrets/reseal-timer.ts';
 
 /** Once per console process, before it answers: refuses a wrong environment, starts what runs beside requests, and makes an orderly end possible. */
 export function startConsole(): void {
+  redactOutput();
   readEnvironment();
   tellPeerAddresses();
   const stops = [startReleaseTimer(), startPruneTimer(), startExpiryTimer(), startResealing()];

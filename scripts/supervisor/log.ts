@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { createRedactor } from '#domain/redact.ts';
 
 export type PartName = 'openslb' | 'postgres' | 'worker' | 'console' | 'demo';
 export type Log = (line: string) => void;
@@ -12,11 +13,12 @@ export function logOf(part: PartName): Log {
   const isTerminal = process.stdout.isTTY === true;
   const isColored = isTerminal && process.env.NO_COLOR === undefined;
   const label = part.padEnd(NAME_WIDTH);
+  const redact = createRedactor(process.env);
   const prefix = isColored ? `\x1b[${COLORS[part]}m${label}\x1b[0m` : label;
   return (text) => {
     const start = `${timestamp(isTerminal)} ${prefix}  `;
     // What Postgres says when it cannot start has several lines.
-    process.stdout.write(text.replace(/^/gm, start).concat('\n'));
+    process.stdout.write(redact(text).replace(/^/gm, start).concat('\n'));
   };
 }
 

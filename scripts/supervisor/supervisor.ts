@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SIGN_IN_VARIABLES } from '#services/single-sign-on/variables.ts';
 import { RightsRefused } from '../../prisma/grant-rights.ts';
+import { createRedactor } from '#domain/redact.ts';
 import { MigrationRefused } from '../../prisma/migrate.ts';
 import { Cluster } from '../postgres/cluster.ts';
 import { buildConsole, NEXT } from './build.ts';
@@ -227,8 +228,11 @@ export class Supervisor {
 /** Detached: a signal from the terminal reaches the supervisor alone, which ends its parts in order. */
 function startChild(args: string[], env: NodeJS.ProcessEnv, log: Log): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['--import', ORPHAN, ...args], { cwd: ROOT, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
-  logLines(child.stdout, log, isNextNoise);
-  logLines(child.stderr, log, isNextNoise);
+  // Also what the runtime itself prints when the process dies.
+  const redact = createRedactor(env);
+  for (const stream of [child.stdout, child.stderr]) {
+    logLines(stream, (line) => log(redact(line)), isNextNoise);
+  }
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('spawn', () => resolve(child));
