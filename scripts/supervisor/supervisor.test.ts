@@ -92,6 +92,10 @@ test('prints the setup link and, last, where the console is, and the console ans
   expect(lines[ready - 1]).toMatch(
     new RegExp(`^Create the first administrator: {2}http://localhost:${variables.PORT}/setup\\?token=[\\w-]{43}$`),
   );
+  const token = lines[ready - 1]?.split('token=')[1];
+  // Nowhere else, such as in a line of the console that was asked for the page.
+  await answers('PORT', `/setup?token=${token}`);
+  expect(product.output.split(String(token))).toHaveLength(2);
   expect(await allAnswer()).toBe(true);
   expect(Object.keys(product.parts()).sort()).toEqual(['console', 'demo', 'postgres', 'worker']);
 });

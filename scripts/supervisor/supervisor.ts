@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createRedactor } from '#domain/redact.ts';
 import { SIGN_IN_VARIABLES } from '#services/single-sign-on/variables.ts';
 import { RightsRefused } from '../../prisma/grant-rights.ts';
-import { createRedactor } from '#domain/redact.ts';
 import { MigrationRefused } from '../../prisma/migrate.ts';
 import { Cluster } from '../postgres/cluster.ts';
 import { buildConsole, NEXT } from './build.ts';
