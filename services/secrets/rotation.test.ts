@@ -117,11 +117,16 @@ describe('a new secret', () => {
   });
 
   it('finds its way through more rows than it reads at once', async () => {
+    const KEYS_OF_ONE = 10;
+    const users = Array.from({ length: 45 }, (_, index) => `user-${index}`);
+    await plane.prisma.user.createMany({ data: users.map((id) => ({ id, name: id, email: `${id}@example.test` })) });
     await plane.prisma.credential.createMany({
-      data: Array.from({ length: 450 }, (_, index) => {
-        const id = `AK${String(index).padStart(4, '0')}`;
-        return { id, kind: 'access_key' as const, userId, name: id, secret: secretBox('access-key').seal(id, id) };
-      }),
+      data: users.flatMap((user) =>
+        Array.from({ length: KEYS_OF_ONE }, (_, index) => {
+          const id = `AK-${user}-${index}`;
+          return { id, kind: 'access_key' as const, userId: user, name: id, secret: secretBox('access-key').seal(id, id) };
+        }),
+      ),
     });
     // Two consoles that start at once.
     const [one, other] = await Promise.all([reseal(plane.context.prisma, [NEW, OLD]), reseal(plane.context.prisma, [NEW, OLD])]);
