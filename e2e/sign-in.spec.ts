@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from './fixtures.ts';
 
 /** Pages that need no session; every other page under app/ must send a stranger to sign-in. */
-const PUBLIC_PAGES = new Set(['/sign-in', '/setup']);
+const PUBLIC_PAGES = new Set(['/sign-in', '/setup', '/invite']);
 
 /** URL of every page of the console, its parameters filled with something. */
 function pages(): string[] {
@@ -20,7 +20,7 @@ function pages(): string[] {
     .filter((path) => !PUBLIC_PAGES.has(path));
 }
 
-test('every page but sign-in and setup sends a stranger to sign-in', async ({ product, stranger }) => {
+test('every page but sign-in, setup and the one-time links sends a stranger to sign-in', async ({ product, stranger }) => {
   expect(pages().length).toBeGreaterThan(8);
   for (const path of pages()) {
     const response = await stranger.request.get(path, { maxRedirects: 0 });

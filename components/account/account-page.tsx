@@ -18,7 +18,7 @@ export function AccountPage() {
   const tCredentials = useTranslations('credentials');
   const me = useMe();
   const twoFactor = useQuery({ queryKey: ['two-factor'], queryFn: ({ signal }) => getTwoFactor(signal) });
-  const isHeldBack = twoFactor.data !== undefined && twoFactor.data.isRequired && !twoFactor.data.isShown;
+  const isHeldBack = twoFactor.data?.isRequired && !twoFactor.data.isShown;
   return (
     <>
       <PageHeader

@@ -39,7 +39,7 @@ async function goodAnswer(path: string, options: RequestOptions): Promise<Respon
   const { method = 'GET', body, idempotencyKey, ifMatch, signal, isSecret = false } = options;
   const { timeoutMs = method === 'GET' ? READ_TIMEOUT_MS : WRITE_TIMEOUT_MS } = options;
   const call: ApiCall = { method, path: `${BASE}${path}`, body, idempotencyKey, ifMatch };
-  if (isOnlyPlanned(call)) {
+  if (isOnlyPlanned(call) || isLeaving) {
     return new Promise<never>(() => undefined);
   }
   const shown = isSecret ? { ...call, body: '…' } : call;
@@ -139,8 +139,18 @@ async function readProblem(response: Response): Promise<Problem | null> {
   return isJson ? (inReadersLanguage(await response.json().catch(() => null)) as Problem | null) : null;
 }
 
+let isLeaving = false;
+
+/** Another page is on its way, for which nobody needs an answer any more: without a session there would be refusals only. */
+export function leavePage(): void {
+  isLeaving = true;
+  // Whoever comes back finds it as it was left, unless it is loaded anew.
+  window.addEventListener('pageshow', () => window.location.reload(), { once: true });
+}
+
 /** The session ended elsewhere; a full load drops everything that was known here. */
 function signInAgain(): void {
+  leavePage();
   const here = `${window.location.pathname}${window.location.search}`;
   window.location.assign(`/sign-in?next=${encodeURIComponent(here)}`);
 }
@@ -148,6 +158,7 @@ function signInAgain(): void {
 /** A role takes a second factor by now: nothing else works until there is one. */
 function setUpTwoFactor(): void {
   if (window.location.pathname !== '/account') {
+    leavePage();
     window.location.assign('/account');
   }
 }

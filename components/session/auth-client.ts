@@ -1,5 +1,6 @@
 'use client';
 
+import { leavePage } from '#components/api/client.ts';
 import { dropDrafts } from '#components/feedback/use-draft.ts';
 
 /** What came of a step of signing in; a refusal is its HTTP status (0: no answer). */
@@ -18,6 +19,7 @@ export function signInWithCode(code: string): Promise<SignInStep> {
 
 /** A full load follows, so that nothing of the session stays in memory; what was typed goes, too. */
 export async function signOut(): Promise<void> {
+  leavePage();
   await post('/api/auth/sign-out', {});
   dropDrafts();
   window.location.assign('/sign-in');

@@ -1,6 +1,7 @@
 import {
   Archive,
   Cpu,
+  Fingerprint,
   Gauge,
   KeyRound,
   LayoutDashboard,
@@ -60,7 +61,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
       { section: 'teams', icon: Users, needs: { role: 'administrator', where: 'everywhere' } },
       { section: 'regions', icon: MapIcon },
       { section: 'nodes', icon: Cpu },
-      { section: 'security-settings', icon: KeyRound, needs: { role: 'administrator', where: 'everywhere' } },
+      { section: 'security-settings', icon: Fingerprint, needs: { role: 'administrator', where: 'everywhere' } },
     ],
   },
 ];
