@@ -172,7 +172,8 @@ test('methods that nothing here has are refused, at pages and at the API', async
 });
 
 test('a query of more than 4096 characters is refused by the API', async ({ product, rest }) => {
-  const cookie = rest.storageState.cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+  const { cookies } = await rest.current();
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
   const answer = await get(product, `/api/v1/servers?regionId=${'x'.repeat(5000)}`, [`cookie: ${cookie}`]);
   expect(answer.status).toBe(413);
 });

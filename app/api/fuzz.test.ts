@@ -21,10 +21,10 @@ const REQUESTS = Number(process.env.OPENSLB_FUZZ_REQUESTS ?? 10_500);
 /** As many as the console has connections to its database. */
 const AT_ONCE = 5;
 const FURNISH_EVERY = 500;
-/** What a loaded machine with two cores still holds; a calm one answers in a tenth of it. */
-const P99_MS_MAX = 1000;
-/** The longest that a write waits for its turn (services/write.ts), and the time to say that it gave up. */
-const ANSWER_MS_MAX = 12_000;
+/** What a machine that has ten other things to do still holds; a calm one with two cores answers 99 of 100 in a fifth of a second. */
+const P99_MS_MAX = 5000;
+/** The longest that a write waits for its turn (services/write.ts) and for its locks. */
+const ANSWER_MS_MAX = 30_000;
 const HEAP_GROWTH_BYTES_MAX = 32 * 1024 * 1024;
 /** No text that is sent has any of these. */
 const INSIDE =
@@ -38,22 +38,27 @@ let operations: DescribedOperation[];
 
 beforeAll(async () => {
   plane = await startControlPlane();
-  administrator = await signInWith(plane.prisma, 'fuzzer', [{ regionId: null, role: 'administrator' }]);
-  viewer = await signInWith(plane.prisma, 'reader', [{ regionId: 'north', role: 'viewer' }]);
   await watchChanges(plane.prisma);
-  ids = new KnownIds(['north', 'south', 'srv-one', 'srv-two', 'node-1']);
+  ids = new KnownIds({ regions: ['north', 'south'], servers: ['srv-one', 'srv-two'], nodes: ['node-1'] });
   operations = operationsOf(openApiDocument());
 });
 afterAll(() => plane.close());
 
-/** One of everything anew, since random requests also delete; and no rule about sign-ins that would keep everybody out. */
+/** Two users who can do their part, since random requests also disable users, take roles away and tighten the rules of sessions. */
+async function signIn(): Promise<void> {
+  const { prisma } = plane;
+  await prisma.securitySettings.updateMany({ data: { twoFactorRoles: [], sessionIdleMinutes: 720, sessionLifetimeHours: 168 } });
+  administrator = await signInWith(prisma, 'fuzzer', [{ regionId: null, role: 'administrator' }]);
+  viewer = await signInWith(prisma, 'reader', [{ regionId: 'north', role: 'viewer' }]);
+}
+
+/** One of everything anew, since random requests also delete. */
 async function furnish(): Promise<void> {
   const make = async (path: string, body: object) => {
     const answer = await administrator.post(`/api/v1${path}`, body, { 'x-request-id': 'furnish' });
-    ids.learn(answer.body);
+    ids.learn(path, answer.body);
     return answer.body.id as string | undefined;
   };
-  await plane.prisma.securitySettings.updateMany({ data: { twoFactorRoles: [], sessionIdleMinutes: 720, sessionLifetimeHours: 168 } });
   const name = `n-${Math.random().toString(36).slice(2, 8)}`;
   const instance = await make('/load-balancers', { regionId: 'north', name });
   if (instance === undefined) {
@@ -67,23 +72,6 @@ async function furnish(): Promise<void> {
   await make(`/active-standby-groups/${group}/drills`, { seconds: 10, reason: 'fuzz' });
 }
 
-/** How the ids begin that a path like this takes. */
-function kindsOf(path: string): string[] {
-  const kinds: Record<string, string[]> = {
-    'load-balancers': ['lb-'],
-    listeners: ['lsn-'],
-    'active-standby-groups': ['rsp-'],
-    'vserver-groups': ['rsp-'],
-    'access-control-lists': ['acl-'],
-    servers: ['srv-'],
-    probes: ['prb-'],
-    'failover-drills': ['drl-'],
-    versions: ['lsn-', 'lb-', 'rsp-', 'acl-'],
-    regions: ['north', 'south'],
-  };
-  return kinds[path.split('/')[1] ?? ''] ?? [];
-}
-
 interface Outcome {
   requestId: string;
   operation: string;
@@ -95,9 +83,9 @@ interface Outcome {
 }
 
 async function send(client: ApiClient, operation: DescribedOperation, request: FuzzRequest, requestId: string): Promise<Outcome> {
-  const path = ids.fill(request.path, kindsOf(operation.path));
-  const query = new URLSearchParams(request.query.map(([name, value]) => [name, ids.fill(value, ['north', 'south'])]));
-  const body = request.body === undefined ? undefined : ids.fill(request.body, kindsInBody(operation.path));
+  const path = ids.fill(request.path);
+  const query = new URLSearchParams(request.query.map(([name, value]) => [name, ids.fill(value)]));
+  const body = request.body === undefined ? undefined : ids.fill(request.body);
   const headers = {
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     origin: ORIGIN,
@@ -116,7 +104,7 @@ async function send(client: ApiClient, operation: DescribedOperation, request: F
   const tookMs = performance.now() - startedAt;
   const complaint = complaintAbout(response, text, requestId);
   if (complaint === null && response.ok && text !== '') {
-    ids.learn(JSON.parse(text));
+    ids.learn(operation.path, JSON.parse(text));
   }
   const sent = `${request.method} ${path}?${query} ${JSON.stringify(headers)} ${body?.slice(0, 500)}`;
   const name = `${operation.method} ${operation.path}`;
@@ -128,11 +116,6 @@ async function send(client: ApiClient, operation: DescribedOperation, request: F
     tookMs,
     complaint: complaint && `${complaint}\n  ${sent}\n  ${text.slice(0, 500)}`,
   };
-}
-
-/** Servers in most; what else there is stands in the path. */
-function kindsInBody(path: string): string[] {
-  return path.endsWith('/listeners') || path.startsWith('/listeners') ? ['rsp-', 'acl-'] : ['srv-', 'north'];
 }
 
 function complaintAbout(response: Response, text: string, requestId: string): string | null {
@@ -162,15 +145,21 @@ function heapBytes(): number {
   return process.memoryUsage().heapUsed;
 }
 
+interface Planned {
+  isViewer: boolean;
+  operation: DescribedOperation;
+  request: FuzzRequest;
+}
+
 /** By turns of all operations, so that what one leaves behind meets the others. */
-function plan(): { client: ApiClient; operation: DescribedOperation; request: FuzzRequest }[] {
+function plan(): Planned[] {
   const each = Math.ceil(REQUESTS / operations.length);
   const samples = operations.map((operation, index) => fc.sample(requestOf(operation), { numRuns: each, seed: SEED + index }));
   return Array.from({ length: each }).flatMap((_, turn) =>
     operations.flatMap((operation, index) => {
       const request = samples[index]?.[turn];
       // Every fifth by somebody who may only look at one region.
-      return request ? [{ client: (turn + index) % 5 === 0 ? viewer : administrator, operation, request }] : [];
+      return request ? [{ isViewer: (turn + index) % 5 === 0, operation, request }] : [];
     }),
   );
 }
@@ -184,28 +173,38 @@ function report(outcomes: Outcome[], took: number[], growth: number): void {
   for (const { status } of outcomes) {
     statuses[status] = (statuses[status] ?? 0) + 1;
   }
+  const total: Record<string, number> = {};
+  for (const { operation, tookMs } of outcomes) {
+    total[operation] = (total[operation] ?? 0) + tookMs;
+  }
+  const slowest = Object.entries(total).sort(([, one], [, two]) => two - one);
   const done = new Set(outcomes.filter(({ status }) => status < 300).map(({ operation }) => operation));
   const never = [...new Set(outcomes.map(({ operation }) => operation))].filter((operation) => !done.has(operation));
   const [p50, p99, max] = [percentile(took, 0.5), percentile(took, 0.99), took.at(-1) ?? 0].map((ms) => ms.toFixed(0));
   process.stderr.write(
     `fuzz: seed ${SEED}, ${outcomes.length} requests at ${operations.length} operations, answers ${JSON.stringify(statuses)}, ` +
-      `p50 ${p50} ms, p99 ${p99} ms, longest ${max} ms, heap ${(growth / 1024 / 1024).toFixed(1)} MiB more, never done: ${never.join(', ') || 'none'}\n`,
+      `p50 ${p50} ms, p99 ${p99} ms, longest ${max} ms, heap ${(growth / 1024 / 1024).toFixed(1)} MiB more, never done: ${never.join(', ') || 'none'}, ` +
+      `most time: ${slowest
+        .slice(0, 3)
+        .map(([operation, ms]) => `${operation} ${(ms / 1000).toFixed(1)} s`)
+        .join(', ')}\n`,
   );
 }
 
 it(`random requests at every operation find no internal error and leave nothing half done (seed ${SEED})`, {
-  timeout: 300_000,
+  timeout: 900_000,
 }, async () => {
   const requests = plan();
   expect(requests.length).toBeGreaterThanOrEqual(REQUESTS);
   const outcomes: Outcome[] = [];
   let warmHeap = 0;
   for (let from = 0; from < requests.length; from += FURNISH_EVERY) {
+    await signIn();
     await furnish();
     const queue = requests.slice(from, from + FURNISH_EVERY).entries();
     const worker = async () => {
-      for (const [index, { client, operation, request }] of queue) {
-        outcomes.push(await send(client, operation, request, `fuzz-${from + index}`));
+      for (const [index, { isViewer, operation, request }] of queue) {
+        outcomes.push(await send(isViewer ? viewer : administrator, operation, request, `fuzz-${from + index}`));
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));

@@ -1,36 +1,43 @@
 import { KNOWN_ID } from './schema-arbitrary.ts';
 
-const MAX = 2000;
-const ID = /^[a-z]{2,5}-[0-9a-z]{6,}$/;
+const MAX = 200;
+/** Older ones are often gone. */
+const NEWEST = 10;
 
 /** Ids that answers have named: requests that are made of them find something, often enough. */
 export class KnownIds {
-  readonly #ids: string[];
+  readonly #ids = new Map<string, string[]>();
 
-  constructor(ids: string[]) {
-    this.#ids = ids;
-  }
-
-  learn(value: unknown): void {
-    if (typeof value === 'string' && ID.test(value) && !this.#ids.includes(value)) {
-      this.#ids.push(value);
-      if (this.#ids.length > MAX) {
-        this.#ids.shift();
-      }
-    } else if (typeof value === 'object' && value !== null) {
-      Object.values(value).forEach((inner) => {
-        this.learn(inner);
-      });
+  constructor(ids: Record<string, string[]>) {
+    for (const [kind, known] of Object.entries(ids)) {
+      this.#ids.set(kind, [...known]);
     }
   }
 
-  /** Most of the time one of `kind`, the beginning of ids such as `lb-`, among them the newest: older ones are often gone. */
-  fill(text: string, kinds: string[]): string {
-    return text.replaceAll(new RegExp(KNOWN_ID.source.slice(1, -1), 'g'), (_, digits: string) => {
+  /** From the answer of a path such as `/load-balancers/{id}/listeners`, which is about listeners, and of one of them below `/{id}`. */
+  learn(path: string, answer: unknown): void {
+    const kind = path.split('/').findLast((part) => part !== '' && !part.startsWith('{')) ?? 'any';
+    const page = typeof answer === 'object' && answer !== null && 'items' in answer ? answer.items : answer;
+    for (const item of Array.isArray(page) ? page : [page]) {
+      if (typeof item?.id === 'string') {
+        this.#add(kind, item.id);
+      }
+    }
+  }
+
+  #add(kind: string, id: string): void {
+    const ids = this.#ids.get(kind) ?? [];
+    if (!ids.includes(id)) {
+      this.#ids.set(kind, [...ids.slice(1 - MAX), id]);
+    }
+  }
+
+  fill(text: string): string {
+    return text.replaceAll(new RegExp(KNOWN_ID, 'g'), (_, kind: string, digits: string) => {
       const index = Number(digits);
-      const fitting = index % 10 === 0 ? this.#ids : this.#ids.filter((id) => kinds.some((kind) => id.startsWith(kind)));
-      const among = fitting.length > 0 ? fitting : this.#ids;
-      return among.slice(-20)[index % Math.min(among.length, 20)] ?? 'none';
+      const kinds = [...this.#ids.values()];
+      const among = (this.#ids.get(kind) ?? kinds[index % kinds.length] ?? []).slice(-NEWEST);
+      return among[Math.floor(index / 7) % among.length] ?? 'none';
     });
   }
 }

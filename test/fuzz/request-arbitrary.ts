@@ -88,6 +88,7 @@ export function requestOf(operation: DescribedOperation): fc.Arbitrary<FuzzReque
 }
 
 function path({ path: template }: DescribedOperation, isWrong: boolean): fc.Arbitrary<string> {
+  const kind = template.startsWith('/versions/') ? 'listeners' : (template.split('/')[1] ?? '');
   const segments = template.split('/').map((segment) => {
     if (!segment.startsWith('{')) {
       return fc.constant(segment);
@@ -97,7 +98,7 @@ function path({ path: template }: DescribedOperation, isWrong: boolean): fc.Arbi
         ? fc.constantFrom('listener', 'load-balancer', 'vserver-group', 'active-standby-group', 'access-control-list')
         : segment === '{version}'
           ? fc.constantFrom('1', '2', '3')
-          : fc.oneof({ arbitrary: knownId, weight: 8 }, { arbitrary: fc.constantFrom('north', 'south', 'srv-one', 'node-1'), weight: 2 });
+          : fc.oneof({ arbitrary: knownId(kind), weight: 8 }, { arbitrary: knownId('any'), weight: 2 });
     // An empty segment, or one that a URL takes away, would be another path.
     return isWrong
       ? hostileText.map((text) => encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, '?'))).filter((text) => !/^\.{0,2}$/.test(text))

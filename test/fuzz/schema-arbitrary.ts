@@ -21,9 +21,9 @@ export interface JsonSchema {
   pattern?: string;
 }
 
-/** Stands for the id of something that there is when the request is sent; which one, the number says. */
-export const KNOWN_ID = /^\{\{known:(\d+)\}\}$/;
-export const knownId = fc.nat({ max: 99_999 }).map((index) => `{{known:${index}}}`);
+/** Stands, within a text, for the id of something that there is when the request is sent: of what, and which one. */
+export const KNOWN_ID = /\{\{known:([\w-]+):(\d+)\}\}/;
+export const knownId = (of: string) => fc.nat({ max: 99_999 }).map((index) => `{{known:${of}:${index}}}`);
 
 const ITEMS_MAX = 3;
 const WORDS = ['web', 'orders-database', '订单', 'a', 'name with spaces', 'x/y.z_1', 'été', '127.0.10.3', '10.0.0.9', 'fd00::7'];
@@ -75,9 +75,26 @@ function object({ properties = {}, required = [], additionalProperties }: JsonSc
     : known;
 }
 
+/** What a field that is called so names, as the first part of the path of such things; `any` if that depends on others. */
+function kindOf(name: string): string {
+  const kinds: Record<string, string> = {
+    regionId: 'regions',
+    serverId: 'servers',
+    server: 'servers',
+    listId: 'access-control-lists',
+    listenerId: 'listeners',
+    userId: 'users',
+    teamId: 'teams',
+  };
+  return kinds[name] ?? 'any';
+}
+
 function text({ format, pattern, minLength = 0, maxLength = 40 }: JsonSchema, name: string): fc.Arbitrary<string> {
   if (/id$/i.test(name) || name === 'server') {
-    return fc.oneof({ arbitrary: knownId, weight: 9 }, { arbitrary: fc.constantFrom('north', 'south', 'north-a', 'srv-one'), weight: 3 });
+    return fc.oneof(
+      { arbitrary: knownId(kindOf(name)), weight: 9 },
+      { arbitrary: fc.constantFrom('north', 'south', 'north-a', 'srv-one'), weight: 3 },
+    );
   }
   if (format === 'date-time') {
     return fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true }).map((date) => date.toISOString());

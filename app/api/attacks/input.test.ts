@@ -9,8 +9,6 @@ import type { DescribedOperation } from '#test/fuzz/request-arbitrary.ts';
 import { type JsonSchema, KNOWN_ID, valid as validFor } from '#test/fuzz/schema-arbitrary.ts';
 
 /** Fields, texts and paths that try to be more than they are, at every operation that takes them. */
-const KNOWN_ANYWHERE = new RegExp(KNOWN_ID.source.slice(1, -1));
-
 let world: AttackedWorld;
 let administrator: ApiClient;
 let operations: DescribedOperation[];
@@ -33,7 +31,7 @@ describe('mass assignment', () => {
       }
       for (const [index, field] of FOREIGN_FIELDS.filter((name) => !(name in properties)).entries()) {
         const [body] = fc.sample(validFor(operation.body as JsonSchema), { numRuns: 1, seed: index });
-        const text = JSON.stringify(body).replaceAll(new RegExp(KNOWN_ANYWHERE, 'g'), 'srv-one');
+        const text = JSON.stringify(body).replaceAll(new RegExp(KNOWN_ID, 'g'), 'srv-one');
         const spoilt = text === '{}' ? `{"${field}":"x"}` : text.replace('{', `{"${field}":"x",`);
         const answered = await administrator.request(operation.method, path, { body: spoilt });
         expect({ operation: nameOf(operation), field, isRefused: answered.status >= 400 }).toMatchObject({ isRefused: true });
