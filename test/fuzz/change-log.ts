@@ -38,6 +38,15 @@ export async function watchChanges(prisma: PrismaClient): Promise<void> {
   }
 }
 
+/** What a test does by itself, while nobody else does anything, is not noted. */
+export async function unnoted(prisma: PrismaClient, act: () => Promise<void>): Promise<void> {
+  const [{ last } = { last: 0n }] = await prisma.$queryRaw<
+    { last: bigint }[]
+  >`SELECT coalesce(max(transaction_id), 0) AS last FROM test_change`;
+  await act();
+  await prisma.$executeRaw`DELETE FROM test_change WHERE transaction_id > ${last}`;
+}
+
 export interface NotedChange {
   /** Of the audit entries of the same transaction; empty: nobody says who did it. */
   requestIds: string[];

@@ -4,6 +4,9 @@ const MAX = 200;
 /** Older ones are often gone. */
 const NEWEST = 10;
 
+/** What paths answer with that are not called so. */
+const ANSWERED: Record<string, string> = { drills: 'failover-drills', 'check-standby': 'probes' };
+
 /** Ids that answers have named: requests that are made of them find something, often enough. */
 export class KnownIds {
   readonly #ids = new Map<string, string[]>();
@@ -16,7 +19,8 @@ export class KnownIds {
 
   /** From the answer of a path such as `/load-balancers/{id}/listeners`, which is about listeners, and of one of them below `/{id}`. */
   learn(path: string, answer: unknown): void {
-    const kind = path.split('/').findLast((part) => part !== '' && !part.startsWith('{')) ?? 'any';
+    const last = path.split('/').findLast((part) => part !== '' && !part.startsWith('{')) ?? 'any';
+    const kind = ANSWERED[last] ?? last;
     const page = typeof answer === 'object' && answer !== null && 'items' in answer ? answer.items : answer;
     for (const item of Array.isArray(page) ? page : [page]) {
       if (typeof item?.id === 'string') {
