@@ -1,6 +1,7 @@
 'use client';
 
 import { Braces, X } from 'lucide-react';
+import Link from 'next/link';
 import { Dialog as Drawer } from 'radix-ui';
 import { useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
@@ -11,6 +12,8 @@ import { Checkbox } from '#components/ui/field.tsx';
 import { RecordedCalls } from './call-list.tsx';
 import { PlannedCalls } from './planned-calls.tsx';
 import { PAGE, useHasPlan } from './plans.ts';
+
+const LINK = 'text-accent-text underline underline-offset-2';
 
 /** console 1.2: the API calls behind what was done here, each ready to be made by a program. */
 export function ApiDrawer() {
@@ -62,8 +65,15 @@ function DrawerBody() {
   return (
     <div className="grid min-h-0 flex-1 content-start gap-5 overflow-y-auto px-5 py-4">
       <p className="text-[12.5px] text-muted">
-        {t.rich('authentication', { code: (chunks) => <code className="font-mono text-text">{chunks}</code> })}{' '}
-        <a href="/api/v1/openapi.json" target="_blank" rel="noreferrer" className="text-accent-text underline-offset-2 hover:underline">
+        {t.rich('authentication', {
+          code: (chunks) => <code className="font-mono text-text">{chunks}</code>,
+          link: (chunks) => (
+            <Link href="/account/credentials" className={LINK}>
+              {chunks}
+            </Link>
+          ),
+        })}{' '}
+        <a href="/api/v1/openapi.json" target="_blank" rel="noreferrer" className={LINK}>
           {t('description')}
         </a>
       </p>
