@@ -11,7 +11,7 @@ import type { Owner } from './actions.ts';
 import { RevokeDialog } from './revoke-dialog.tsx';
 import { ScopeList } from './scope-list.tsx';
 
-const COLUMNS = ['name', 'scopes', 'expires', 'lastUsed', 'created', 'actions'] as const;
+const COLUMNS = ['name', 'scopes', 'expires', 'lastUsed', 'actions'] as const;
 
 /** `credentials` absent: on their way. */
 export function CredentialTable({ owner, credentials }: { owner: Owner; credentials: CredentialView[] | undefined }) {
@@ -41,11 +41,12 @@ function CredentialRow({ credential, onRevoke }: { credential: CredentialView; o
   const t = useTranslations('credentials');
   return (
     <Row>
-      <Cell className="max-w-64 min-w-40">
+      <Cell className="max-w-60 min-w-40">
         <Truncated text={credential.name} className="font-medium" />
-        <div className="flex flex-wrap items-center gap-x-2 text-[12.5px] text-muted">
+        <div className="text-[12.5px] text-muted">
           {t(`kind.${credential.kind}`)}
           <Id id={credential.id} />
+          {t('created')} <Time at={credential.createdAt} />
         </div>
       </Cell>
       <Cell label={t('column.scopes')} className="min-w-48">
@@ -56,9 +57,6 @@ function CredentialRow({ credential, onRevoke }: { credential: CredentialView; o
       </Cell>
       <Cell label={t('column.lastUsed')}>
         <LastUse credential={credential} />
-      </Cell>
-      <Cell label={t('column.created')}>
-        <Time at={credential.createdAt} />
       </Cell>
       <Cell className="w-px whitespace-nowrap">
         <span className="row-actions">
@@ -80,7 +78,7 @@ function Expiry({ credential: { expiresAt, isExpired } }: { credential: Credenti
     <StatusIndicator tone="bad">
       {t('expired')}
       <div className="text-[12.5px] text-muted">
-        {t('expiredSince')} <Time at={expiresAt} />
+        <Time at={expiresAt} />
       </div>
     </StatusIndicator>
   ) : (
@@ -98,7 +96,7 @@ function LastUse({ credential: { lastUsedAt, lastUsedAddress } }: { credential: 
       <Time at={lastUsedAt} />
       {lastUsedAddress === null ? null : (
         <div className="text-[12.5px] text-muted">
-          <Truncated text={t('from', { address: lastUsedAddress })} className="max-w-48" />
+          <Truncated text={t('from', { address: lastUsedAddress })} className="max-w-40" />
         </div>
       )}
     </>

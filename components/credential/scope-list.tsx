@@ -37,16 +37,15 @@ function ScopeChip({ scope: { role, effectiveRole }, where }: { scope: Credentia
   return (
     <span
       title={isLess ? t(effectiveRole === null ? 'noneHint' : 'lessHint') : `${tRole(`name.${role}`)} · ${where}`}
-      className="inline-flex max-w-full items-center rounded border border-line bg-surface-sunk px-1.5 py-px text-[12.5px] leading-[18px]"
+      dir="auto"
+      className="inline-block max-w-72 rounded border border-line bg-surface-sunk px-1.5 py-px text-[12.5px] leading-[18px] wrap-anywhere"
     >
-      <span dir="auto" className="max-w-72 truncate">
-        <span className="text-text">{tRole(`name.${role}`)}</span>
-        <span className="text-muted">
-          {' · '}
-          {where}
-        </span>
-        {isLess ? <span className="text-warn"> ({less})</span> : null}
+      {tRole(`name.${role}`)}
+      <span className="text-muted">
+        {' · '}
+        {where}
       </span>
+      {isLess ? <span className="text-warn"> ({less})</span> : null}
     </span>
   );
 }
