@@ -6,7 +6,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { ApiError } from '#components/api/api-error.ts';
-import { CredentialsCard } from '#components/credential/credentials-card.tsx';
+import { CredentialsOfUser } from '#components/credential/credentials-of-user.tsx';
 import { LoadError } from '#components/feedback/load-error.tsx';
 import { HeldRoles } from '#components/grant/held-roles.tsx';
 import { useMe } from '#components/session/use-me.tsx';
@@ -103,7 +103,7 @@ function Details({ user, details, onDeleted }: { user: UserView; details: UserDe
         </Facts>
       </Card>
       <HeldRoles holder={{ kind: 'user', id: user.id, name: user.name }} roles={details.roles} />
-      <CredentialsCard userId={user.id} />
+      <CredentialsOfUser userId={user.id} />
       {doing ? <UserActionDialog user={user} action={doing} onClose={() => setDoing(null)} onDeleted={onDeleted} /> : null}
     </>
   );
