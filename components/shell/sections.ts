@@ -10,6 +10,7 @@ import {
   Map as MapIcon,
   Network,
   ReceiptText,
+  ScrollText,
   Server,
   ShieldCheck,
   User,
@@ -55,6 +56,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
     group: 'administration',
     entries: [
       { section: 'changes', icon: ReceiptText },
+      { section: 'operation-logs', icon: ScrollText },
       { section: 'backup', icon: Archive },
       { section: 'permissions', icon: KeyRound, needs: { role: 'region-admin' } },
       { section: 'users', icon: User, needs: { role: 'administrator', where: 'everywhere' } },

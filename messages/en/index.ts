@@ -18,6 +18,7 @@ import impact from './impact.json' with { type: 'json' };
 import listener from './listener.json' with { type: 'json' };
 import loadBalancer from './load-balancer.json' with { type: 'json' };
 import monitoring from './monitoring.json' with { type: 'json' };
+import operationLog from './operation-log.json' with { type: 'json' };
 import overview from './overview.json' with { type: 'json' };
 import people from './people.json' with { type: 'json' };
 import probe from './probe.json' with { type: 'json' };
@@ -55,6 +56,7 @@ export const messages = {
   ...listener,
   ...loadBalancer,
   ...monitoring,
+  ...operationLog,
   ...overview,
   ...people,
   ...probe,

@@ -19,6 +19,7 @@ import impact from './impact.json' with { type: 'json' };
 import listener from './listener.json' with { type: 'json' };
 import loadBalancer from './load-balancer.json' with { type: 'json' };
 import monitoring from './monitoring.json' with { type: 'json' };
+import operationLog from './operation-log.json' with { type: 'json' };
 import overview from './overview.json' with { type: 'json' };
 import people from './people.json' with { type: 'json' };
 import probe from './probe.json' with { type: 'json' };
@@ -56,6 +57,7 @@ export const messages: typeof en = {
   ...listener,
   ...loadBalancer,
   ...monitoring,
+  ...operationLog,
   ...overview,
   ...people,
   ...probe,
