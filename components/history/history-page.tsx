@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { LIST_PAGE_SIZE } from '#components/api/queries.ts';
 import { LoadError } from '#components/feedback/load-error.tsx';
+import { LogLink } from '#components/operation-log/log-link.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
 import { EmptyState, PageHeader } from '#components/ui/surface.tsx';
@@ -37,7 +38,11 @@ export function HistoryPage({ resource }: { resource: VersionedResource }) {
   const [one, other] = picked.toSorted((a, b) => a - b);
   return (
     <HistoryFrame resource={resource} name={name} isPresent={first?.deleted === false}>
-      <PageHeader title={t('title', { name })} sub={<Mono>{resource.id}</Mono>} />
+      <PageHeader
+        title={t('title', { name })}
+        sub={<Mono>{resource.id}</Mono>}
+        actions={<LogLink resourceType={resource.type} resourceId={resource.id} />}
+      />
       <p className="text-muted">{t('intro')}</p>
       {error && !data ? <LoadError error={error} onRetry={() => void refetch()} /> : null}
       {data?.totalCount === 0 ? <EmptyState icon={FileQuestion} title={t('empty')} /> : null}
