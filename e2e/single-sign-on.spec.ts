@@ -51,26 +51,33 @@ async function atProvider(page: Page, provider: IdentityProvider, login: string)
   await isBack;
 }
 
+/** The first page of a product without a region; it is also the first that this product makes. */
+async function expectInside(page: Page): Promise<void> {
+  await expect(page.getByText('There is no region yet')).toBeVisible({ timeout: 60_000 });
+}
+
 test('a user signs in on the page of the provider, and proves there again who they are', async ({ page, product, provider }) => {
   await page.goto(product.consoleUrl);
   await expect(page.getByLabel('Password')).toBeVisible();
   await inspect(page, 'single-sign-on');
   await page.getByRole('button', { name: 'Sign in with Example ID' }).click();
   await atProvider(page, provider, 'root');
-  await expect(page.getByText('There is no region yet')).toBeVisible();
+  await expectInside(page);
   expect(new URL(page.url()).origin).toBe(product.consoleUrl);
 
   const prisma = createPrismaClient(product.databaseUrl);
   await prisma.session.updateMany({ data: { authenticatedAt: new Date(0) } });
   await page.goto(`${product.consoleUrl}/sign-in/again?next=/`);
   await inspect(page, 'sign-in-again');
+  const startedAt = Date.now();
   await page.getByRole('button', { name: 'Confirm with Example ID' }).click();
   await atProvider(page, provider, 'root');
-  await expect(page.getByText('There is no region yet')).toBeVisible();
+  await expectInside(page);
   const [session, ...others] = await prisma.session.findMany().finally(() => prisma.$disconnect());
   expect(others).toEqual([]);
   expect(session?.method).toBe('oidc');
-  expect(Date.now() - (session?.authenticatedAt.getTime() ?? 0)).toBeLessThan(120_000);
+  // The provider tells whole seconds.
+  expect(session?.authenticatedAt.getTime()).toBeGreaterThan(startedAt - 1000);
 });
 
 test('whom nobody has created is told so, and may go on with a password', async ({ page, product, provider }) => {
@@ -82,7 +89,7 @@ test('whom nobody has created is told so, and may go on with a password', async 
   await page.getByLabel('Email').fill(product.administrator.email);
   await page.getByLabel('Password').fill(product.administrator.password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await expect(page.getByText('There is no region yet')).toBeVisible();
+  await expectInside(page);
 });
 
 test('who says no at the provider is back where they began', async ({ page, product, provider }) => {
@@ -108,8 +115,10 @@ test.describe('when the provider does not answer', () => {
       await page.getByLabel('Email').fill(product.administrator.email);
       await page.getByLabel('Password').fill(product.administrator.password);
       await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-      await expect(page.getByText('There is no region yet')).toBeVisible();
+      await expectInside(page);
     } finally {
+      // Else it complains that its console is gone.
+      await page.goto('about:blank');
       await product.stop();
     }
   });
