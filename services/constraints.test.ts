@@ -88,8 +88,36 @@ const newTokens = (count: number) =>
 const setToken = (columns: string) => [newUser, newTokens(1), `UPDATE credential SET ${columns}`];
 const newScope = (values: string) => `INSERT INTO credential_scope (credential_id, region_id, role) VALUES ('tok-1', ${values})`;
 
+const NEW_USER = `INSERT INTO user_account (id, name, email) VALUES ('u-1', 'Ada', 'ada@example.test')`;
+const newGrant = (columns: string, values: string) =>
+  `INSERT INTO access_grant (${columns}, role, created_by) VALUES (${values}, 'Tester')`;
+
 describe('the database refuses', () => {
   it.each<[string, string, string[]]>([
+    ['access_grant_holder_one', 'InvalidParameter', [newGrant('region_id', `'north', 'viewer'`)]],
+    [
+      'access_grant_administrator_everywhere',
+      'InvalidParameter',
+      [NEW_USER, newGrant('user_id, region_id', `'u-1', 'north', 'administrator'`)],
+    ],
+    [
+      'access_grant_unique',
+      'GrantExists',
+      [NEW_USER, newGrant('user_id', `'u-1', 'viewer'`), newGrant('user_id', `'u-1', 'administrator'`)],
+    ],
+    ['access_grant_user_fk', 'UserNotFound', [newGrant('user_id', `'u-0', 'viewer'`)]],
+    ['access_grant_team_fk', 'TeamNotFound', [newGrant('team_id', `'t-0', 'viewer'`)]],
+    ['team_name_unique', 'TeamExists', [`INSERT INTO team (name) VALUES ('Night'), ('NIGHT')`]],
+    ['team_name_length', 'InvalidParameter', [`INSERT INTO team (name) VALUES ('')`]],
+    ['user_name_length', 'InvalidParameter', [NEW_USER, `UPDATE user_account SET name = repeat('n', 81)`]],
+    ['user_email_lower', 'InvalidParameter', [NEW_USER, `UPDATE user_account SET email = 'Ada@example.test'`]],
+    ['user_email_unique', 'UserExists', [NEW_USER, NEW_USER.replace('u-1', 'u-2')]],
+    [
+      'team_member_user_fk',
+      'UserNotFound',
+      [`INSERT INTO team (id, name) VALUES ('t-1', 't')`, `INSERT INTO team_member VALUES ('t-1', 'u-0')`],
+    ],
+    ['the last administrator', 'LastAdministrator', [NEW_USER, `UPDATE user_account SET disabled_at = now() WHERE id = 'u-1'`]],
     ['a 21st credential', 'CredentialNumberOverLimit', [newUser, newTokens(21)]],
     ['credential_user_fk', 'UserNotFound', [newTokens(1)]],
     ['credential_name_length: none', 'InvalidParameter', setToken(`name = ''`)],

@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { HEARTBEAT_MS } from '#app/api/http/event-stream.ts';
 import { closeStreams } from '#services/events/open-streams.ts';
 import type { ApiClient } from '#test/api.ts';
 import { type ControlPlane, startControlPlane } from '#test/control-plane.ts';
+import { signInWith } from '#test/users.ts';
 import { waitFor } from '#test/wait.ts';
 import { GET } from './route.ts';
 
@@ -21,9 +23,9 @@ const listening = async () => {
 };
 
 /** Reads a stream of events as a browser does; `text` grows. */
-async function open(regionId: string) {
+async function open(regionId: string, client = api) {
   const leaving = new AbortController();
-  const response = await api.raw('GET', `/api/v1/events?regionId=${regionId}`, { signal: leaving.signal });
+  const response = await client.raw('GET', `/api/v1/events?regionId=${regionId}`, { signal: leaving.signal });
   const seen = { text: '', isClosed: false };
   const decoder = new TextDecoder();
   const reading = (async () => {
@@ -66,6 +68,27 @@ describe('the event stream', () => {
     const response = await GET(request, { params: Promise.resolve({}) });
     expect({ status: response.status, body: response.body }).toEqual({ status: 200, body: null });
     expect(await listening()).toBe(0);
+  });
+
+  it('ends with the next heartbeat for whom the region was taken from, or who was disabled', async () => {
+    const user = await signInWith(plane.prisma, 'bob', [{ regionId: 'north', role: 'viewer' }]);
+    // Only the clock of the heartbeat is ours: the database keeps its own.
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      const first = await open('north', user);
+      await vi.advanceTimersByTimeAsync(HEARTBEAT_MS);
+      expect(first.seen.isClosed).toBe(false);
+      await plane.prisma.accessGrant.updateMany({ where: { userId: user.userId }, data: { regionId: 'south' } });
+      await vi.advanceTimersByTimeAsync(HEARTBEAT_MS);
+      await first.reading;
+      expect((await user.get('/api/v1/events?regionId=north')).status).toBe(404);
+      const second = await open('south', user);
+      await plane.prisma.user.update({ where: { id: user.userId }, data: { disabledAt: new Date() } });
+      await vi.advanceTimersByTimeAsync(HEARTBEAT_MS);
+      await second.reading;
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('ends when the process is about to stop, and no new one is opened then', async () => {
