@@ -1,5 +1,6 @@
+import { parseNetwork } from '#domain/network.ts';
 import type { PrismaClient } from '#prisma/client.ts';
-import { readEnvironment } from '../environment.ts';
+import { clientAddressOf } from '../client-address.ts';
 import { findKnownDevice, hashAccount } from './known-device.ts';
 import { clearTries, TRY_WINDOW_MAX_MS, type TryLimit, takeTry } from './tries.ts';
 
@@ -24,13 +25,20 @@ export async function takeSignInTry(prisma: PrismaClient, headers: Headers, emai
 
 /** Of one try by whoever has no session: at a password, a one-time link, the setup. */
 export async function takeStrangersTry(prisma: PrismaClient, headers: Headers): Promise<void> {
-  const { clientAddressHeader } = readEnvironment();
-  const address = clientAddressHeader && headers.get(clientAddressHeader);
-  if (address) {
-    // The header is a proxy's, but its length need not be.
-    await takeTry(prisma, `address:${address.slice(0, 100)}`, ADDRESS_LIMIT);
+  const network = networkOf(clientAddressOf({ headers }));
+  if (network !== null) {
+    await takeTry(prisma, `address:${network}`, ADDRESS_LIMIT);
   }
   await takeTry(prisma, 'strangers', SHARED_LIMIT);
+}
+
+/** Who has one IPv6 address has its /64. Null: not known, or this machine, whose proxy may speak for everybody. */
+function networkOf(address: string | undefined): string | null {
+  if (address === undefined || address === '::1' || address.startsWith('127.')) {
+    return null;
+  }
+  const network = address.includes(':') ? parseNetwork(`${address}/64`) : null;
+  return network?.cidr ?? address;
 }
 
 export async function clearSignInTries(prisma: PrismaClient, headers: Headers, email: string): Promise<void> {
