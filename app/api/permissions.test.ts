@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ERROR_STATUS, type ErrorCode } from '#domain/error-code.ts';
 import { totpCode, totpStep } from '#services/auth/totp.ts';
-import type { ApiClient } from '#test/api.ts';
+import { ApiClient } from '#test/api.ts';
 import { type ControlPlane, startControlPlane, valid } from '#test/control-plane.ts';
 import { signInWith } from '#test/users.ts';
 import { OPERATIONS } from './openapi/operations.ts';
@@ -23,6 +23,8 @@ const operations = Object.entries(OPERATIONS).flatMap(([path, verbs]) => Object.
 
 let plane: ControlPlane;
 let users: Record<User, ApiClient & { userId: string }>;
+/** Of the administrator, with all that one may. */
+let token: string;
 /** `me`: a session, or credential, of somebody else. */
 const ids: Record<string, string> = { me: 'a-session', regions: 'north', servers: 'srv-one', nodes: 'node-1' };
 
@@ -41,6 +43,8 @@ beforeAll(async () => {
   await furnish(users.administrator);
   const credential = { id: 'tok-1', kind: 'api_token', name: 'ci', tokenHash: 'x' } as const;
   await prisma.credential.create({ data: { ...credential, userId: String(ids.users) } });
+  const everything = { kind: 'api-token', name: 'all', scopes: [{ regionId: null, role: 'administrator' }], expiresAt: null };
+  token = (await users.administrator.post('/api/v1/me/credentials', everything)).body.secret;
 });
 afterAll(() => plane.close());
 
@@ -207,6 +211,24 @@ describe.each(operations)('%s', (operation) => {
       answers[user] = await ask(user, operation, expected?.[user] ?? '404');
     }
     expect(answers).toEqual(expected);
+  });
+
+  it('takes a session, and no token of an administrator, where its description says so', async () => {
+    const [method = '', path = ''] = operation.split(' ');
+    const takesSession = OPERATIONS[path]?.[method.toLowerCase() as 'get']?.takes === 'session';
+    // A rehearsal takes no proof; what takes a session is refused before it changes anything.
+    const query = takesSession ? '' : pathOf(operation).includes('?') ? '&dryRun=true' : '?dryRun=true';
+    const aborter = new AbortController();
+    const response = await new ApiClient().raw(method, pathOf(operation) + query, {
+      headers: { authorization: `Bearer ${token}`, origin: '' },
+      body: await bodyOf('administrator', operation),
+      signal: aborter.signal,
+    });
+    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+    const body = isJson ? await response.json() : null;
+    const code = body?.code ?? body?.refusal?.code;
+    aborter.abort();
+    expect(code === 'SessionRequired', `${response.status} ${code}`).toBe(takesSession);
   });
 });
 

@@ -29,3 +29,13 @@ it('references lead somewhere, and inputs carry the limits of the schemas', () =
     expect.objectContaining({ name: 'regionId', in: 'query', required: true }),
   );
 });
+
+it('says of each operation whether a session, a token or nothing at all opens it', () => {
+  const document = JSON.parse(JSON.stringify(openApiDocument()));
+  expect(document.components.securitySchemes).toMatchObject({ session: { in: 'cookie' }, token: { type: 'http', scheme: 'bearer' } });
+  expect(document.security).toEqual([{ session: [] }, { token: [] }]);
+  expect(document.paths['/servers'].get.security).toBeUndefined();
+  expect(document.paths['/me/credentials'].post.security).toEqual([{ session: [] }]);
+  expect(document.paths['/users/{id}'].patch.security).toEqual([{ session: [] }]);
+  expect(document.paths['/health'].get.security).toEqual([]);
+});

@@ -89,10 +89,11 @@ const TIMELINE = 'probes, verdicts, who served, switches and drills; the newest 
 export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
   '/me': {
     get: { summary: 'Who asks, and their role in each region that they may see', answer: { one: 'Me' } },
-    patch: { summary: 'Change the own name', body: UpdateMeInput, answer: { one: 'Me' } },
+    patch: { takes: 'session', summary: 'Change the own name', body: UpdateMeInput, answer: { one: 'Me' } },
   },
   '/me/password': {
     post: {
+      takes: 'session',
       summary: 'Change the own password; takes the one of now, and a code where there is a second factor. Other sessions end unless kept',
       body: ChangePasswordInput,
       answer: 'nothing',
@@ -100,57 +101,64 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
   },
   '/me/reauthenticate': {
     post: {
+      takes: 'session',
       summary: 'Prove again who one is, for what is dangerous; the session goes on with a new cookie',
       body: ReauthenticateInput,
       answer: 'nothing',
     },
   },
   '/me/two-factor': {
-    get: { summary: 'Whether one has a second factor, and needs one', answer: { one: 'TwoFactor' } },
+    get: { takes: 'session', summary: 'Whether one has a second factor, and needs one', answer: { one: 'TwoFactor' } },
     put: {
+      takes: 'session',
       summary: 'Enable two-factor sign-in with the first code of the app; the recovery codes are shown here only',
       body: EnableTwoFactorInput,
       answer: { one: 'RecoveryCodes' },
     },
   },
   '/me/two-factor/setup': {
-    get: { summary: 'A new secret for an authenticator app; nothing changes before its first code', answer: { one: 'TwoFactorSetup' } },
+    get: {
+      takes: 'session',
+      summary: 'A new secret for an authenticator app; nothing changes before its first code',
+      answer: { one: 'TwoFactorSetup' },
+    },
   },
   '/me/two-factor/disable': {
-    post: { summary: 'Disable two-factor sign-in', body: DisableTwoFactorInput, answer: 'nothing' },
+    post: { takes: 'session', summary: 'Disable two-factor sign-in', body: DisableTwoFactorInput, answer: 'nothing' },
   },
   '/me/two-factor/recovery-codes': {
     post: {
+      takes: 'session',
       summary: 'New recovery codes, shown here only; those before are void',
       body: NewRecoveryCodesInput,
       answer: { one: 'RecoveryCodes' },
     },
   },
   '/me/sessions': {
-    get: { summary: 'Where one is signed in, the one used last first', answer: { list: 'Session' } },
-    delete: { summary: 'End all own sessions but the one that asks', answer: 'nothing' },
+    get: { takes: 'session', summary: 'Where one is signed in, the one used last first', answer: { list: 'Session' } },
+    delete: { takes: 'session', summary: 'End all own sessions but the one that asks', answer: 'nothing' },
   },
   '/me/sessions/{id}': {
-    delete: { summary: 'End one of the own sessions', answer: 'nothing' },
+    delete: { takes: 'session', summary: 'End one of the own sessions', answer: 'nothing' },
   },
   '/me/credentials': {
     get: { summary: 'API tokens and access keys of whoever asks, newest first; a token sees itself only', answer: { list: 'Credential' } },
     post: {
+      takes: 'session',
       summary:
         'Make an API token or an access key, with a subset of the own roles; what proves it is in this answer only. Takes a recent session',
       body: CreateCredentialInput,
       answer: { created: 'CreatedCredential' },
-      takes: 'session',
     },
   },
   '/me/credentials/{id}': {
-    delete: { summary: 'Revoke an API token or access key of the own; takes a recent session', answer: 'nothing', takes: 'session' },
+    delete: { takes: 'session', summary: 'Revoke an API token or access key of the own; takes a recent session', answer: 'nothing' },
   },
   '/users/{id}/credentials': {
     get: { summary: 'API tokens and access keys of a user, newest first', answer: { list: 'Credential' } },
   },
   '/users/{id}/credentials/{credentialId}': {
-    delete: { summary: 'Revoke an API token or access key of a user; takes a recent session', answer: 'nothing', takes: 'session' },
+    delete: { takes: 'session', summary: 'Revoke an API token or access key of a user; takes a recent session', answer: 'nothing' },
   },
   '/regions': {
     get: { summary: 'All regions with their worker nodes', answer: { list: 'Region' } },
@@ -196,6 +204,7 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
       answer: { page: 'User' },
     },
     post: {
+      takes: 'session',
       summary: 'Create a user who may nothing yet; `link` is the one-time link to choose a password, told only here and once',
       body: CreateUserInput,
       answer: { created: 'NewUser' },
@@ -203,21 +212,37 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
   },
   '/users/{id}': {
     get: { summary: 'One user', answer: { one: 'User' } },
-    patch: { summary: 'Change name or email address; what is absent stays', body: UpdateUserInput, answer: { one: 'User' } },
-    delete: { summary: 'Delete a user with sessions, credentials, grants and memberships', answer: 'nothing' },
+    patch: {
+      takes: 'session',
+      summary: 'Change name or email address; what is absent stays',
+      body: UpdateUserInput,
+      answer: { one: 'User' },
+    },
+    delete: { takes: 'session', summary: 'Delete a user with sessions, credentials, grants and memberships', answer: 'nothing' },
   },
   '/users/{id}/disable': {
-    post: { summary: 'End the sessions of a user, and refuse sign-in and credentials, until enabled again', answer: { one: 'User' } },
+    post: {
+      takes: 'session',
+      summary: 'End the sessions of a user, and refuse sign-in and credentials, until enabled again',
+      answer: { one: 'User' },
+    },
   },
-  '/users/{id}/enable': { post: { summary: 'Let a disabled user in again, with what they had', answer: { one: 'User' } } },
+  '/users/{id}/enable': {
+    post: { takes: 'session', summary: 'Let a disabled user in again, with what they had', answer: { one: 'User' } },
+  },
   '/users/{id}/link': {
     post: {
+      takes: 'session',
       summary: 'A new one-time link to choose a password, told only here and once; earlier links are void',
       answer: { one: 'UserLink' },
     },
   },
   '/users/{id}/two-factor': {
-    delete: { summary: 'Remove the second factor of a user who has lost it, and end the sessions', answer: { one: 'User' } },
+    delete: {
+      takes: 'session',
+      summary: 'Remove the second factor of a user who has lost it, and end the sessions',
+      answer: { one: 'User' },
+    },
   },
   '/teams': {
     get: {
@@ -225,16 +250,17 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
       query: ListTeamsQuery,
       answer: { page: 'Team' },
     },
-    post: { summary: 'Create a team', body: CreateTeamInput, answer: { created: 'Team' } },
+    post: { takes: 'session', summary: 'Create a team', body: CreateTeamInput, answer: { created: 'Team' } },
   },
   '/teams/{id}': {
     get: { summary: 'One team', answer: { one: 'Team' } },
     patch: {
+      takes: 'session',
       summary: 'Change name or members; what is absent stays, `userIds` replaces all',
       body: UpdateTeamInput,
       answer: { one: 'Team' },
     },
-    delete: { summary: 'Delete a team with its grants', answer: 'nothing' },
+    delete: { takes: 'session', summary: 'Delete a team with its grants', answer: 'nothing' },
   },
   '/grants': {
     get: {
@@ -243,14 +269,15 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
       answer: { page: 'Grant' },
     },
     post: {
+      takes: 'session',
       summary: 'Give a user or a team a role in a region, or in all of them (`regionId` null); in force at once',
       body: CreateGrantInput,
       answer: { created: 'Grant' },
     },
   },
   '/grants/{id}': {
-    patch: { summary: 'Change the role; in force at once', body: UpdateGrantInput, answer: { one: 'Grant' } },
-    delete: { summary: 'Take the role away; in force at once', answer: 'nothing' },
+    patch: { takes: 'session', summary: 'Change the role; in force at once', body: UpdateGrantInput, answer: { one: 'Grant' } },
+    delete: { takes: 'session', summary: 'Take the role away; in force at once', answer: 'nothing' },
   },
   '/nodes': { get: { summary: 'All worker nodes, and how far each is with its regions', answer: { list: 'ProxyNode' } } },
   '/nodes/{id}': { delete: { summary: 'Forget a node that does not report any more', answer: 'nothing' } },
@@ -267,6 +294,7 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
   '/security-settings': {
     get: { summary: 'What holds for signing in and for the operation log', answer: { schema: SecuritySettings } },
     patch: {
+      takes: 'session',
       summary: 'Change some of it; holds for open sessions too',
       body: UpdateSecuritySettingsInput,
       answer: { schema: SecuritySettings },
@@ -555,9 +583,9 @@ export const OPERATIONS: Record<string, Partial<Record<Verb, Operation>>> = {
   '/openapi.json': { get: { summary: 'This description', answer: { schema: z.record(z.string(), z.unknown()) } } },
   '/users/{id}/sessions': {
     get: { summary: 'Where a user is signed in', answer: { list: 'Session' } },
-    delete: { summary: 'End all sessions of a user', answer: 'nothing' },
+    delete: { takes: 'session', summary: 'End all sessions of a user', answer: 'nothing' },
   },
   '/users/{id}/sessions/{sessionId}': {
-    delete: { summary: 'End one session of a user', answer: 'nothing' },
+    delete: { takes: 'session', summary: 'End one session of a user', answer: 'nothing' },
   },
 };
