@@ -119,7 +119,7 @@ async function send(client: ApiClient, operation: DescribedOperation, request: F
   const text = isStream ? '' : await response.text();
   const tookMs = performance.now() - startedAt;
   const complaint = complaintAbout(response, text, requestId);
-  if (complaint === null && response.ok && text !== '') {
+  if (complaint === null && response.ok && response.headers.get('content-type') === 'application/json') {
     ids.learn(operation.path, JSON.parse(text));
   }
   const sent = `${request.method} ${path}?${query} ${JSON.stringify(headers)} ${body?.slice(0, 500)}`;
