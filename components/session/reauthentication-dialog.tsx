@@ -28,6 +28,7 @@ export function ReauthenticationDialog({ onDecide }: { onDecide: (isProven: bool
   return (
     <Dialog
       open
+      isOnTop
       title={t('title')}
       description={t('text')}
       onClose={() => onDecide(false)}

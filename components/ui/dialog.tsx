@@ -19,6 +19,8 @@ interface DialogProps {
   role?: 'dialog' | 'alertdialog';
   /** What gets the focus back, where that is not what has it now: for a dialog that follows another. */
   opener?: HTMLElement | null;
+  /** It follows from another dialog, which stays open under it. */
+  isOnTop?: boolean;
   /** Whether what opened the dialog is there to take the focus back; asked when it closes. */
   hasOpener?: () => boolean;
   footer?: ReactNode;
@@ -42,6 +44,7 @@ function OpenDialog({
   role = 'dialog',
   opener: given,
   hasOpener,
+  isOnTop = false,
   footer,
   children,
 }: DialogProps) {
@@ -51,7 +54,7 @@ function OpenDialog({
   return (
     <RadixDialog.Root open={open} onOpenChange={(isOpen) => !isOpen && onClose()}>
       <RadixDialog.Portal>
-        <RadixDialog.Overlay className="fixed inset-0 z-40 bg-black/45" />
+        <RadixDialog.Overlay className={classNames('fixed inset-0 bg-black/45', isOnTop ? 'z-50' : 'z-40')} />
         <RadixDialog.Content
           role={role}
           {...(description ? {} : { 'aria-describedby': undefined })}

@@ -158,6 +158,17 @@ describe('a second factor', () => {
   });
 });
 
+it('a new password by a one-time link does not get around the second factor', async () => {
+  await enable();
+  const administrator = await plane.signIn();
+  const link = await administrator.post(`/api/v1/users/${person.id}/link`);
+  const token = link.body.path.split('token=')[1];
+  expect((await new ApiClient().post('/api/link', { token, password: 'a wall of seven lamps' })).status).toBe(200);
+  expect((await api.get('/api/v1/me')).status, 'sessions end with it').toBe(401);
+  const { status, body } = await new ApiClient().signIn(person.email, 'a wall of seven lamps');
+  expect({ status, body }).toEqual({ status: 200, body: { secondFactor: true } });
+});
+
 describe('a role that takes a second factor', () => {
   it('holds back every session that has not shown one, at once, but for what sets one up', async () => {
     await plane.prisma.$executeRaw`UPDATE security_settings SET two_factor_roles = '{operator}'`;
