@@ -29,6 +29,8 @@ it.each([
   ['GET /%', 'GET /api/unreadable'],
   ['GET /%zz/instances', 'GET /api/unreadable'],
   ['POST /api/v1/servers/%c0%af', 'POST /api/unreadable'],
+  ['GET *', 'GET /api/unreadable'],
+  ['OPTIONS *', 'OPTIONS /api/unreadable'],
   ['TRACE /sign-in', 'OPTIONS /api/unreadable'],
   ['PROPFIND /', 'OPTIONS /api/unreadable'],
 ])('%s is seen as %s', async (sent, expected) => {

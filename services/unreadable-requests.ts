@@ -27,6 +27,10 @@ export function turnAwayUnreadable(): void {
 }
 
 function isReadable(target: string): boolean {
+  // `*`, which asks about the server as a whole, is no path.
+  if (!/^(\/|https?:\/\/)/i.test(target)) {
+    return false;
+  }
   try {
     decodeURIComponent(target.split('?')[0] ?? '');
     return true;
