@@ -27,6 +27,7 @@ describe('a line of a log', () => {
     ['cookie: openslb.session_token=abc.def; theme=dark', 'abc.def'],
     ['cookie: __Host-openslb.pending_sign_in=u1.2.3', 'u1.2.3'],
     ['authorization: Bearer slb_0123456789', '0123456789'],
+    ['token oslb_0123456789abcdef is unknown', '0123456789'],
     ['scan otpauth://totp/OpenSLB:ada?secret=JBSWY3DP&issuer=OpenSLB', 'JBSWY3DP'],
     ['{"email":"ada@example.test","password":"hunter2-hunter2"}', 'hunter2'],
     [String.raw`{"error":["{\"password\":\"hunter2-hunter2\"}"]}`, 'hunter2'],

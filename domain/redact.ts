@@ -17,6 +17,8 @@ const SHAPES: readonly [RegExp, string][] = [
   [/otpauth:\/\/[^\s"'\\]+/gi, `otpauth://${HIDDEN}`],
   [/(openslb\.(?:session_token|known_device|pending_sign_in)=)[^;\s"'\\]+/gi, `$1${HIDDEN}`],
   [/\b(Bearer|Basic)\s{1,9}[\w.~+/=-]{8,}/gi, `$1 ${HIDDEN}`],
+  // API tokens (services/credential).
+  [/\boslb_[\w-]{8,}/g, `oslb_${HIDDEN}`],
   // Fields of objects, as JSON and as programs print them; quotes may be escaped, since JSON stands in JSON.
   [new RegExp(String.raw`(\b(?:${FIELDS})\\{0,9}["']?\s{0,9}[:=]\s{0,9}\\{0,9}["'])[^"'\\]+`, 'gi'), `$1${HIDDEN}`],
   // Postgres shows the values of the row that it refused.
