@@ -7,7 +7,7 @@ import { storedRole } from '#services/permission/stored-role.ts';
 import type { Product } from '#test/product.ts';
 import { addUser } from '#test/users.ts';
 import { expect, test, watchComplaints } from './fixtures.ts';
-import { inspect } from './inspect.ts';
+import { inspect, ONCE_EACH } from './inspect.ts';
 import { Rest } from './rest.ts';
 
 const run = promisify(execFile);
@@ -39,13 +39,13 @@ test('a token that is made in the console works in a shell, and is refused as so
   region,
   otherRegion,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   const { page, complaints } = await seat(browser, product, 'Tess Token', [{ regionId: region.id, role: 'operator' }]);
   await page.goto(`/${region.id}/instances`);
   await page.getByRole('button', { name: /Tess Token/ }).click();
   await page.getByRole('menuitem', { name: 'API tokens and keys' }).click();
   await expect(page.getByRole('heading', { name: 'No API token or access key yet' })).toBeVisible();
-  await inspect(page, 'credentials-empty');
+  await inspect(page, 'credentials-empty', ONCE_EACH);
 
   await page.getByRole('button', { name: 'Create' }).click();
   const dialog = dialogOf(page);
@@ -94,7 +94,7 @@ test('a token that is made in the console works in a shell, and is refused as so
   await expect(row).not.toContainText('Never used', { timeout: 20_000 });
   await expect(row).toContainText('Operator');
   await row.getByRole('button', { name: 'Revoke' }).click();
-  await inspect(page, 'credentials-revoke');
+  await inspect(page, 'credentials-revoke', ONCE_EACH);
   await dialog.getByRole('button', { name: 'OK' }).click();
   await expect(page.getByText('nightly backup was revoked.')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'No API token or access key yet' })).toBeVisible();
@@ -111,7 +111,7 @@ test('expired ones, those whose user has lost something, and names of every kind
   region,
   otherRegion,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   const roles: RegionRole[] = [
     { regionId: region.id, role: 'viewer' },
     { regionId: otherRegion.id, role: 'region-admin' },
@@ -157,7 +157,7 @@ test('expired ones, those whose user has lost something, and names of every kind
   await page.goto(`/${region.id}/users/${userId}`);
   const card = page.getByRole('region', { name: 'API tokens and access keys' });
   await expect(card.getByRole('row', { name: /deploy/ })).toBeVisible();
-  await inspect(page, 'credentials-of-user');
+  await inspect(page, 'credentials-of-user', ONCE_EACH);
   await card
     .getByRole('row', { name: /deploy/ })
     .getByRole('button', { name: 'Revoke' })
