@@ -14,7 +14,9 @@ test('every item has its line, with tests that are there', () => {
   const lines = TEXT.split('\n').filter((line) => /^\| \d/.test(line));
   const named = lines.flatMap((line) => line.split('|')[1]?.trim().split(', ') ?? []);
   expect(named).toEqual(ITEMS.split(/\s+/));
-  const files = [...TEXT.matchAll(/`((?:app|e2e|prisma|scripts|services|test)\/[^`\s]+\.(?:spec|test)\.ts)`/g)].map(([, file]) => String(file));
+  const files = [...TEXT.matchAll(/`((?:app|e2e|prisma|scripts|services|test)\/[^`\s]+\.(?:spec|test)\.ts)`/g)].map(([, file]) =>
+    String(file),
+  );
   expect(files.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
   expect(lines.filter((line) => !/\.(spec|test)\.ts`|decision/.test(line))).toEqual([]);
 });
