@@ -75,8 +75,10 @@ function GrantRow({ grant }: { grant: GrantView }) {
       <Cell label={t('column.role')} className="whitespace-nowrap">
         {tRole(`name.${role}`)}
       </Cell>
-      <Cell label={t('column.where')}>{regionName ?? t('allRegions')}</Cell>
-      <Cell label={t('column.given')}>
+      <Cell label={t('column.where')} className="wrap-anywhere">
+        {regionName ?? t('allRegions')}
+      </Cell>
+      <Cell label={t('column.given')} className="wrap-anywhere">
         <Time at={grant.createdAt} />
         <span className="block text-[12.5px] text-muted">{t('by', { name: grant.createdBy })}</span>
       </Cell>

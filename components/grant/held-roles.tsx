@@ -76,9 +76,11 @@ function HeldRole({ holder, role }: { holder: Holder; role: RoleHeldView }) {
   return (
     <Row>
       <Cell className="font-medium whitespace-nowrap">{tRole(`name.${role.role}`)}</Cell>
-      <Cell label={t('column.where')}>{role.regionName ?? t('allRegions')}</Cell>
+      <Cell label={t('column.where')} className="wrap-anywhere">
+        {role.regionName ?? t('allRegions')}
+      </Cell>
       {holder.kind === 'user' ? (
-        <Cell label={t('column.through')}>
+        <Cell label={t('column.through')} className="wrap-anywhere">
           {role.teamId === null ? (
             t('direct')
           ) : (
