@@ -29,7 +29,7 @@ CREATE FUNCTION "openslb_refuse_setup_token"() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
   IF EXISTS (SELECT FROM setup_closing) THEN
-    RAISE EXCEPTION 'SetupClosed: This setup link was used already, was replaced by a newer one, has expired, or is unknown.';
+    RAISE EXCEPTION 'SetupClosed: This setup link was used already, was replaced by a newer one, has expired, or is unknown';
   END IF;
   RETURN NEW;
 END $$;
