@@ -4,6 +4,9 @@ import { expect, test } from './fixtures.ts';
 import { inspect, ONCE_EACH } from './inspect.ts';
 import type { Rest } from './rest.ts';
 
+// Many looks at many pages: their time is that of the machine.
+test.describe.configure({ timeout: 360_000 });
+
 const PASSWORD = 'a tram through the old town';
 
 /** A user with a password and no role. */
@@ -149,7 +152,7 @@ test.describe('a team', () => {
       await dialog.getByLabel(new RegExp(`^${name}`)).check();
     }
     await dialog.getByLabel('Find a user by name or email').fill('');
-    await inspect(page, 'people-team-dialog');
+    await inspect(page, 'people-team-dialog', ONCE_EACH);
     await dialog.getByRole('button', { name: 'OK' }).click();
     await page.getByRole('searchbox', { name: 'Search by name' }).fill(suffix);
     await expect(page.getByRole('row', { name: `Night shift ${suffix}` })).toContainText(`Ines ${suffix}`);
@@ -163,7 +166,7 @@ test.describe('a team', () => {
     await grant.getByLabel('Find a team by name or member').fill(suffix);
     await grant.getByLabel(new RegExp(`^Night shift ${suffix}`)).check();
     await grant.getByLabel('Role').selectOption('Operator');
-    await inspect(page, 'people-add-grant');
+    await inspect(page, 'people-add-grant', ONCE_EACH);
     await grant.getByRole('button', { name: 'OK' }).click();
     const row = page.getByRole('table', { name: 'Grants' }).getByRole('row', { name: `Night shift ${suffix}` });
     await expect(row).toContainText('2 members');
@@ -173,7 +176,7 @@ test.describe('a team', () => {
     await page.getByRole('searchbox', { name: 'Search by name' }).fill(`Ines ${suffix}`);
     const access = page.getByRole('table', { name: 'Who has access' });
     await expect(access.getByRole('row', { name: `Ines ${suffix}` })).toContainText(`team Night shift ${suffix}`);
-    await inspect(page, 'people-access');
+    await inspect(page, 'people-access', ONCE_EACH);
     await page.reload();
     await expect(access.getByRole('row', { name: `Ines ${suffix}` })).toBeVisible();
 
@@ -187,7 +190,7 @@ test.describe('a team', () => {
     await grant.getByRole('button', { name: 'Cancel' }).click();
 
     await page.goto(`/${region.id}/teams?search=${suffix}`);
-    await inspect(page, 'people-teams');
+    await inspect(page, 'people-teams', ONCE_EACH);
     await page.getByRole('link', { name: `Night shift ${suffix}` }).click();
     await expect(page.getByRole('heading', { name: 'Members (2)' })).toBeVisible();
     await inspect(page, 'people-team');
