@@ -13,7 +13,8 @@ const test = base.extend<{ product: Product }>({
     await use(product);
     await product.stop();
   },
-  context: async ({ context }, use) => {
+  // Judged before the product ends: a page may still fetch ahead, and would complain of that.
+  context: async ({ context, product: _product }, use) => {
     const complaints = watchComplaints(context);
     await use(context);
     expect(complaints).toEqual([]);
