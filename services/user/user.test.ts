@@ -15,6 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => plane.close());
 beforeEach(async () => {
+  // Tries to sign in are limited, which is not what these tests are about.
+  await plane.prisma.rateLimit.deleteMany();
   await plane.prisma.user.deleteMany({ where: { email: { not: ADMINISTRATOR.email } } });
 });
 
