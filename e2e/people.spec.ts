@@ -131,6 +131,13 @@ test.describe('an administrator invites somebody', () => {
     await page.getByRole('button', { name: 'OK' }).click();
     await expect(page.getByRole('button', { name: 'Disable' })).toBeVisible();
     await signIn(stranger, email);
+
+    // And an administrator ends their sessions.
+    await page.getByRole('button', { name: 'End all sessions' }).click();
+    await page.getByRole('button', { name: 'OK' }).click();
+    await expect(page.getByText('Signed in nowhere.')).toBeVisible();
+    await stranger.goto('/');
+    await expect(stranger).toHaveURL(/\/sign-in/);
   });
 });
 

@@ -41,14 +41,20 @@ export function renewRecoveryCodes(input: NewRecoveryCodesInput): Promise<Recove
   return request('/me/two-factor/recovery-codes', { method: 'POST', body: input, isSecret: true });
 }
 
-export function listSessions(signal: AbortSignal): Promise<SessionView[]> {
-  return request('/me/sessions', { signal });
+/** Whose sessions: `me`, or a user whom an administrator looks at. */
+export type SessionOwner = 'me' | { userId: string };
+
+const sessionsOf = (owner: SessionOwner) => `${owner === 'me' ? '/me' : `/users/${encodeURIComponent(owner.userId)}`}/sessions`;
+
+export function listSessions(owner: SessionOwner, signal: AbortSignal): Promise<SessionView[]> {
+  return request(sessionsOf(owner), { signal });
 }
 
-export function endSession(id: string): Promise<void> {
-  return request(`/me/sessions/${encodeURIComponent(id)}`, { method: 'DELETE' });
+export function endSession(owner: SessionOwner, id: string): Promise<void> {
+  return request(`${sessionsOf(owner)}/${encodeURIComponent(id)}`, { method: 'DELETE' });
 }
 
-export function endOtherSessions(): Promise<void> {
-  return request('/me/sessions', { method: 'DELETE' });
+/** All of them, but for the own one that asks. */
+export function endSessions(owner: SessionOwner): Promise<void> {
+  return request(sessionsOf(owner), { method: 'DELETE' });
 }

@@ -11,25 +11,35 @@ import { Card } from '#components/ui/surface.tsx';
 import { Cell, HeaderCell, HeaderRow, Row, SkeletonRows, Table, TableBody } from '#components/ui/table.tsx';
 import { Time, Truncated } from '#components/ui/text.tsx';
 import type { SessionView } from '#domain/view.ts';
-import { endOtherSessions, endSession, listSessions } from './actions.ts';
+import { endSession, endSessions, listSessions, type SessionOwner } from './actions.ts';
 import { deviceOf } from './device.ts';
 
 const COLUMNS = ['device', 'address', 'lastActive', 'signedIn', 'ends', 'actions'] as const;
 const POLL_MS = 10_000;
 
-/** Where the user is signed in; what they do not know they end. */
-export function SessionsCard() {
+/** Where a user is signed in: what they do not know they end, or an administrator does. */
+export function SessionsCard({ owner = 'me' }: { owner?: SessionOwner }) {
   const t = useTranslations('account');
-  const sessions = useQuery({ queryKey: ['sessions'], queryFn: ({ signal }) => listSessions(signal), refetchInterval: POLL_MS });
-  const [ending, setEnding] = useState<SessionView | 'others' | null>(null);
+  const sessions = useQuery({
+    queryKey: ['sessions', owner],
+    queryFn: ({ signal }) => listSessions(owner, signal),
+    refetchInterval: POLL_MS,
+  });
+  const [ending, setEnding] = useState<SessionView | 'all' | null>(null);
   const all = sessions.data ?? [];
+  const isMine = owner === 'me';
   return (
     <Card
       title={t('sessions')}
-      actions={all.some(({ isCurrent }) => !isCurrent) ? <Button onClick={() => setEnding('others')}>{t('endOthers')}</Button> : null}
+      actions={
+        all.some(({ isCurrent }) => !isCurrent) ? (
+          <Button onClick={() => setEnding('all')}>{t(isMine ? 'endOthers' : 'endAllOfUser')}</Button>
+        ) : null
+      }
     >
+      {sessions.data?.length === 0 ? <p className="text-muted">{t('noSessions')}</p> : null}
       {sessions.error && !sessions.data ? <LoadError error={sessions.error} onRetry={() => void sessions.refetch()} /> : null}
-      {sessions.data || !sessions.error ? (
+      {sessions.data?.length !== 0 && (sessions.data || !sessions.error) ? (
         <Table stacks label={t('sessions')}>
           <HeaderRow>
             {COLUMNS.map((column) => (
@@ -44,7 +54,7 @@ export function SessionsCard() {
           </TableBody>
         </Table>
       ) : null}
-      {ending ? <EndDialog ending={ending} onClose={() => setEnding(null)} /> : null}
+      {ending ? <EndDialog owner={owner} ending={ending} onClose={() => setEnding(null)} /> : null}
     </Card>
   );
 }
@@ -82,17 +92,24 @@ function SessionRow({ session, onEnd }: { session: SessionView; onEnd: () => voi
   );
 }
 
-function EndDialog({ ending, onClose }: { ending: SessionView | 'others'; onClose: () => void }) {
+interface EndDialogProps {
+  owner: SessionOwner;
+  ending: SessionView | 'all';
+  onClose: () => void;
+}
+
+function EndDialog({ owner, ending, onClose }: EndDialogProps) {
   const t = useTranslations('account');
-  const end = useWrite(() => (ending === 'others' ? endOtherSessions() : endSession(ending.id)));
+  const end = useWrite(() => (ending === 'all' ? endSessions(owner) : endSession(owner, ending.id)));
+  const all = owner === 'me' ? 'endOthers' : 'endAllOfUser';
   return (
     <ConfirmDialog
       isDanger
-      title={t(ending === 'others' ? 'endOthersTitle' : 'endTitle')}
+      title={t(ending === 'all' ? `${all}Title` : 'endTitle')}
       onConfirm={() => end.mutateAsync(undefined)}
       onClose={onClose}
     >
-      {t(ending === 'others' ? 'endOthersText' : 'endText')}
+      {t(ending === 'all' ? `${all}Text` : 'endText')}
     </ConfirmDialog>
   );
 }

@@ -5,6 +5,7 @@ import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { SessionsCard } from '#components/account/sessions-card.tsx';
 import { ApiError } from '#components/api/api-error.ts';
 import { CredentialsOfUser } from '#components/credential/credentials-of-user.tsx';
 import { LoadError } from '#components/feedback/load-error.tsx';
@@ -103,6 +104,7 @@ function Details({ user, details, onDeleted }: { user: UserView; details: UserDe
         </Facts>
       </Card>
       <HeldRoles holder={{ kind: 'user', id: user.id, name: user.name }} roles={details.roles} />
+      <SessionsCard owner={{ userId: user.id }} />
       <CredentialsOfUser userId={user.id} />
       {doing ? <UserActionDialog user={user} action={doing} onClose={() => setDoing(null)} onDeleted={onDeleted} /> : null}
     </>
