@@ -3,7 +3,7 @@ import { serializeCookie, serializeSignedCookie } from 'better-call';
 import { readEnvironment } from '../environment.ts';
 import { auth } from './auth.ts';
 
-/** As the library makes them: 190 random bits. */
+/** 192 random bits. */
 export function newSessionToken(): string {
   return generateRandomString(32);
 }

@@ -1,14 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { DomainError } from '#domain/domain-error.ts';
 import type { PrismaClient } from '#prisma/client.ts';
 import { writeAudit } from '../audit.ts';
 import { writeBounded } from '../operation-log/bounded.ts';
+import type { Database } from '../read.ts';
 import { auth } from './auth.ts';
 import { knownDeviceCookie } from './known-device.ts';
 import { findPasswordHash, isRightPassword } from './password-hash.ts';
 import { isPending, noPendingSignIn, pendingSignInCookie, readPendingSignIn } from './pending-sign-in.ts';
 import { findSecondFactor, takeCode } from './second-factor.ts';
 import { endOverdueSessions, getSession } from './session.ts';
-import { endedSessionCookie, sessionCookie } from './session-cookie.ts';
+import { endedSessionCookie, newSessionToken, sessionCookie } from './session-cookie.ts';
 import { clearSignInTries, takeSignInTry } from './sign-in-limit.ts';
 
 /** A request by whoever has no session yet. */
@@ -84,22 +86,31 @@ export async function beginSession(
 ): Promise<SignedIn> {
   const { prisma, headers, requestId, clientAddress } = request;
   const brought = await getSession(headers);
-  if (brought) {
-    await prisma.session.deleteMany({ where: { id: brought.id } });
-  }
   await endOverdueSessions();
   await clearSignInTries(prisma, headers, user.email);
-  const { internalAdapter } = await auth().$context;
-  const session = await internalAdapter.createSession(user.id, false, {
-    ipAddress: clientAddress ?? '',
-    userAgent: (headers.get('user-agent') ?? '').slice(0, USER_AGENT_LENGTH_MAX),
-  });
-  await prisma.session.update({ where: { id: session.id }, data: { method, secondFactor, authenticatedAt } });
-  await endOldest(prisma, user.id);
-  await prisma.user.update({ where: { id: user.id }, data: { lastSignedInAt: new Date() } });
+  const { expiresIn } = (await auth().$context).sessionConfig;
+  const token = newSessionToken();
   const actor = { type: 'user', id: user.id, name: user.name } as const;
-  await writeAudit(prisma, { actor, requestId, clientAddress }, { ...about(user.id), action: 'user:signed-in', after: { method } });
-  const setCookies = [await sessionCookie(session.token), knownDeviceCookie(user.email), noPendingSignIn()];
+  await prisma.$transaction(async (tx) => {
+    await tx.session.deleteMany({ where: { id: brought?.id ?? '' } });
+    await tx.session.create({
+      data: {
+        id: randomUUID(),
+        token,
+        userId: user.id,
+        expiresAt: new Date(Date.now() + expiresIn * 1000),
+        ipAddress: clientAddress ?? '',
+        userAgent: (headers.get('user-agent') ?? '').slice(0, USER_AGENT_LENGTH_MAX),
+        method,
+        secondFactor,
+        authenticatedAt,
+      },
+    });
+    await endOldest(tx, user.id);
+    await tx.user.update({ where: { id: user.id }, data: { lastSignedInAt: new Date() } });
+    await writeAudit(tx, { actor, requestId, clientAddress }, { ...about(user.id), action: 'user:signed-in', after: { method } });
+  });
+  const setCookies = [await sessionCookie(token), knownDeviceCookie(user.email), noPendingSignIn()];
   return { user: { id: user.id, name: user.name, email: user.email }, setCookies };
 }
 
@@ -107,8 +118,8 @@ const USER_AGENT_LENGTH_MAX = 400;
 /** Of one user; the oldest ends when there are more, so that a script that signs in again and again fills nothing. */
 const SESSIONS_PER_USER_MAX = 100;
 
-async function endOldest(prisma: PrismaClient, userId: string): Promise<void> {
-  await prisma.$executeRaw`
+async function endOldest(tx: Database, userId: string): Promise<void> {
+  await tx.$executeRaw`
     DELETE FROM session WHERE id IN (
       SELECT id FROM session WHERE user_id = ${userId} ORDER BY last_active_at DESC, id OFFSET ${SESSIONS_PER_USER_MAX})`;
 }
@@ -131,8 +142,11 @@ export async function signOut({ prisma, headers, requestId, clientAddress }: Sig
   const session = await getSession(headers);
   if (session) {
     const { id, name } = session.user;
-    await prisma.session.deleteMany({ where: { id: session.id } });
-    await writeAudit(prisma, { actor: { type: 'user', id, name }, requestId, clientAddress }, { ...about(id), action: 'user:signed-out' });
+    const actor = { type: 'user', id, name } as const;
+    await prisma.$transaction(async (tx) => {
+      await tx.session.deleteMany({ where: { id: session.id } });
+      await writeAudit(tx, { actor, requestId, clientAddress }, { ...about(id), action: 'user:signed-out' });
+    });
   }
   return { setCookies: [await endedSessionCookie()] };
 }
