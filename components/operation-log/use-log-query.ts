@@ -8,7 +8,6 @@ export type FilterName = (typeof FILTER_NAMES)[number];
 
 /** `region`: the one of the page; `all`: whatever the reader may see; `none`: what belongs to no region. */
 export const SCOPES = ['region', 'all', 'none'] as const;
-export type Scope = (typeof SCOPES)[number];
 
 export const SPANS = ['any', '1h', '24h', '7d', '30d'] as const;
 export type Span = (typeof SPANS)[number];
