@@ -37,6 +37,9 @@ async function startPair(host: number, protocol: 'tcp' | 'udp'): Promise<Pair> {
 
 /** A database with a worker, which reaches it through a relay that can be cut. */
 class Stage {
+  /** The logs of its workers, one after the other. */
+  readonly #logs: (readonly string[])[] = [];
+
   private constructor(
     readonly configuration: TestConfiguration,
     readonly relay: Awaited<ReturnType<typeof startRelay>>,
@@ -64,7 +67,12 @@ class Stage {
   async startWorker() {
     const worker = await spawnWorker({ databaseUrl: this.databaseUrl, dataDir: this.dataDir, nodeId: 'node-1' });
     cleanups.push(() => worker.kill('SIGKILL'));
+    this.#logs.push(worker.lines, worker.errorLines);
     return worker;
+  }
+
+  log(): string {
+    return this.#logs.map((lines) => lines.join('\n')).join('\n--\n');
   }
 
   /** As the worker would find it after a crash. */
@@ -78,7 +86,7 @@ class Site {
   readonly address: string;
 
   private constructor(
-    readonly configuration: TestConfiguration,
+    readonly stage: Stage,
     readonly servers: Pair,
     readonly loadBalancerId: string,
     readonly groupId: string,
@@ -87,11 +95,16 @@ class Site {
     this.address = `127.0.70.${host}`;
   }
 
-  static async create({ configuration }: Stage, host: number, protocol: 'tcp' | 'udp' = 'tcp'): Promise<Site> {
+  get configuration(): TestConfiguration {
+    return this.stage.configuration;
+  }
+
+  static async create(stage: Stage, host: number, protocol: 'tcp' | 'udp' = 'tcp'): Promise<Site> {
+    const { configuration } = stage;
     const servers = await startPair(host, protocol);
     const loadBalancerId = await configuration.addLoadBalancer(REGION, `127.0.70.${host}`);
     const groupId = await configuration.addGroup(REGION, loadBalancerId, servers);
-    return new Site(configuration, servers, loadBalancerId, groupId, host);
+    return new Site(stage, servers, loadBalancerId, groupId, host);
   }
 
   async switch(to: 'active' | 'standby'): Promise<void> {
@@ -153,20 +166,33 @@ class Listener {
     await waitFor(async () => (await this.site.configuration.verdictsOf(this.id))[0]?.state === state, { what: `${this.id} ${state}` });
   }
 
+  /** The worker has read its row, and what it did is in Postgres. */
+  async isInForceAsItIs(): Promise<void> {
+    const { configuration } = this.site;
+    await waitFor(
+      async () => {
+        const [row] = await configuration.query<{ revision: number }>('SELECT revision FROM listener WHERE id = $1', [this.id]);
+        return (await configuration.statusOf(this.id))?.revision === row?.revision;
+      },
+      { what: `${this.id} in force as it is` },
+    );
+  }
+
   async reaches(name: string): Promise<void> {
     await waitFor(async () => (await this.reached()) === name, { intervalMs: 50, what: `${this.id} to reach the ${name}` });
   }
 
   async result(what: string, condition: (row: ResultRow) => boolean): Promise<ResultRow> {
+    let row: (ResultRow & Record<string, unknown>) | undefined;
     return waitFor(
       async () => {
-        const [row] = await this.site.configuration.query<ResultRow & Record<string, unknown>>(
+        [row] = await this.site.configuration.query<ResultRow & Record<string, unknown>>(
           'SELECT * FROM drill_result WHERE listener_id = $1',
           [this.id],
         );
         return row && condition(row) && row;
       },
-      { what: `a drill result: ${what}` },
+      { what: () => `a drill result: ${what}; it is ${JSON.stringify(row)}, and the workers said:\n${this.site.stage.log()}` },
     );
   }
 
@@ -428,5 +454,29 @@ describe.concurrent('a failover drill', { timeout: 240_000 }, () => {
     // The drill still runs in the database, and is not begun again.
     await listener.verdict('healthy');
     expect(await listener.reached()).toBe('active');
+  });
+
+  test('is not begun again by a worker that was restarted without Postgres, whatever it decided before that was back', async () => {
+    const stage = await Stage.create();
+    const worker = await stage.startWorker();
+    const site = await Site.create(stage, 14);
+    const listener = await site.listen();
+    await listener.healthy();
+    await site.drill(LONG);
+    await listener.result('moved', hasMoved);
+    await waitFor(async () => /"movedAt":"/.test(await stage.copy()), { what: 'the move in the copy' });
+    await stage.relay.cut();
+    await worker.kill('SIGKILL');
+    const restarted = await stage.startWorker();
+    await listener.reaches('active');
+    await site.servers.active.stop();
+    await listener.reaches('standby');
+    await site.servers.active.start();
+    await listener.reaches('active');
+    await stage.relay.restore();
+    await site.configuration.query(`UPDATE listener SET name = 'renamed' WHERE id = $1`, [listener.id]);
+    await listener.isInForceAsItIs();
+    expect(restarted.lines.filter((line) => line.includes('drill:began'))).toEqual([]);
+    expect(await listener.result('returned', hasReturned)).toMatchObject({ note: expect.stringContaining('restarted') });
   });
 });

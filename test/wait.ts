@@ -1,10 +1,14 @@
 /**
- * Resolves with the first value of `condition` that is neither false, null nor undefined; throws with the last
- * error, or with `what`, when that takes longer than `timeoutMs`.
+ * Resolves with the first value of `condition` that is neither false, null nor undefined; throws with `what`, and the last
+ * error as its cause, when that takes longer than `timeoutMs`. `what` as a function is asked at the end only.
  */
 export async function waitFor<T>(
   condition: () => T | Promise<T>,
-  { timeoutMs = 60_000, intervalMs = 10, what = 'the condition' }: { timeoutMs?: number; intervalMs?: number; what?: string } = {},
+  {
+    timeoutMs = 60_000,
+    intervalMs = 10,
+    what = 'the condition',
+  }: { timeoutMs?: number; intervalMs?: number; what?: string | (() => string) } = {},
 ): Promise<NonNullable<Exclude<T, false>>> {
   const end = performance.now() + timeoutMs;
   let cause: unknown;
@@ -19,7 +23,7 @@ export async function waitFor<T>(
       cause = error;
     }
     if (performance.now() > end) {
-      throw new Error(`Waited ${timeoutMs} ms for ${what}`, { cause });
+      throw new Error(`Waited ${timeoutMs} ms for ${typeof what === 'string' ? what : what()}`, { cause });
     }
     await new Promise((resolve) => setTimeout(resolve, intervalMs));
   }

@@ -4,7 +4,7 @@ import type { Verdict } from '#proxy/health/health-checker.ts';
 import { failureWindowSeconds, PRETENDED_REASON, PretendedFailure } from '#proxy/health/pretended-failure.ts';
 import type { Log } from '#proxy/log.ts';
 import { type DrillEngine, DrillRecord } from './drill-record.ts';
-import type { FailoverPlan, PlannedListener } from './planned.ts';
+import type { FailoverPlan, PlannedDrill, PlannedListener } from './planned.ts';
 import type { Pretence, Serving } from './serving-table.ts';
 
 const RESTARTED = 'The worker was restarted, which ended the drill on this node.';
@@ -87,19 +87,21 @@ export class DrillTable {
 
   /** Begins, goes on with or ends the drill of a listener; what is pretended now, null: nothing. */
   follow(planned: PlannedListener): Pretence | null {
-    const wanted = planned.failover?.drill ?? null;
+    const drill = planned.failover?.drill ?? null;
+    const wanted = drill === 'unknown' ? null : drill;
     const known = this.#drills.get(planned.id);
     if (known?.isRunning) {
       this.#look(planned, known, wanted);
-    } else if (known && wanted?.id !== known.id && known.record.stage !== 'moved') {
+    } else if (known && drill !== 'unknown' && wanted?.id !== known.id && known.record.stage !== 'moved') {
+      // Postgres has no such drill any more, so there is nothing that could begin again.
       this.#drills.delete(planned.id);
     }
     const isNew = wanted !== null && wanted.id !== this.#drills.get(planned.id)?.id && wanted.endsAt > performance.now();
     if (planned.failover && isNew && !this.#isStopped) {
       this.#begin(planned, planned.failover, wanted);
     }
-    const drill = this.#drills.get(planned.id);
-    return drill?.isRunning && drill.failure ? { drillId: drill.id, isUnhealthy: drill.failure.unhealthySince !== null } : null;
+    const now = this.#drills.get(planned.id);
+    return now?.isRunning && now.failure ? { drillId: now.id, isUnhealthy: now.failure.unhealthySince !== null } : null;
   }
 
   /** To be called after `follow`, when it was decided who serves. */
@@ -159,7 +161,7 @@ export class DrillTable {
     }
   }
 
-  #begin(planned: PlannedListener, { members }: FailoverPlan, { id, endsAt }: { id: string; endsAt: number }): void {
+  #begin(planned: PlannedListener, { members }: FailoverPlan, { id, endsAt }: PlannedDrill): void {
     const listenerId = planned.id;
     const began = { drillId: id, listenerId, regionId: planned.regionId, beganAt: new Date().toISOString() };
     const result = { ...began, movedAt: null, returnedAt: null, downtimeMs: null, connectionsAffected: 0, note: null };
@@ -185,7 +187,7 @@ export class DrillTable {
     this.#options.log.warn('drill:began', { listener: listenerId, ...planned.place, drill: id });
   }
 
-  #look(planned: PlannedListener, drill: Drill, wanted: FailoverPlan['drill']): void {
+  #look(planned: PlannedListener, drill: Drill, wanted: PlannedDrill | null): void {
     if (wanted?.id !== drill.id || drill.isTimeOver) {
       this.#end(planned.id, drill, null);
     } else if (!isDeepStrictEqual(planned.failover?.members, drill.members)) {

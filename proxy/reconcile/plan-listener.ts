@@ -88,8 +88,7 @@ function failoverOf(listener: ListenerSnapshot, group: GroupSnapshot, loadedAt: 
     members: { active: memberOf(group, 'active'), standby: memberOf(group, 'standby') },
     failback: listener.failback,
     switch: group.switch,
-    // What a last good copy has is from another process, whose clock means nothing here.
-    drill: group.drill && loadedAt !== null ? { id: group.drill.id, endsAt: loadedAt + group.drill.leftMs } : null,
+    drill: loadedAt === null ? 'unknown' : group.drill && { id: group.drill.id, endsAt: loadedAt + group.drill.leftMs },
   };
 }
 

@@ -45,8 +45,14 @@ export interface FailoverPlan {
   failback: Failback;
   /** The last switch-over by hand of the group. */
   switch: SwitchSnapshot | null;
-  /** One that runs, or ran when the group was read; `endsAt` by `performance.now()`. */
-  drill: { id: string; endsAt: number } | null;
+  /** One that runs, or ran when the group was read. A last good copy does not say whether there is one. */
+  drill: PlannedDrill | null | 'unknown';
+}
+
+export interface PlannedDrill {
+  id: string;
+  /** By `performance.now()`. */
+  endsAt: number;
 }
 
 /** A listener that shall accept traffic. */
