@@ -61,7 +61,7 @@ function folders(): string[] {
     .sort();
 }
 
-/** Names that are free text everywhere get `word`; those with an alphabet get `name`. */
+/** Names that are free text everywhere get `word`, some of them `name`, as those with an alphabet do. */
 export async function furnish(
   rest: Rest,
   region: { id: string; nextServerAddress(): string },
@@ -69,8 +69,8 @@ export async function furnish(
 ): Promise<Place> {
   const regionId = region.id;
   const servers = [];
-  for (let count = 0; count < 2; count += 1) {
-    servers.push(await rest.registerServer({ regionId, name: word, address: region.nextServerAddress() }));
+  for (const serverName of [word, name]) {
+    servers.push(await rest.registerServer({ regionId, name: serverName, address: region.nextServerAddress() }));
   }
   const [one, two] = servers.map(({ id }) => ({ serverId: id, port: 9000 }));
   if (!one || !two) {
@@ -100,7 +100,7 @@ export async function furnish(
   const team = await rest.must<{ id: string }>('POST', '/teams', { name: `${regionId} ${word}`.slice(0, 80), userIds: [user.id] });
   await rest.must('POST', '/grants', { teamId: team.id, regionId, role: 'operator' });
   const drill = await rest.must<{ id: string }>('POST', `/active-standby-groups/${group.id}/drills`, { seconds: 10, reason: word });
-  await rest.must('POST', `/active-standby-groups/${group.id}/switch`, { to: 'standby', reason: word });
+  await rest.must('POST', `/active-standby-groups/${group.id}/switch`, { to: 'standby', reason: name });
   return {
     regionId,
     instance,

@@ -64,7 +64,7 @@ function SessionRow({ session, onEnd }: { session: SessionView; onEnd: () => voi
   return (
     <Row>
       <Cell label={t('column.device')}>
-        <Truncated text={deviceOf(session.userAgent) ?? t('unknownDevice')} className="max-w-80" />
+        <Truncated text={deviceOf(session.userAgent) ?? t('unknownDevice')} className="max-w-[min(20rem,100%)]" />
         <div className="text-[12.5px] text-muted">
           {[session.isCurrent ? t('thisSession') : null, t(session.secondFactor ? 'withSecondFactor' : `method.${session.method}`)]
             .filter(Boolean)

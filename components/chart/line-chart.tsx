@@ -87,7 +87,11 @@ export function LineChart({
   };
 
   return (
-    <figure aria-labelledby={titleId} className="grid content-start gap-1 rounded-md border border-line bg-surface p-3 shadow-card">
+    // Clipped: until the lines are drawn anew for a narrower window, they must not make the page as wide as it was.
+    <figure
+      aria-labelledby={titleId}
+      className="grid content-start gap-1 overflow-x-clip rounded-md border border-line bg-surface p-3 shadow-card"
+    >
       <figcaption className="grid gap-0.5">
         <span className="flex items-baseline justify-between gap-2">
           <span id={titleId} className="font-semibold">

@@ -16,7 +16,7 @@ export function Breadcrumbs({ crumbs }: { crumbs: Crumb[] }) {
     <nav aria-label={t('breadcrumbs')}>
       <ol className="flex flex-wrap items-center gap-1 text-[12.5px] text-muted">
         {crumbs.map((crumb, index) => (
-          <li key={crumb.href ?? crumb.label} className="flex max-w-80 items-center gap-1">
+          <li key={crumb.href ?? crumb.label} className="flex max-w-[min(20rem,100%)] items-center gap-1">
             {index > 0 ? <ChevronRight size={12} className="flex-none" aria-hidden /> : null}
             {crumb.href ? (
               <Link href={crumb.href} className="truncate hover:text-text hover:underline" title={crumb.label}>

@@ -50,10 +50,10 @@ export function EventsTable({ listeners, from, page: wanted, onPage, onPoint }: 
               <Cell label={t('column.listener')}>
                 <ListenerPort listener={event.listener} />
               </Cell>
-              <Cell label={t('column.what')} className="min-w-56">
+              <Cell label={t('column.what')} className="min-w-56 wrap-anywhere">
                 <What event={event} />
               </Cell>
-              <Cell label={t('column.reason')} className="min-w-40">
+              <Cell label={t('column.reason')} className="min-w-40 wrap-anywhere">
                 <span dir="auto">{event.fact.reason ?? '–'}</span>
               </Cell>
               <Cell label={t('column.node')}>

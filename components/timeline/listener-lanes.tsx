@@ -55,7 +55,8 @@ export function ListenerLanes({ listener, from, to, completeFrom, cursor, onCurs
     onCursor(Math.round(from + Math.max(0, Math.min(1, share)) * (to - from)));
   };
   return (
-    <figure aria-labelledby={titleId} className="grid gap-2 rounded-md border border-line bg-surface p-3 shadow-card">
+    // Clipped: until the lanes are drawn anew for a narrower window, they must not make the page as wide as it was.
+    <figure aria-labelledby={titleId} className="grid gap-2 overflow-x-clip rounded-md border border-line bg-surface p-3 shadow-card">
       <figcaption className="flex flex-wrap items-baseline justify-between gap-x-4">
         <span id={titleId} className="flex min-w-0 items-baseline gap-2 font-semibold">
           <ListenerPort listener={listener} />

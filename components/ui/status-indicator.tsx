@@ -34,9 +34,9 @@ const TONES: Record<Tone, { icon: LucideIcon; className: string }> = {
 export function StatusIndicator({ tone, children, title }: { tone: Tone; children: ReactNode; title?: string }) {
   const { icon: Icon, className } = TONES[tone];
   return (
-    <span data-status={tone} title={title} className={classNames('inline-flex items-start gap-1.5', className)}>
+    <span data-status={tone} title={title} className={classNames('inline-flex max-w-full items-start gap-1.5', className)}>
       <Icon size={14} className={classNames('mt-[3px] flex-none', tone === 'pending' && 'spin')} aria-hidden />
-      <span>{children}</span>
+      <span className="min-w-0">{children}</span>
     </span>
   );
 }
