@@ -411,6 +411,24 @@ describe.concurrent('a failover drill', { timeout: 240_000 }, () => {
     expect(await listener.reached()).toBe('active');
   });
 
+  test('stays over for a listener that is stopped and started while it still runs', async () => {
+    const site = await Site.create(shared, 15);
+    const listener = await site.listen();
+    await listener.healthy();
+    await site.drill(LONG);
+    await listener.result('moved', hasMoved);
+    const enable = (enabled: boolean) => site.configuration.query('UPDATE listener SET enabled = $2 WHERE id = $1', [listener.id, enabled]);
+    await enable(false);
+    await listener.result('a note', ({ note }) => note?.includes('stopped or removed') === true);
+    await listener.reaches('ECONNREFUSED');
+    await enable(true);
+    await listener.reaches('active');
+    await listener.isInForceAsItIs();
+    const begun = shared.log().match(new RegExp(`drill:began listener=${listener.id}`, 'g'));
+    expect(begun).toHaveLength(1);
+    expect(await listener.result('as it was', () => true)).toMatchObject({ note: expect.stringContaining('stopped or removed') });
+  });
+
   test('ends on its own while Postgres is away, and is reported when it is back', async () => {
     const stage = await Stage.create();
     const worker = await stage.startWorker();

@@ -72,10 +72,10 @@ export class DrillTable {
     }
   }
 
-  /** Those that came from before the start and that no listener of the first plan knows. */
-  keepOnly(planned: ReadonlyMap<string, unknown>): void {
+  /** Forgets those of listeners that do not exist any more. */
+  keepOnly(exists: (listenerId: string) => boolean): void {
     for (const id of this.#drills.keys()) {
-      if (!planned.has(id)) {
+      if (!exists(id)) {
         this.#drills.delete(id);
       }
     }
@@ -144,11 +144,11 @@ export class DrillTable {
     return since === null || real?.state === 'unhealthy' ? real : { state: 'unhealthy', reason: PRETENDED_REASON, since };
   }
 
+  /** Over, and remembered: a listener that is started again while the drill still runs must not begin it anew. */
   remove(listenerId: string): void {
     const drill = this.#drills.get(listenerId);
     if (drill) {
       this.#end(listenerId, drill, REMOVED);
-      this.#drills.delete(listenerId);
     }
   }
 

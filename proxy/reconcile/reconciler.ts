@@ -175,7 +175,7 @@ export class Reconciler {
       this.#director.remove(id);
     }
     const events = set.flatMap((one) => this.#serve(one) ?? []);
-    this.#director.forgetOthers(this.#planned);
+    this.#director.forgetOthers((id) => this.#table.row(id) !== undefined);
     try {
       await this.#applyInParts(ids, set, remove);
       this.#appliedRegions = desired.regions;

@@ -39,9 +39,9 @@ export class TrafficDirector {
   }
 
   /** To be called when the listeners of the first plan, or of a later one, were served: others begin anew. */
-  forgetOthers(planned: ReadonlyMap<string, PlannedListener>): void {
+  forgetOthers(exists: (listenerId: string) => boolean): void {
     this.#serving.forgetRestored();
-    this.#drills.keepOnly(planned);
+    this.#drills.keepOnly(exists);
   }
 
   savedServing(): SavedServing[] {
