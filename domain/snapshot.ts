@@ -129,6 +129,8 @@ export const LoadBalancerSnapshot = z.object({
   specification: LoadBalancerSpecification.nullable().default(null),
   /** Null: not limited. */
   bandwidthMbps: BandwidthMbps,
+  /** Of the region: servers see the balancer as their client, since they would not answer through it otherwise. */
+  sourceNat: z.boolean().default(true),
   revision: z.number().int(),
   /** Each is parsed on its own with ListenerSnapshot. */
   listeners: z.array(z.unknown()),

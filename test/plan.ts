@@ -55,6 +55,7 @@ export async function listenerPlan<T extends ActiveStandbyTargets | PoolTargets>
     accessControl: null,
     drainingMs: null,
     bandwidthBytesPerSecond: null,
+    sourceNat: true,
     ...changes,
     targets,
   };

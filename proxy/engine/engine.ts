@@ -1,5 +1,6 @@
 import type { MemberRole } from '#domain/active-standby-group.ts';
 import type { DropReason } from '#domain/drop-reason.ts';
+import type { EngineName } from '#domain/engine.ts';
 import type { OnFailoverMode } from '#domain/failover.ts';
 import type { ListenerProtocol } from '#domain/listener.ts';
 import type { Scheduler } from '#domain/scheduling.ts';
@@ -67,6 +68,8 @@ export interface ListenerPlan {
   drainingMs: number | null;
   /** Its own limit, in each direction, which is a reservation too; null: shares the instance's. */
   bandwidthBytesPerSecond: number | null;
+  /** Servers see this host as their client, also where the engine could let them see the client's own address. */
+  sourceNat: boolean;
   targets: ActiveStandbyTargets | PoolTargets;
 }
 
@@ -147,6 +150,12 @@ export interface ListenerCounters extends TrafficCounters {
   members: MemberCounters[];
 }
 
+/** What moves the bytes of a listener; the reason, where that is not the engine that one would wish for. */
+export interface ServedBy {
+  engine: EngineName;
+  reason: string | null;
+}
+
 /**
  * Owns running listeners and moves their bytes. Knows nothing of configuration, health or Postgres.
  * Promises: `apply` touches only listeners that the change names, and those only as far as they differ; one that cannot
@@ -154,7 +163,12 @@ export interface ListenerCounters extends TrafficCounters {
  * loses the traffic are treated as the listener's plan says.
  */
 export interface Engine {
-  readonly name: string;
+  /** The best one that this node has for listeners that it suits. */
+  readonly name: EngineName;
+  /** What keeps this node from a better engine, or from using it for all that it could do: for people, a line each with how to mend it. */
+  hints(): readonly string[];
+  /** Of a listener that is in force. */
+  servedBy(listenerId: string): ServedBy;
   /** One result for every listener of `set`. Calls do not overlap. */
   apply(change: PlanChange): Promise<ApplyResult[]>;
   /** Of the last `apply`, of each listener that it named and that had been there; summed up over all processes that took part. */

@@ -56,6 +56,7 @@ function forwardingOf(loadBalancer: LoadBalancerSnapshot, listener: ListenerSnap
     accessControl: listener.accessControl,
     drainingMs: isTcp && listener.drainingSeconds !== null ? listener.drainingSeconds * 1000 : null,
     bandwidthBytesPerSecond: listener.bandwidthMbps === null ? null : bytesPerSecondOf(listener.bandwidthMbps),
+    sourceNat: loadBalancer.sourceNat,
     targets: targetsOf(loadBalancer.id, listener, target),
   };
 }

@@ -44,6 +44,7 @@ function loadBalancer(listeners: unknown[], changes: Partial<LoadBalancerSnapsho
     status: 'active' as const,
     specification: null,
     bandwidthMbps: null,
+    sourceNat: true,
     revision: 7,
     listeners,
     ...changes,
@@ -78,6 +79,7 @@ test('a listener becomes a port with two targets and one check, which asks the a
     accessControl: null,
     drainingMs: null,
     bandwidthBytesPerSecond: null,
+    sourceNat: true,
     targets: {
       kind: 'active-standby',
       active: { memberId: 'mbr-active', address: '10.0.0.1', port: 8080, weight: 100 },

@@ -29,6 +29,7 @@ const STATE: LastGood = {
       status: 'active',
       specification: null,
       bandwidthMbps: null,
+      sourceNat: true,
       revision: 3,
       listeners: [{ id: 'lsn-1' }],
     },

@@ -8,6 +8,7 @@ import type {
   ListenerCounters,
   ListenerRouting,
   PlanChange,
+  ServedBy,
 } from '../engine.ts';
 import { EffectSums } from './effect-sums.ts';
 import { EngineState, isSamePort } from './engine-state.ts';
@@ -37,6 +38,8 @@ export interface ForwarderPoolOptions {
   reloadDrainMs: number;
   log: Log;
   onProblem: (problem: EngineProblem) => void;
+  /** See there, engine.ts. */
+  hints?: readonly string[];
 }
 
 /**
@@ -46,6 +49,7 @@ export interface ForwarderPoolOptions {
  */
 export class ForwarderPool implements Engine {
   readonly name = 'userspace';
+  readonly #hints: readonly string[];
   readonly #state = new EngineState();
   readonly #udp = new UdpPlacement();
   readonly #facts: SharedFacts;
@@ -59,7 +63,8 @@ export class ForwarderPool implements Engine {
   #lastTurn: Promise<unknown> = Promise.resolve();
   #isClosed = false;
 
-  constructor({ count, reloadDrainMs, log, onProblem }: ForwarderPoolOptions) {
+  constructor({ count, reloadDrainMs, log, onProblem, hints = [] }: ForwarderPoolOptions) {
+    this.#hints = hints;
     this.#facts = new SharedFacts({ onProblem, forwarders: () => this.#everyone() });
     this.#repairs = new Repairs({
       retry: async (forwarder, ids) => {
@@ -87,6 +92,14 @@ export class ForwarderPool implements Engine {
       await Promise.race([this.#started, this.#closed.promise]);
       return this.#inTurn(() => this.#apply(current));
     });
+  }
+
+  hints(): readonly string[] {
+    return this.#hints;
+  }
+
+  servedBy(): ServedBy {
+    return { engine: 'userspace', reason: null };
   }
 
   effects(): ReadonlyMap<string, ConnectionEffect> {

@@ -8,6 +8,7 @@ import type {
   ListenerRouting,
   LoadBalancerLimits,
   PlanChange,
+  ServedBy,
 } from '../engine.ts';
 import { BandwidthLimit, ListenerBandwidth } from './bandwidth-limit.ts';
 import { Capacity } from './capacity.ts';
@@ -114,6 +115,14 @@ export class UserspaceEngine implements Engine {
       this.#forgetUnused();
     }
     return results;
+  }
+
+  hints(): readonly string[] {
+    return [];
+  }
+
+  servedBy(): ServedBy {
+    return { engine: 'userspace', reason: null };
   }
 
   effects(): ReadonlyMap<string, ConnectionEffect> {
