@@ -10,6 +10,7 @@ import type {
   PlanChange,
   ServedBy,
 } from '../engine.ts';
+import { type ListenerState, memberIds } from '../membership.ts';
 import { BandwidthLimit, ListenerBandwidth } from './bandwidth-limit.ts';
 import { Capacity } from './capacity.ts';
 import type { Coordination } from './coordination.ts';
@@ -18,7 +19,6 @@ import { DescriptorBudget } from './descriptor-budget.ts';
 import { handleTransport } from './handle-transport.ts';
 import { listenError } from './listen-error.ts';
 import type { ListenerContext, UserspaceLimits } from './listener-options.ts';
-import { type ListenerState, memberIds } from './membership.ts';
 import { LocalPersistence } from './persistence.ts';
 import { SOCKET_TRANSPORT } from './socket-transport.ts';
 import { TcpListener } from './tcp-listener.ts';

@@ -1,4 +1,4 @@
-import type { ListenerPlan, ListenerRouting } from '../engine.ts';
+import type { ListenerPlan, ListenerRouting, TargetPlan } from './engine.ts';
 
 export interface ListenerState {
   plan: ListenerPlan;
@@ -48,9 +48,12 @@ export function membershipChange(before: ListenerState, now: ListenerState): Mem
   return change;
 }
 
-export function memberIds({ targets }: ListenerPlan): Set<string> {
-  const members = targets.kind === 'pool' ? targets.members : [targets.active, targets.standby];
-  return new Set(members.map((member) => member.memberId));
+export function memberIds(plan: ListenerPlan): Set<string> {
+  return new Set(targetsOf(plan).map((member) => member.memberId));
+}
+
+export function targetsOf({ targets }: ListenerPlan): readonly TargetPlan[] {
+  return targets.kind === 'pool' ? targets.members : [targets.active, targets.standby];
 }
 
 function isSameGroup({ targets: a }: ListenerPlan, { targets: b }: ListenerPlan): boolean {
