@@ -1,0 +1,150 @@
+import type {
+  ApplyError,
+  ApplyResult,
+  ConnectionEffect,
+  Engine,
+  ListenerCounters,
+  ListenerPlan,
+  ListenerRouting,
+  PlanChange,
+  ServedBy,
+} from './engine.ts';
+import { EffectSums } from './forwarders/effect-sums.ts';
+import { isSamePort, type ListenerState } from './forwarders/engine-state.ts';
+import { PendingChanges } from './forwarders/pending-changes.ts';
+import { add, copyOf } from './forwarders/traffic-arithmetic.ts';
+import type { KernelLayer } from './nftables/kernel-layer.ts';
+
+/** An engine whose code can be replaced while it works, or which looks anew at the host that it works on. */
+export interface ReloadableEngine extends Engine {
+  reload(): Promise<void>;
+}
+
+/**
+ * Userspace behind the kernel (decision 34). Userspace has every listener open, as if it were alone; in front of those that
+ * the kernel can serve stand rules that send new connections on before they reach the socket. So a port that is taken is
+ * found as ever, who deletes the rules cuts nothing, and a listener goes from one engine to the other by one element.
+ */
+export class LayeredEngine implements ReloadableEngine {
+  readonly name = 'nftables';
+  readonly #userspace: ReloadableEngine;
+  readonly #kernel: KernelLayer;
+  readonly #pending = new PendingChanges();
+  /** What userspace has opened, as it was told. */
+  readonly #opened = new Map<string, ListenerPlan>();
+  #started: Promise<void> | null = null;
+
+  constructor({ userspace, kernel }: { userspace: ReloadableEngine; kernel: KernelLayer }) {
+    this.#userspace = userspace;
+    this.#kernel = kernel;
+  }
+
+  hints(): readonly string[] {
+    return [...this.#kernel.hints(), ...this.#userspace.hints()];
+  }
+
+  servedBy(listenerId: string): ServedBy {
+    return this.#kernel.servedBy(listenerId);
+  }
+
+  /**
+   * 1. Userspace opens and closes its ports, and says which it could not open.
+   * 2. The kernel gets all of the change in one transaction, but for what could not be opened, which it must not serve.
+   * Nothing is told to the kernel before userspace, removals neither: a port that goes from one listener to another would
+   * refuse clients in between, and what waits to be accepted on a socket that closes is reset, while what the kernel
+   * forwards until then is an open connection of the listener and is treated as its plan says.
+   */
+  async apply(change: PlanChange): Promise<ApplyResult[]> {
+    return this.#pending.run(change, async (current) => {
+      await this.#start();
+      const results = await this.#userspace.apply(current);
+      await this.#kernel.apply(this.#withoutClosed(current, results));
+      return results;
+    });
+  }
+
+  effects(): ReadonlyMap<string, ConnectionEffect> {
+    const sums = new EffectSums();
+    sums.add({ effects: this.#userspace.effects() });
+    sums.add({ effects: this.#kernel.effects() });
+    return sums.read();
+  }
+
+  /** The kernel first: it has most of the traffic. */
+  route(changes: ReadonlyMap<string, ListenerRouting>): void {
+    this.#pending.route(changes);
+    this.#kernel.route(changes);
+    this.#userspace.route(changes);
+  }
+
+  counters(): ListenerCounters[] {
+    const sums = new Map(this.#userspace.counters().map((counters) => [counters.listenerId, counters]));
+    for (const counters of this.#kernel.counters()) {
+      sums.set(counters.listenerId, sumOf(sums.get(counters.listenerId), counters));
+    }
+    return [...sums.values()];
+  }
+
+  countersOf(listenerId: string): ListenerCounters | undefined {
+    const behind = this.#userspace.countersOf(listenerId);
+    const kernel = this.#kernel.countersOf(listenerId);
+    return kernel ? sumOf(behind, kernel) : behind;
+  }
+
+  async settled(): Promise<void> {
+    await Promise.all([this.#kernel.settled(), this.#userspace.settled()]);
+  }
+
+  async reload(): Promise<void> {
+    await Promise.all([this.#kernel.reconsider(), this.#userspace.reload()]);
+  }
+
+  /** The rules stay in force, so that clients are served while no worker is there; see decision 34. */
+  async close(drainMs: number): Promise<void> {
+    await Promise.all([this.#kernel.close(), this.#userspace.close(drainMs)]);
+  }
+
+  /** A failure is the apply's, and whoever asked for that tries again. */
+  async #start(): Promise<void> {
+    this.#started ??= this.#kernel.start();
+    try {
+      await this.#started;
+    } catch (error) {
+      this.#started = null;
+      throw error;
+    }
+  }
+
+  /** Without a result, nothing was done: userspace is being closed. */
+  #withoutClosed({ set, remove, limits }: PlanChange, results: readonly ApplyResult[]): PlanChange {
+    const open: [string, ListenerState][] = [];
+    const closed = new Set(remove);
+    for (const { listenerId, error } of results) {
+      const state = set.get(listenerId);
+      if (state && (error === undefined || this.#isStillOurs(state.plan, error))) {
+        this.#opened.set(listenerId, state.plan);
+        open.push([listenerId, state]);
+      } else {
+        closed.add(listenerId);
+      }
+    }
+    for (const id of closed) {
+      this.#opened.delete(id);
+    }
+    return { set: new Map(open), remove: closed, limits };
+  }
+
+  /** Its forwarders ended, and the kernel needs none of them. Who else has taken the port meanwhile is named at the next try. */
+  #isStillOurs(plan: ListenerPlan, error: ApplyError): boolean {
+    const before = this.#opened.get(plan.id);
+    return error.code === 'ApplyFailed' && before !== undefined && isSamePort(before, plan);
+  }
+}
+
+function sumOf(one: ListenerCounters | undefined, other: ListenerCounters): ListenerCounters {
+  const sum = copyOf(other);
+  if (one) {
+    add(sum, one);
+  }
+  return sum;
+}
