@@ -110,7 +110,7 @@ export class Worker implements ObservedSink {
     this.#reporter = new Reporter({
       databaseUrl,
       nodeId,
-      engine: this.#engine.name,
+      engine: this.#engine,
       version: packageJson.version,
       log,
       counters: () => this.#engine.counters(),

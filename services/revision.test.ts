@@ -157,6 +157,12 @@ describe('one change raises its region, its instance and the listeners that depe
       [`UPDATE region SET id = 'nord' WHERE id = 'north'`],
       'lb-1 lb-2 lsn-1 lsn-2 lsn-3 lsn-4 lsn-d1 lsn-v1 lsn-v2 nord',
     ],
+    [
+      'the source NAT of a region',
+      [`UPDATE region SET source_nat = NOT source_nat, name = 'x' WHERE id = 'north'`],
+      'lb-1 lb-2 lsn-1 lsn-2 lsn-3 lsn-4 lsn-d1 lsn-v1 lsn-v2 north',
+    ],
+    ['the name of a region, which no worker looks at', [`UPDATE region SET name = 'x', source_nat = source_nat WHERE id = 'north'`], ''],
     ['all listeners truncated', ['TRUNCATE listener CASCADE'], 'lb-1 lb-2 lb-3 north south'],
     [
       'nothing, when rows are written as they were',

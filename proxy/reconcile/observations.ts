@@ -1,3 +1,4 @@
+import type { ServedBy } from '#proxy/engine/engine.ts';
 import type { Verdict } from '#proxy/health/health-checker.ts';
 import type { Log } from '#proxy/log.ts';
 import type { ObservedListener, ObservedVerdict } from './observed.ts';
@@ -13,6 +14,7 @@ export interface ObservationsOptions {
   director: TrafficDirector;
   /** What is found of standbys. */
   readinessOf: VerdictOf;
+  servedBy: (listenerId: string) => ServedBy;
   log: Log;
   /** A change that was seen coming is in force. */
   onApplied: (delayMs: number) => void;
@@ -54,16 +56,16 @@ export class Observations {
       error,
       appliedAt: isSame ? before.appliedAt : new Date(),
       delayMs,
-      ...this.#servingAndVerdicts(of.id, state, planned),
+      ...this.#present(of.id, state, planned),
     });
     this.#changed.add(of.id);
   }
 
-  /** Who serves or what the checks say may have changed. */
+  /** Who serves, what moves the bytes or what the checks say may have changed. */
   refresh(planned: PlannedListener): void {
     const before = this.#observed.get(planned.id);
     if (before) {
-      this.#observed.set(planned.id, { ...before, ...this.#servingAndVerdicts(planned.id, before.state, planned) });
+      this.#observed.set(planned.id, { ...before, ...this.#present(planned.id, before.state, planned) });
       this.#changed.add(planned.id);
     }
   }
@@ -108,15 +110,17 @@ export class Observations {
     return Math.min(DELAY_MS_MAX, Math.max(0, Math.round(performance.now() - changedAt)));
   }
 
-  #servingAndVerdicts(
+  /** What may change while the revision stays. */
+  #present(
     id: string,
     state: ObservedListener['state'],
     planned: PlannedListener | undefined,
-  ): Pick<ObservedListener, 'serving' | 'verdicts' | 'readiness'> {
-    const { director, readinessOf } = this.#options;
+  ): Pick<ObservedListener, 'serving' | 'servedBy' | 'verdicts' | 'readiness'> {
+    const { director, readinessOf, servedBy } = this.#options;
     const serving = director.servingOf(id);
     return {
       serving: serving && state === 'in_force' ? { role: serving.role, since: serving.since, reason: serving.reason } : null,
+      servedBy: state === 'in_force' ? servedBy(id) : null,
       verdicts: verdictsOf((listenerId, memberId) => director.verdictOf(listenerId, memberId), id, planned?.checks),
       readiness: verdictsOf(readinessOf, id, planned?.readiness),
     };

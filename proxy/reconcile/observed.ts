@@ -1,6 +1,7 @@
 import type { MemberRole } from '#domain/active-standby-group.ts';
 import type { VerdictState } from '#domain/health-check.ts';
 import type { DrillResult } from '#proxy/drill-result.ts';
+import type { ServedBy } from '#proxy/engine/engine.ts';
 import type { FailoverEvent } from '#proxy/failover-event.ts';
 import type { ListenerPlace } from './planned.ts';
 
@@ -26,6 +27,8 @@ export interface ObservedListener {
   delayMs: number | null;
   /** Of an active/standby group. Null unless in force. */
   serving: { role: MemberRole; since: Date; reason: string } | null;
+  /** What moves its bytes. Null unless in force. */
+  servedBy: ServedBy | null;
   /** Of every member that is checked. */
   verdicts: readonly ObservedVerdict[];
   /** Of the standby, where it is probed too. Never looked at by whatever decides about traffic. */

@@ -31,7 +31,7 @@ const Reservation = z.object({ bandwidthMbps: ListenerSnapshot.shape.bandwidthMb
 /** What one load balancer asks for, listener by listener: a row that makes no sense harms itself only. Pure. */
 export function planLoadBalancer(state: LoadBalancerState, before: LoadBalancerPlan | null = null): LoadBalancerPlan {
   const { snapshot } = state;
-  const known = before && isSamePlace(before.state.snapshot, snapshot) ? sourcesOf(before.state.snapshot) : null;
+  const known = before && isSameForListeners(before.state.snapshot, snapshot) ? sourcesOf(before.state.snapshot) : null;
   const passedMs = (state.loadedAt ?? 0) - (before?.state.loadedAt ?? 0);
   const rows = new Map<string, RowPlan>();
   for (const [id, source] of sourcesOf(snapshot)) {
@@ -67,8 +67,10 @@ function timeless(source: object, passedMs: number): object {
   return { ...row, target: { ...target, group: { ...target.group, drill: leftMs > passedMs ? id : null } } };
 }
 
-function isSamePlace(a: LoadBalancerSnapshot, b: LoadBalancerSnapshot): boolean {
-  return a.id === b.id && a.regionId === b.regionId && a.address === b.address && a.status === b.status;
+/** All of an instance that the plan of a listener is made of. */
+function isSameForListeners(a: LoadBalancerSnapshot, b: LoadBalancerSnapshot): boolean {
+  const isSamePlace = a.id === b.id && a.regionId === b.regionId && a.address === b.address;
+  return isSamePlace && a.status === b.status && a.sourceNat === b.sourceNat;
 }
 
 function planRow(state: LoadBalancerState, source: unknown): RowPlan {

@@ -74,6 +74,7 @@ export class Reconciler {
     this.#observations = new Observations({
       director: this.#director,
       readinessOf: (listenerId, memberId) => readiness.verdictOf(listenerId, memberId),
+      servedBy: (listenerId) => engine.servedBy(listenerId),
       log,
       onApplied: (delayMs) => sink.applied(delayMs),
     });
@@ -136,7 +137,16 @@ export class Reconciler {
 
   /** To be called by the checker of standbys. */
   readinessChanged(members: readonly CheckedMember[]): void {
-    for (const id of listenersOf(members)) {
+    this.#observeAgain(listenersOf(members));
+  }
+
+  /** To be called by the engine: it serves these listeners by other means than it said, or for another reason. */
+  engineChanged(listenerIds: Iterable<string>): void {
+    this.#observeAgain(listenerIds);
+  }
+
+  #observeAgain(listenerIds: Iterable<string>): void {
+    for (const id of listenerIds) {
       const planned = this.#planned.get(id);
       if (planned) {
         this.#observations.refresh(planned);

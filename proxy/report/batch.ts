@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { z } from 'zod';
+import type { EngineName } from '#domain/engine.ts';
 import {
   NODE_QUERY,
   READINESS_GONE_QUERY,
@@ -23,7 +24,7 @@ const StatusResult = z.object({ listener_id: z.string(), is_new: z.boolean() });
 const ListenerIdRow = z.object({ listener_id: z.string() });
 
 export interface BatchContent {
-  node: { id: string; engine: string; version: string; uptimeSeconds: number; isStopped: boolean };
+  node: { id: string; engine: EngineName; hints: readonly string[]; version: string; uptimeSeconds: number; isStopped: boolean };
   /** All regions that are served. */
   regionIds: string[];
   /** Of those of which there is something new. */
@@ -49,7 +50,8 @@ export interface BatchResult {
 export async function runBatch(client: pg.PoolClient, content: BatchContent): Promise<BatchResult> {
   const { node } = content;
   await client.query('BEGIN');
-  const answer = await client.query(NODE_QUERY, [node.id, node.engine, node.version, node.uptimeSeconds, node.isStopped]);
+  const { id, engine, version, uptimeSeconds, isStopped, hints } = node;
+  const answer = await client.query(NODE_QUERY, [id, engine, version, uptimeSeconds, isStopped, hints]);
   const { now_ms: nowMs } = NodeRow.parse(answer.rows[0]);
   const changedRegions = new Set(content.changedRegions);
   await deleteRows(client, content, changedRegions);

@@ -4,12 +4,12 @@
  * from waiting for, or deadlocking with, the transaction of a user.
  */
 
-/** $1 node id, $2 engine, $3 version, $4 seconds since the start, $5 is stopped. Returns what the database's clock says. */
+/** $1 node id, $2 engine, $3 version, $4 seconds since the start, $5 is stopped, $6 hints. Returns what the database's clock says. */
 export const NODE_QUERY = `
-  INSERT INTO proxy_node AS n (id, engine, version, started_at, heartbeat_at, stopped_at)
-  VALUES ($1, $2, $3, now() - make_interval(secs => $4), now(), CASE WHEN $5 THEN now() END)
+  INSERT INTO proxy_node AS n (id, engine, version, started_at, heartbeat_at, stopped_at, hints)
+  VALUES ($1, $2, $3, now() - make_interval(secs => $4), now(), CASE WHEN $5 THEN now() END, $6)
   ON CONFLICT (id) DO UPDATE SET engine = excluded.engine, version = excluded.version, heartbeat_at = excluded.heartbeat_at,
-    stopped_at = excluded.stopped_at,
+    stopped_at = excluded.stopped_at, hints = excluded.hints,
     started_at = CASE WHEN abs(extract(epoch FROM n.started_at - excluded.started_at)) < 1 THEN n.started_at ELSE excluded.started_at END
   RETURNING extract(epoch FROM clock_timestamp())::float8 * 1000 AS now_ms`;
 
@@ -31,22 +31,25 @@ export const STATUSES_QUERY = `
   WITH rows AS (
     SELECT * FROM jsonb_to_recordset($2) AS r(
       listener_id text, revision int, state listener_state, error_code text, error_message text, applied_at timestamptz,
-      delay_ms int, serving member_role, serving_since timestamptz, serving_reason text)
+      delay_ms int, serving member_role, serving_since timestamptz, serving_reason text,
+      engine text, engine_reason text)
   ), present AS (
     SELECT id FROM listener WHERE id IN (SELECT listener_id FROM rows) FOR KEY SHARE SKIP LOCKED
   ), written AS (
     INSERT INTO listener_status AS s (node_id, listener_id, revision, state, error_code, error_message, applied_at, delay_ms,
-      serving, serving_since, serving_reason)
+      serving, serving_since, serving_reason, engine, engine_reason)
     SELECT $1, r.listener_id, r.revision, r.state, r.error_code, r.error_message, r.applied_at, r.delay_ms,
-      r.serving, r.serving_since, r.serving_reason
+      r.serving, r.serving_since, r.serving_reason, r.engine, r.engine_reason
     FROM rows r JOIN present p ON p.id = r.listener_id
     ON CONFLICT (node_id, listener_id) DO UPDATE SET revision = excluded.revision, state = excluded.state,
       error_code = excluded.error_code, error_message = excluded.error_message, applied_at = excluded.applied_at,
       delay_ms = excluded.delay_ms, serving = excluded.serving, serving_since = excluded.serving_since,
-      serving_reason = excluded.serving_reason
-    WHERE (s.revision, s.state, s.error_code, s.error_message, s.applied_at, s.delay_ms, s.serving, s.serving_since, s.serving_reason)
+      serving_reason = excluded.serving_reason, engine = excluded.engine, engine_reason = excluded.engine_reason
+    WHERE (s.revision, s.state, s.error_code, s.error_message, s.applied_at, s.delay_ms, s.serving, s.serving_since, s.serving_reason,
+        s.engine, s.engine_reason)
       IS DISTINCT FROM (excluded.revision, excluded.state, excluded.error_code, excluded.error_message, excluded.applied_at,
-        excluded.delay_ms, excluded.serving, excluded.serving_since, excluded.serving_reason)
+        excluded.delay_ms, excluded.serving, excluded.serving_since, excluded.serving_reason,
+        excluded.engine, excluded.engine_reason)
     RETURNING s.listener_id
   )
   SELECT p.id AS listener_id, w.listener_id IS NOT NULL AS is_new FROM present p LEFT JOIN written w ON w.listener_id = p.id`;

@@ -1,17 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
+import { isDeepStrictEqual } from 'node:util';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ListenerCounters } from '#proxy/engine/engine.ts';
 import { createLog } from '#proxy/log.ts';
+import type { ObservedListener } from '#proxy/reconcile/observed.ts';
 import { TestConfiguration } from '#test/configuration.ts';
 import { createTestDatabase, type TestDatabase, urlAs } from '#test/database.ts';
 import { startTcpServer } from '#test/servers.ts';
 import { waitFor } from '#test/wait.ts';
 import { HistoryReport } from './history-report.ts';
-import { Reporter } from './reporter.ts';
+import { Reporter, type ReporterOptions } from './reporter.ts';
 
 const REGION = 'report';
+const OBSERVED: Omit<ObservedListener, 'listenerId' | 'servedBy' | 'state'> = {
+  regionId: REGION,
+  place: { protocol: 'tcp', address: '127.0.70.1', port: 7000 },
+  revision: 1,
+  error: null,
+  appliedAt: new Date(),
+  delayMs: null,
+  serving: null,
+  verdicts: [],
+  readiness: [],
+};
 const cleanups: (() => unknown)[] = [];
 /** By the test itself. */
 const stopped = new WeakSet<Reporter>();
@@ -90,11 +103,17 @@ async function startLossyRelay() {
   };
 }
 
+const USERSPACE: ReporterOptions['engine'] = { name: 'userspace', hints: () => [] };
+
 function newReporter(databaseUrl: string, nodeId: string, ...counters: ListenerCounters[]) {
+  return newReporterOf(USERSPACE, databaseUrl, nodeId, ...counters);
+}
+
+function newReporterOf(engine: ReporterOptions['engine'], databaseUrl: string, nodeId: string, ...counters: ListenerCounters[]) {
   const reporter = new Reporter({
     databaseUrl: urlAs('worker', databaseUrl),
     nodeId,
-    engine: 'userspace',
+    engine,
     version: '0',
     log: createLog(() => {}),
     counters: () => counters.map((one) => ({ ...one })),
@@ -250,4 +269,41 @@ test('events older than 31 days are removed', async () => {
   );
   newReporter(database.url, 'node-prune', zeroCounters()).start([]);
   await waitFor(async () => (await configuration.eventsOf('lsn-old')).length === 1);
+});
+
+test('what serves a listener and what the node lacks is told when it changes, and whoever shows the region is woken', async () => {
+  const nodeId = 'node-engine';
+  let hints: string[] = ['Take the hint.'];
+  const reporter = newReporterOf({ name: 'nftables', hints: () => hints }, database.url, nodeId);
+  const woken: string[] = [];
+  const watcher = new pg.Client({ connectionString: database.url });
+  cleanups.push(() => watcher.end());
+  await watcher.connect();
+  watcher.on('notification', ({ payload }) => woken.push(payload ?? ''));
+  await watcher.query('LISTEN openslb_status');
+  const observe = (servedBy: ObservedListener['servedBy'], state: ObservedListener['state'] = 'in_force') =>
+    reporter.observed({
+      listeners: new Map([[listenerId, { ...OBSERVED, listenerId, servedBy, state }]]),
+      regions: [{ id: REGION, revision: 1 }],
+    });
+  const stored = () =>
+    configuration.query(
+      `SELECT n.engine AS best, n.hints, s.state, s.engine, s.engine_reason AS reason
+        FROM proxy_node n LEFT JOIN listener_status s ON s.node_id = n.id WHERE n.id = $1`,
+      [nodeId],
+    );
+  const becomes = (row: object) => waitFor(async () => isDeepStrictEqual(await stored(), [{ best: 'nftables', hints, ...row }]));
+
+  reporter.start([]);
+  observe({ engine: 'userspace', reason: 'It is too much.' });
+  await becomes({ state: 'in_force', engine: 'userspace', reason: 'It is too much.' });
+  observe({ engine: 'nftables', reason: null });
+  await becomes({ state: 'in_force', engine: 'nftables', reason: null });
+  observe(null, 'stopped');
+  await becomes({ state: 'stopped', engine: 'userspace', reason: null });
+  await waitFor(() => woken.length > 0);
+  woken.length = 0;
+  hints = [];
+  await becomes({ state: 'stopped', engine: 'userspace', reason: null });
+  await waitFor(() => woken.includes(REGION));
 });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { NODE_HEARTBEAT_SECONDS } from '#domain/limits.ts';
 import { BoundedRunner } from '#proxy/bounded-runner.ts';
 import type { DrillResult } from '#proxy/drill-result.ts';
-import type { ListenerCounters } from '#proxy/engine/engine.ts';
+import type { Engine, ListenerCounters } from '#proxy/engine/engine.ts';
 import type { FailoverEvent } from '#proxy/failover-event.ts';
 import { type Log, messageOf } from '#proxy/log.ts';
 import { createPostgresPool } from '#proxy/postgres-pool.ts';
@@ -34,7 +34,7 @@ const RowCounts = z.object({ statuses: z.number(), verdicts: z.number(), readine
 export interface ReporterOptions {
   databaseUrl: string;
   nodeId: string;
-  engine: string;
+  engine: Pick<Engine, 'name' | 'hints'>;
   version: string;
   log: Log;
   counters: () => ListenerCounters[];
@@ -61,6 +61,8 @@ export class Reporter implements Omit<ObservedSink, 'applied'> {
   #regions: readonly { id: string; revision: number; appliedAt: Date }[] = [];
   /** Texts of the rows that the database is known to hold, by region. */
   #regionsWritten = new Map<string, string>();
+  /** What was last said of the engine. */
+  #engineTold = '';
   /** Rows of an earlier process may be there, or others that hold no longer. */
   #isUnknown = true;
   #hasPlan = false;
@@ -206,22 +208,26 @@ export class Reporter implements Omit<ObservedSink, 'applied'> {
   }
 
   async #reportState(client: pg.PoolClient, changedRegions: Set<string>): Promise<void> {
-    const { nodeId, engine, version } = this.#options;
+    const { nodeId, version } = this.#options;
+    const engine = { engine: this.#options.engine.name, hints: this.#options.engine.hints() };
+    const engineTold = JSON.stringify(engine);
+    const isNodeNews = this.#isFirst || this.#isStopped || engineTold !== this.#engineTold;
     const regions = this.#newRegions();
     const isUnknown = this.#hasPlan && this.#isUnknown;
     const regionIds = this.#regions.map((region) => region.id);
     const listeners = this.#state.take(this.#hasPlan ? STATE_ROWS_PER_REPORT : 0);
     const { nowMs, present } = await runBatch(client, {
-      node: { id: nodeId, engine, version, uptimeSeconds: (performance.now() - this.#startedAt) / 1000, isStopped: this.#isStopped },
+      node: { id: nodeId, ...engine, version, uptimeSeconds: (performance.now() - this.#startedAt) / 1000, isStopped: this.#isStopped },
       regionIds,
       regions,
       listeners,
       onlyListeners: isUnknown ? this.#state.ids() : null,
       isStarting: this.#isFirst && !this.#hasPlan,
       regionOf: (listenerId) => this.#state.regionOf(listenerId),
-      changedRegions: this.#isFirst || this.#isStopped ? [...changedRegions, ...regionIds] : changedRegions,
+      changedRegions: isNodeNews ? [...changedRegions, ...regionIds] : changedRegions,
     });
     this.#clockOffsetMs = nowMs - performance.now();
+    this.#engineTold = engineTold;
     this.#state.acknowledge(listeners, present);
     for (const row of regions) {
       this.#regionsWritten.set(row.region_id, JSON.stringify(row));

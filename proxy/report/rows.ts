@@ -1,4 +1,8 @@
+import type { EngineName } from '#domain/engine.ts';
 import type { ObservedListener, ObservedVerdict } from '#proxy/reconcile/observed.ts';
+
+/** Says nothing where no listener is in force; the column has a value all the same. */
+const NOT_SERVED_BY: EngineName = 'userspace';
 
 /** Rows as the statements of report-query.ts take them. */
 
@@ -23,6 +27,8 @@ export function statusRow(listener: ObservedListener) {
     serving: listener.serving?.role ?? null,
     serving_since: listener.serving?.since ?? null,
     serving_reason: listener.serving?.reason ?? null,
+    engine: listener.servedBy?.engine ?? NOT_SERVED_BY,
+    engine_reason: listener.servedBy?.reason ?? null,
   };
 }
 

@@ -188,3 +188,11 @@ test('access control: every network that Postgres can write is one that the snap
   const record = (await reader.read()).loadBalancers.find((one) => one.snapshot.id === six);
   expect(ListenerSnapshot.parse(record?.snapshot.listeners[0]).accessControl?.entries).toHaveLength(5);
 });
+
+test('whether servers see the client is asked of the region', async () => {
+  expect(await readAll()).toMatchObject({ sourceNat: false });
+  await configuration.query('UPDATE region SET source_nat = true');
+  expect(await readAll()).toMatchObject({ sourceNat: true });
+  await configuration.query('UPDATE region SET source_nat = false');
+  expect(await readAll()).toMatchObject({ sourceNat: false });
+});

@@ -33,7 +33,8 @@ const ACCESS_CONTROL = `CASE WHEN l.access_control_mode IS NOT NULL THEN jsonb_b
 /** Parameter 1: ids of load balancers. Yields the shapes of domain/snapshot.ts. */
 export const LOAD_BALANCERS_QUERY = `
   SELECT lb.id, lb.region_id AS "regionId", lb.name, host(lb.address) AS address, lb.address_type AS "addressType",
-    lb.status, lb.specification, lb.bandwidth_mbps AS "bandwidthMbps", lb.revision,
+    lb.status, lb.specification, lb.bandwidth_mbps AS "bandwidthMbps",
+    (SELECT source_nat FROM region WHERE id = lb.region_id) AS "sourceNat", lb.revision,
     coalesce((
       SELECT jsonb_agg(jsonb_build_object(
         'id', l.id, 'protocol', l.protocol, 'port', l.port, 'name', l.name, 'enabled', l.enabled,
