@@ -164,11 +164,15 @@ export async function firstLine(port: number, address: string): Promise<string> 
 }
 
 /** A UDP client with one address and port, so one flow. `ask` sends until an answer comes. */
-export async function openUdpClient(port: number, address: string) {
+export async function openUdpClient(port: number, address: string, source: { localAddress?: string; localPort?: number } = {}) {
   const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4');
   const answers: string[] = [];
   socket.on('message', (datagram) => answers.push(String(datagram)));
   socket.on('error', () => {});
+  if (source.localAddress !== undefined || source.localPort !== undefined) {
+    socket.bind(source.localPort ?? 0, source.localAddress);
+    await once(socket, 'listening');
+  }
   socket.connect(port, address);
   await once(socket, 'connect');
   return {

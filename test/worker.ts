@@ -1,8 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { EngineName } from '#domain/engine.ts';
 import { createLog } from '#proxy/log.ts';
 import { Worker } from '#proxy/worker.ts';
 import { urlAs } from './database.ts';
@@ -57,19 +59,23 @@ function withRightsOfWorker(databaseUrl: string): string {
 }
 
 export interface SpawnOptions extends Required<Omit<WorkerOptions, 'metricsPort'>> {
+  /** Absent: as if nothing were said. */
+  engine?: EngineName;
   /** The folder whose code it runs, when that is another one. */
   root?: string;
   /** A command that becomes the worker's process, such as `prlimit --nofile=100`. */
   wrapper?: string[];
   variables?: Record<string, string>;
+  /** Where its log goes; absent: an array of its own. */
+  lines?: string[];
 }
 
 /** A worker as a process of its own, started as `npm start` starts it. */
 export async function spawnWorker(options: SpawnOptions) {
   const metricsPort = await freePort();
-  const lines: string[] = [];
+  const { lines = [] } = options;
   const [command = process.execPath, ...args] = [...(options.wrapper ?? []), process.execPath, '--import', 'tsx', 'proxy/main.ts'];
-  const child: ChildProcess = spawn(command, args, {
+  const child = spawn(command, args, {
     cwd: options.root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
@@ -80,16 +86,19 @@ export async function spawnWorker(options: SpawnOptions) {
       OPENSLB_NODE_ID: options.nodeId,
       OPENSLB_METRICS_PORT: String(metricsPort),
       OPENSLB_REGIONS: '',
-      OPENSLB_ENGINE: '',
+      OPENSLB_ENGINE: options.engine ?? '',
       OPENSLB_FORWARDERS: String(FORWARDERS.spawned),
       OPENSLB_RELOAD_DRAIN_SECONDS: String(RELOAD_DRAIN_MS / 1000),
       HOST: '127.0.0.1',
     },
   });
   const errorLines: string[] = [];
-  const linesTo = (into: string[]) => (text: string) => into.push(...text.split('\n').filter((line) => line !== ''));
-  child.stdout?.setEncoding('utf8').on('data', linesTo(lines));
-  child.stderr?.setEncoding('utf8').on('data', linesTo(errorLines));
+  for (const [stream, into] of [
+    [child.stdout, lines],
+    [child.stderr, errorLines],
+  ] as const) {
+    createInterface({ input: stream }).on('line', (line) => into.push(line));
+  }
   const pid = child.pid;
   if (pid === undefined) {
     throw new Error('The worker did not start.');

@@ -1,10 +1,6 @@
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { TwoHosts, whyNoNamespaces } from '#test/namespaces.ts';
+import { PostgresFile } from '#test/postgres-file.ts';
 import { HANGS_MS, Stage, say } from './stage.ts';
 import { waitFor } from './wait.ts';
 
@@ -34,7 +30,9 @@ test.skipIf(obstacle !== null)(
     const active = await far.listen('active', TwoHosts.FAR);
     const standby = await near.listen('standby', '127.0.0.1');
     const listener = await stage.listen(1, { active, standby }, { check: CHECK });
-    await stage.worker({ wrapper: hosts.near, databaseUrl: await throughFile(stage) });
+    const postgres = await PostgresFile.open(stage.databaseUrl);
+    stage.cleanup(() => postgres.close());
+    await stage.worker({ wrapper: hosts.near, databaseUrl: postgres.url });
     await stage.inForce(listener);
     const { remote: client } = stage.client(hosts.near);
     const reached = async () => (await client.oneConnection({ ...listener, timeoutMs: HANGS_MS })).server;
@@ -68,29 +66,4 @@ async function elapsed(work: () => Promise<unknown>): Promise<number> {
   const startedAt = performance.now();
   await work();
   return performance.now() - startedAt;
-}
-
-/** A file that leads to Postgres: of all that the hosts share, the only thing that a worker can connect to. */
-async function throughFile(stage: Stage): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'openslb-socket-'));
-  const url = new URL(stage.databaseUrl);
-  const target = { host: url.hostname, port: Number(url.port) };
-  const server = createServer((client) => {
-    const postgres = connect(target);
-    client.pipe(postgres).pipe(client);
-    for (const [socket, other] of [
-      [client, postgres],
-      [postgres, client],
-    ] as const) {
-      socket.on('error', () => other.destroy());
-      socket.on('close', () => other.destroy());
-    }
-  });
-  server.listen(join(folder, '.s.PGSQL.5432'));
-  await once(server, 'listening');
-  stage.cleanup(() => {
-    server.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  return `postgresql://${url.username}:${url.password}@${encodeURIComponent(folder)}:5432${url.pathname}`;
 }

@@ -1,0 +1,4 @@
+import { serveRemote } from '../remote.ts';
+import { clients } from './clients.ts';
+
+serveRemote(clients());

@@ -1,0 +1,129 @@
+import type { MemberRole } from '#domain/active-standby-group.ts';
+import type { Remote } from '../remote.ts';
+import { waitFor } from '../wait.ts';
+import type { Clients } from './clients.ts';
+import type { Place } from './connection.ts';
+import type { Ground } from './ground.ts';
+
+/** A listener as its clients on every host see it, and as the worker reports it. */
+export class TestListener implements Place {
+  readonly #ground: Ground;
+
+  constructor(
+    ground: Ground,
+    readonly id: string,
+    readonly address: string,
+    readonly port: number,
+  ) {
+    this.#ground = ground;
+  }
+
+  get place(): Place {
+    return { address: this.address, port: this.port };
+  }
+
+  /** Which server new connections reach, one from each host; the error of the connection, if they reach none. */
+  async answer(): Promise<string> {
+    return agreed(await Promise.all(this.#ground.clients.map((clients) => clients.reach(this.place))));
+  }
+
+  /** The same, with one word for all that the port, open as it is, may say to whom it has no server for. */
+  async reached(): Promise<string> {
+    const answer = await this.answer();
+    return this.#ground.refusals.includes(answer) ? 'refused' : answer;
+  }
+
+  /** One connection from each host. */
+  async open(): Promise<Conversation> {
+    return new Conversation(
+      await Promise.all(this.#ground.clients.map(async (clients) => ({ clients, ...(await clients.open(this.place)) }))),
+    );
+  }
+
+  /** One flow from each host. */
+  async flow(): Promise<Flow> {
+    return new Flow(await Promise.all(this.#ground.clients.map(async (clients) => ({ clients, id: await clients.flow(this.place) }))));
+  }
+
+  /** The last change of its row, or of anything that it depends on, is in force. */
+  async settled(): Promise<void> {
+    const { configuration } = this.#ground;
+    const [row] = await configuration.query<{ revision: number }>('SELECT revision FROM listener WHERE id = $1', [this.id]);
+    await waitFor(
+      async () => {
+        const status = await configuration.statusOf(this.id);
+        return status?.state === 'in_force' && status.revision >= (row?.revision ?? 0);
+      },
+      { what: `revision ${row?.revision} of ${this.id} in force` },
+    );
+  }
+
+  /** Changes columns of its row; resolves when that is in force. */
+  async set(assignment: string): Promise<void> {
+    await this.#ground.configuration.query(`UPDATE listener SET ${assignment} WHERE id = $1`, [this.id]);
+    await this.settled();
+  }
+
+  async serves(role: MemberRole): Promise<void> {
+    const status = () => this.#ground.configuration.statusOf(this.id);
+    await waitFor(async () => (await status())?.serving === role, { what: `${role} of ${this.id} to serve` });
+  }
+
+  /** Of the one member that is checked. */
+  async verdict(state: string): Promise<void> {
+    const verdicts = () => this.#ground.configuration.verdictsOf(this.id);
+    await waitFor(async () => (await verdicts())[0]?.state === state, { what: `${this.id} ${state}` });
+  }
+}
+
+type At = { clients: Remote<Clients>; id: number };
+
+/** Open connections, one from each host, that shall all fare alike. */
+export class Conversation {
+  readonly #at: readonly (At & { server: string })[];
+
+  constructor(at: readonly (At & { server: string })[]) {
+    this.#at = at;
+  }
+
+  /** Who greeted them. */
+  get server(): string {
+    return agreed(this.#at.map(({ server }) => server));
+  }
+
+  async echo(text: string): Promise<string | null> {
+    return agreed(await Promise.all(this.#at.map(({ clients, id }) => clients.echo(id, text))));
+  }
+
+  /** All of them. */
+  async areClosed(): Promise<boolean> {
+    return (await Promise.all(this.#at.map(({ clients, id }) => clients.isClosed(id)))).every(Boolean);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#at.map(({ clients, id }) => clients.close(id)));
+  }
+}
+
+/** Flows, one from each host, that shall all fare alike. */
+export class Flow {
+  readonly #at: readonly At[];
+
+  constructor(at: readonly At[]) {
+    this.#at = at;
+  }
+
+  /** One datagram, one answer; null when none comes in time. */
+  async ask(text: string): Promise<string | null> {
+    return agreed(await Promise.all(this.#at.map(({ clients, id }) => clients.ask(id, text))));
+  }
+}
+
+/** What every host was told; hosts are never told different things. */
+function agreed<T>(answers: readonly T[]): T {
+  const [first] = answers;
+  if (first === undefined || answers.some((answer) => answer !== first)) {
+    throw new Error(`Clients on different hosts were told ${JSON.stringify(answers)}`);
+  }
+  return first;
+}

@@ -1,0 +1,4 @@
+import { serveRemote } from '../remote.ts';
+import { servers } from './servers.ts';
+
+serveRemote(servers());
