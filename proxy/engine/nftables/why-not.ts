@@ -3,10 +3,14 @@ import type { EngineName } from '#domain/engine.ts';
 import type { ListenerPlan } from '../engine.ts';
 import { targetsOf } from '../membership.ts';
 
-/** What the kernel of this host can do for servers that are not on the host itself; null: it forwards to them. */
+/** What the kernel of this host can do; null: nothing stands against it. */
 export interface HostFacts {
-  whyNotForward4: string | null;
-  whyNotForward6: string | null;
+  /** For servers on other hosts. */
+  readonly whyNotForward4: string | null;
+  readonly whyNotForward6: string | null;
+  /** For servers on this host, and clients of other ones. */
+  readonly whyNotLocal4: string | null;
+  readonly whyNotLocal6: string | null;
   /** Addresses of this host, loopback ones included. */
   isLocal(address: string): boolean;
 }
@@ -35,13 +39,20 @@ export function whyNotKernel(plan: ListenerPlan, host: HostFacts, forced: boolea
   if (!forced && isLoopback(address)) {
     return 'A loopback address is served by userspace.';
   }
-  if (isLoopback(address) && servers.some((server) => !host.isLocal(server.address))) {
+  const far = servers.filter((server) => !host.isLocal(server.address));
+  if (isLoopback(address) && far.length > 0) {
     return 'The service address is a loopback address and a server is on another host.';
   }
-  if (!forced && servers.some((server) => !host.isLocal(server.address))) {
-    return isIPv6(address) ? host.whyNotForward6 : host.whyNotForward4;
+  if (!isLoopback(address) && servers.some((server) => isLoopback(server.address))) {
+    return 'A server has a loopback address, where the kernel can send no client of another host.';
   }
-  return null;
+  return forced ? null : whyNotReached(isIPv6(address), { isFar: far.length > 0, isNear: far.length < servers.length }, host);
+}
+
+function whyNotReached(isVersion6: boolean, { isFar, isNear }: { isFar: boolean; isNear: boolean }, host: HostFacts): string | null {
+  const whyNotFar = isVersion6 ? host.whyNotForward6 : host.whyNotForward4;
+  const whyNotNear = isVersion6 ? host.whyNotLocal6 : host.whyNotLocal4;
+  return (isFar ? whyNotFar : null) ?? (isNear ? whyNotNear : null);
 }
 
 function isLoopback(address: string): boolean {
