@@ -1,0 +1,92 @@
+import type { ListenerPlan, LoadBalancerLimits } from '../../engine.ts';
+import { markText } from '../marks.ts';
+import { destinations, hasCeilings, type ListenerRules } from './listener-rules.ts';
+import { ceilingsChain, DIRECTIONS, ownerComment, rateLimit, shapeChain, shapeLimit } from './names.ts';
+import { type Family, IP, refusalChain } from './table.ts';
+import type { Item } from './table-state.ts';
+
+/** Clients of one listener that persistence remembers; the same number as in userspace. */
+const STICKY_ENTRIES_MAX = 100_000;
+/** What may pass at once is what a quarter of a second brings, and at least what one packet of a fast card may hold. */
+const BURST_SECONDS = 0.25;
+const BURST_BYTES_MIN = 256 * 1024;
+
+const element = (of: string, key: string, data?: string): Item => ({
+  kind: 'element',
+  of,
+  element: key,
+  ...(data === undefined ? {} : { data }),
+});
+
+/** What a listener that the kernel serves has in the table, beside what counts its marks. */
+export function servedItems(plan: ListenerPlan, rules: ListenerRules, marks: ReadonlyMap<string, number>): Item[] {
+  const { family, chain, key, body, serving, access, timeout, keep, slots } = rules;
+  const { type } = IP[family];
+  const targets = destinations(plan);
+  return [
+    ...(access ? [accessItem(access, type)] : []),
+    { kind: 'ct timeout', ...timeout },
+    ...(keep ? keepItems(keep, type, marks) : []),
+    { kind: 'chain', name: chain, rules: body },
+    ...(slots ? slots.marks.map((mark, index) => element('slots', markText(slots.first + index), mark)) : []),
+    ...Array.from(marks, ([memberId, mark]) => element(`target${family}`, markText(mark), targets.get(memberId))),
+    ...(serving === null ? [] : [element(`serving${family}`, key, serving)]),
+    element(`dispatch${family}`, key, `goto ${chain}`),
+  ];
+}
+
+function accessItem({ set, entries }: NonNullable<ListenerRules['access']>, type: string): Item {
+  return { kind: 'set', name: set, definition: `{ type ${type}; flags interval; auto-merge; elements = { ${entries.join(', ')} } }` };
+}
+
+function keepItems(
+  { chain, map, rule, eligible }: NonNullable<ListenerRules['keep']>,
+  type: string,
+  marks: ReadonlyMap<string, number>,
+): Item[] {
+  return [
+    { kind: 'map', name: map, definition: `{ type ${type} : mark; size ${STICKY_ENTRIES_MAX}; flags dynamic,timeout; }` },
+    { kind: 'chain', name: chain, rules: [rule] },
+    ...Array.from(marks.values(), (mark) => element('keep', markText(mark), `jump ${chain}`)),
+    ...eligible.map((mark) => element('eligible', mark)),
+  ];
+}
+
+/** Ceilings of a load balancer, which its listeners share (data-plane 14). The burst is what one second brings, as in userspace. */
+export function ceilingItems(loadBalancerId: string, family: Family, limits: LoadBalancerLimits | undefined): Item[] {
+  if (!limits || !hasCeilings(limits)) {
+    return [];
+  }
+  const { connectionsMax, connectionsPerSecondMax: rate } = limits;
+  const limit = rate === null ? null : rateLimit(loadBalancerId, rate);
+  const rules = [
+    ...(limit === null ? [] : [`limit name "${limit}" goto ${refusalChain(family, 'cps')}`]),
+    ...(connectionsMax === null ? [] : [`ct count over ${connectionsMax} goto ${refusalChain(family, 'connections')}`]),
+  ];
+  return [
+    ...(limit === null ? [] : [{ kind: 'limit', name: limit, definition: `{ rate over ${rate}/second burst ${rate} packets; }` } as const]),
+    { kind: 'chain', name: ceilingsChain(loadBalancerId), rules },
+  ];
+}
+
+/** `owner`: of the limit, which others may share. Both directions have the whole of it (data-plane 15). */
+export function shapeItems(owner: string, bytesPerSecond: number, marks: Iterable<number>): Item[] {
+  const burst = Math.max(BURST_BYTES_MIN, Math.round(bytesPerSecond * BURST_SECONDS));
+  const rate = Math.max(1, Math.round(bytesPerSecond));
+  return DIRECTIONS.flatMap((direction): Item[] => {
+    const limit = `${shapeLimit(owner, rate)}-${direction}`;
+    const chain = shapeChain(owner, direction);
+    return [
+      { kind: 'limit', name: limit, definition: `{ rate over ${rate} bytes/second burst ${burst} bytes; }` },
+      { kind: 'chain', name: chain, rules: [`limit name "${limit}" drop`] },
+      ...Array.from(marks, (mark) => element('shape', `${markText(mark)} . ${direction}`, `jump ${chain}`)),
+    ];
+  });
+}
+
+/** What counts the connections of a mark, and says whose it is. */
+export function countedItem(listenerId: string, memberId: string, mark: number): Item {
+  return { kind: 'element', of: 'opened', element: markText(mark), comment: ownerComment(listenerId, memberId) };
+}
+
+export const cutItem = (mark: number): Item => element('cut', markText(mark));
