@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { MemberRole } from '#domain/active-standby-group.ts';
+import type { EngineName } from '#domain/engine.ts';
 import type { Scheduler } from '#domain/scheduling.ts';
 
 /** Fast checks: a refused server is given up after 1 to 2 s, a silent one after 3 to 4 s. */
@@ -201,6 +202,8 @@ export class TestConfiguration {
       delay_ms: number | null;
       serving: MemberRole | null;
       serving_reason: string | null;
+      engine: EngineName;
+      engine_reason: string | null;
     }>('SELECT * FROM listener_status WHERE listener_id = $1', [listenerId]);
     return row;
   }

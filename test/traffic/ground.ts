@@ -1,3 +1,4 @@
+import type { EngineName } from '#domain/engine.ts';
 import type { TestConfiguration } from '../configuration.ts';
 import type { Remote } from '../remote.ts';
 import { freePort } from '../servers.ts';
@@ -20,6 +21,8 @@ export interface Ground {
   serverAddress(row: number, number: number): string;
   /** That nothing has listened on so far. */
   freePort(address: string): Promise<number>;
+  /** What serves its listeners, but for those that it cannot. */
+  readonly engine: EngineName;
   /** What a client may be told whom no server takes although the port is open. */
   readonly refusals: readonly string[];
 }
@@ -33,6 +36,7 @@ export function loopbackGround(given: Pick<Ground, 'configuration' | 'region' | 
     serviceAddress: (number) => `127.0.${given.network}.${number}`,
     serverAddress: (row, number) => `127.0.${given.network + row}.${number}`,
     freePort,
+    engine: 'userspace',
     refusals: ['ECONNRESET'],
   };
 }

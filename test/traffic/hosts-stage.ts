@@ -145,6 +145,7 @@ export class HostsStage {
         this.#lastPort += 1;
         return this.#lastPort;
       },
+      engine: this.#engine,
       // The engine of user space accepts before it asks a server; the kernel lets the server itself answer.
       refusals: this.#engine === 'userspace' ? ['ECONNRESET'] : ['ECONNRESET', 'ECONNREFUSED'],
     };

@@ -1,4 +1,5 @@
 import type { MemberRole } from '#domain/active-standby-group.ts';
+import type { EngineName } from '#domain/engine.ts';
 import type { Remote } from '../remote.ts';
 import { waitFor } from '../wait.ts';
 import type { Clients } from './clients.ts';
@@ -58,6 +59,20 @@ export class TestListener implements Place {
     );
   }
 
+  async servedBy(engine: EngineName): Promise<void> {
+    const { configuration } = this.#ground;
+    await waitFor(
+      async () => {
+        const status = await configuration.statusOf(this.id);
+        if (status?.engine !== engine) {
+          throw new Error(`${status?.engine} serves it: ${status?.engine_reason}`);
+        }
+        return true;
+      },
+      { what: `${this.id} to be served by ${engine}` },
+    );
+  }
+
   /** Changes columns of its row; resolves when that is in force. */
   async set(assignment: string): Promise<void> {
     await this.#ground.configuration.query(`UPDATE listener SET ${assignment} WHERE id = $1`, [this.id]);
@@ -67,6 +82,21 @@ export class TestListener implements Place {
   async serves(role: MemberRole): Promise<void> {
     const status = () => this.#ground.configuration.statusOf(this.id);
     await waitFor(async () => (await status())?.serving === role, { what: `${role} of ${this.id} to serve` });
+  }
+
+  /** Of the member that is the server at this address. */
+  async verdictOf({ address }: Pick<Place, 'address'>, state: string): Promise<void> {
+    await waitFor(
+      async () => {
+        const rows = await this.#ground.configuration.query(
+          `SELECT 1 FROM verdict v JOIN vserver_member m ON m.id = v.member_id JOIN server s ON s.id = m.server_id
+          WHERE v.listener_id = $1 AND s.address = $2::inet AND v.state::text = $3`,
+          [this.id, address, state],
+        );
+        return rows.length > 0;
+      },
+      { what: `${address} of ${this.id} ${state}` },
+    );
   }
 
   /** Of the one member that is checked. */

@@ -1,4 +1,5 @@
 import type { MemberRole } from '#domain/active-standby-group.ts';
+import type { EngineName } from '#domain/engine.ts';
 import type { CheckSettings, ListenerColumns, TestTarget } from '../configuration.ts';
 import type { Ground } from './ground.ts';
 import { TestListener } from './listener.ts';
@@ -9,6 +10,8 @@ export interface ListenerOptions {
   port?: number;
   check?: CheckSettings;
   columns?: ListenerColumns;
+  /** What serves it in the end; absent: the ground's own. */
+  engine?: EngineName;
 }
 
 /** An instance of a test's own with its servers, in the one worker of the ground. */
@@ -46,13 +49,60 @@ export class Site {
     return this.ground.configuration.addGroup(this.ground.region, this.loadBalancerId, members, weights);
   }
 
+  /** A VServer group; members have weight 100 if nothing else is said. */
+  async addPool(servers: readonly TestServer[], weights: readonly number[] = []): Promise<Pool> {
+    const { configuration, region } = this.ground;
+    const pool = new Pool(this.ground, await configuration.addVserverGroup(region, this.loadBalancerId, []));
+    for (const [index, server] of servers.entries()) {
+      await pool.add(server, weights[index]);
+    }
+    return pool;
+  }
+
   /** Resolves when it is in force. */
   async listen(target: TestTarget, options: ListenerOptions = {}): Promise<TestListener> {
     const port = options.port ?? (await this.ground.freePort(this.address));
-    const id = await this.ground.configuration.addListener(this.loadBalancerId, target, { ...options, port });
+    const { engine = this.ground.engine, ...row } = options;
+    const id = await this.ground.configuration.addListener(this.loadBalancerId, target, { ...row, port });
     const listener = new TestListener(this.ground, id, this.address, port);
     await listener.settled();
+    await listener.servedBy(engine);
     return listener;
+  }
+}
+
+/** A VServer group; who changes it asks a listener of it when that is in force. */
+export class Pool {
+  readonly #ground: Ground;
+
+  constructor(
+    ground: Ground,
+    readonly vserverGroupId: string,
+  ) {
+    this.#ground = ground;
+  }
+
+  async add(server: TestServer, weight = 100): Promise<void> {
+    await this.#ground.configuration.addVserverMember(this.#ground.region, this.vserverGroupId, {
+      address: server.address,
+      port: server.port,
+      weight,
+    });
+  }
+
+  weigh(server: TestServer, weight: number): Promise<void> {
+    return this.#each(server, 'UPDATE vserver_member SET weight = $4', weight);
+  }
+
+  remove(server: TestServer): Promise<void> {
+    return this.#each(server, 'DELETE FROM vserver_member');
+  }
+
+  async #each({ address, port }: TestServer, statement: string, ...values: unknown[]): Promise<void> {
+    await this.#ground.configuration.query(
+      `${statement} WHERE group_id = $1 AND port = $3 AND server_id = (SELECT id FROM server WHERE address = $2::inet)`,
+      [this.vserverGroupId, address, port, ...values],
+    );
   }
 }
 
