@@ -1,19 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { type Log, messageOf } from '#proxy/log.ts';
-import type { ConnectionEffect, ListenerCounters, ListenerRouting, LoadBalancerLimits, PlanChange, ServedBy } from '../engine.ts';
-import type { ListenerState } from '../membership.ts';
-import { type LeftInForce, readLeftInForce } from './adoption.ts';
+import type { ConnectionEffect, ListenerCounters, ListenerRouting, PlanChange, ServedBy } from '../engine.ts';
 import type { Conntrack } from './conntrack.ts';
+import { EngineChoice } from './engine-choice.ts';
 import type { KernelLayer } from './kernel-layer.ts';
 import { KernelListener } from './kernel-listener.ts';
+import { KernelTable } from './kernel-table.ts';
 import { KernelTraffic, readTable } from './kernel-traffic.ts';
 import { MarkNumbers, markText, OURS, OURS_MASK } from './marks.ts';
 import type { Nft } from './nft.ts';
-import { keyOf } from './ruleset/listener-rules.ts';
-import { skeleton, TABLE } from './ruleset/table.ts';
-import { TableState } from './ruleset/table-state.ts';
+import { DIRECTIONS } from './ruleset/names.ts';
+import { TABLE } from './ruleset/table.ts';
 import { SlotRanges } from './slot-ranges.ts';
-import { type EngineSetting, type HostFacts, whyNotKernel } from './why-not.ts';
+import type { EngineSetting, HostFacts } from './why-not.ts';
 
 /** Between two looks at counters and connections: at least so long, and so many times as long as the last one took. */
 const LOOK_INTERVAL_MS = 5000;
@@ -22,7 +21,6 @@ const LOOK_PAUSE_FACTOR = 50;
 const SWEEP_MS = 10_000;
 /** With more connections on this host, effects of a change are told from the last look instead of a new count. */
 const COUNT_AT_ONCE_MAX = 20_000;
-const EARLIER = 'an earlier process';
 const OURS_FILTER = { mark: OURS, mask: OURS_MASK };
 
 export interface KernelEngineOptions {
@@ -43,19 +41,16 @@ export interface KernelEngineOptions {
  */
 export class KernelEngine implements KernelLayer {
   readonly #options: KernelEngineOptions;
-  readonly #table = new TableState();
+  readonly #table: KernelTable;
+  readonly #choice: EngineChoice;
   readonly #traffic = new KernelTraffic();
   readonly #numbers = new MarkNumbers();
   readonly #slots = new SlotRanges();
   readonly #listeners = new Map<string, KernelListener>();
-  readonly #limits = new Map<string, LoadBalancerLimits>();
-  readonly #servedBy = new Map<string, ServedBy>();
-  /** Routings that were told of listeners, with their plans. */
-  readonly #states = new Map<string, ListenerState>();
   readonly #dirty = new Set<string>();
   #effects = new Map<string, ConnectionEffect>();
+  /** Open connections by mark, when they were counted last. */
   #current: ReadonlyMap<number, number> = new Map();
-  #isSetUp = false;
   #lastTurn: Promise<unknown> = Promise.resolve();
   #waitingFlush: Promise<void> | null = null;
   #lookTimer: NodeJS.Timeout | undefined;
@@ -65,33 +60,17 @@ export class KernelEngine implements KernelLayer {
 
   constructor(options: KernelEngineOptions) {
     this.#options = options;
+    this.#table = new KernelTable(options);
+    this.#choice = new EngineChoice({ host: options.host, setting: options.engineSetting });
   }
 
-  /** Takes over what an earlier process has left in force. */
   async start(): Promise<void> {
     await this.#inTurn(() => this.#adopt());
     this.#lookLater(LOOK_INTERVAL_MS);
   }
 
-  async apply({ set, remove, limits }: PlanChange): Promise<void> {
-    this.#effects = new Map();
-    for (const [id, limit] of limits) {
-      this.#limits.set(id, limit);
-    }
-    const wasThere = [...set.keys(), ...remove].some((id) => (this.#listeners.get(id)?.marks().length ?? 0) > 0);
-    const current = wasThere ? await this.#countNow() : this.#current;
-    for (const id of remove) {
-      this.#states.delete(id);
-      this.#servedBy.delete(id);
-      this.#note(id, current, (listener) => listener.remove());
-    }
-    for (const [id, state] of set) {
-      this.#states.set(id, state);
-      const why = whyNotKernel(state.plan, this.#options.host, this.#options.engineSetting === 'nftables');
-      this.#servedBy.set(id, why === null ? { engine: 'nftables', reason: null } : { engine: 'userspace', reason: why });
-      this.#note(id, current, (listener) => listener.update(state, this.#limits.get(state.plan.loadBalancerId), why === null));
-    }
-    await this.#flush();
+  async apply(change: PlanChange): Promise<void> {
+    await this.#change(change);
     if (this.#hasLeftOvers) {
       this.#sweepLater();
     }
@@ -99,12 +78,10 @@ export class KernelEngine implements KernelLayer {
 
   route(changes: ReadonlyMap<string, ListenerRouting>): void {
     for (const [id, routing] of changes) {
-      const plan = this.#states.get(id)?.plan;
-      const listener = this.#listeners.get(id);
-      if (plan && listener) {
-        const state = { plan, routing };
-        this.#states.set(id, state);
-        listener.update(state, this.#limits.get(plan.loadBalancerId), listener.isServed);
+      const plan = this.#choice.states.get(id)?.plan;
+      if (plan) {
+        this.#choice.route(id, { plan, routing });
+        this.#listeners.get(id)?.route({ plan, routing });
         this.#dirty.add(id);
       }
     }
@@ -112,7 +89,7 @@ export class KernelEngine implements KernelLayer {
   }
 
   servedBy(listenerId: string): ServedBy {
-    return this.#servedBy.get(listenerId) ?? { engine: 'userspace', reason: null };
+    return this.#choice.servedBy(listenerId);
   }
 
   effects(): ReadonlyMap<string, ConnectionEffect> {
@@ -133,8 +110,9 @@ export class KernelEngine implements KernelLayer {
   }
 
   async reconsider(): Promise<void> {
-    await this.apply({ set: new Map(this.#states), remove: new Set(), limits: new Map() });
-    this.#options.onServedByChanged([...this.#states.keys()]);
+    this.#choice.forgetRefusals();
+    await this.#change({ set: new Map(this.#choice.states), remove: new Set(), limits: new Map() });
+    this.#options.onServedByChanged([...this.#choice.states.keys()]);
   }
 
   hints(): readonly string[] {
@@ -149,6 +127,41 @@ export class KernelEngine implements KernelLayer {
       listener.stop();
     }
     await this.#lastTurn;
+  }
+
+  async #change({ set, remove, limits }: PlanChange): Promise<void> {
+    this.#effects = new Map();
+    this.#choice.setLimits(limits);
+    const wasThere = [...set.keys(), ...remove].some((id) => (this.#listeners.get(id)?.marks().length ?? 0) > 0);
+    const current = wasThere ? await this.#countNow() : this.#current;
+    const touched: string[] = [];
+    for (const id of remove) {
+      touched.push(...this.#choice.remove(id));
+      this.#note(id, current, (listener) => listener.remove());
+    }
+    for (const [id, state] of set) {
+      touched.push(...this.#choice.set(id, state));
+    }
+    const others = [...new Set(touched)].flatMap((loadBalancerId) => this.#decide(loadBalancerId, current, set));
+    await this.#flush();
+    if (others.length > 0) {
+      this.#options.onServedByChanged(others);
+    }
+  }
+
+  /** Returns the listeners that nobody has named and that another engine serves from now on. */
+  #decide(loadBalancerId: string, current: ReadonlyMap<number, number>, named: PlanChange['set']): string[] {
+    const others: string[] = [];
+    for (const [id, choice] of this.#choice.decide(loadBalancerId)) {
+      if (named.has(id)) {
+        this.#note(id, current, (listener) => listener.update(choice));
+      } else if (choice.isNew) {
+        this.#listener(id).update(choice);
+        this.#dirty.add(id);
+        others.push(id);
+      }
+    }
+    return others;
   }
 
   /** Changes one listener, and notes what that did to its connections. */
@@ -192,17 +205,23 @@ export class KernelEngine implements KernelLayer {
     }
     const keys = new Map(ids.map((id) => [id, this.#want(id)]));
     const all = new Set([...keys.values()].flatMap((some) => [...some]));
-    if (!(await this.#tryRun(all)) && !(await this.#setUpAnew())) {
+    if ((await this.#table.commit(all)) !== null) {
       await this.#commitEach(keys);
     }
-    await this.#forgetFlows(ids);
-    this.#dropGone(ids);
+    await this.#forget(
+      ids.flatMap((id) => this.#listeners.get(id)?.takeFlush() ?? []),
+      'udp',
+    );
+    for (const id of ids) {
+      if (this.#listeners.get(id)?.isGone) {
+        this.#listeners.delete(id);
+      }
+    }
   }
 
   #want(id: string): Set<string> {
     const listener = this.#listeners.get(id);
-    const plan = listener?.plan;
-    this.#traffic.place(id, plan && listener.isServed ? keyOf(plan).replaceAll(' . ', ' ') : null);
+    this.#traffic.place(id, listener?.service ?? null);
     return this.#table.want(id, listener?.items() ?? []);
   }
 
@@ -210,56 +229,21 @@ export class KernelEngine implements KernelLayer {
   async #commitEach(keys: ReadonlyMap<string, ReadonlySet<string>>): Promise<void> {
     const refused: string[] = [];
     for (const [id, some] of keys) {
-      if (await this.#tryRun(some, (reason) => this.#servedBy.set(id, { engine: 'userspace', reason }))) {
+      const reason = await this.#table.commit(some);
+      const state = this.#choice.states.get(id);
+      if (reason === null || !state) {
         continue;
       }
       refused.push(id);
-      const state = this.#states.get(id);
-      if (state) {
-        this.#listener(id).update(state, this.#limits.get(state.plan.loadBalancerId), false);
+      this.#choice.refuse(id, `The kernel refused its rules: ${reason}`);
+      for (const [otherId, choice] of this.#choice.decide(state.plan.loadBalancerId)) {
+        this.#listener(otherId).update(choice);
+        await this.#table.commit(new Set([...(otherId === id ? some : []), ...this.#want(otherId)]));
       }
-      await this.#tryRun(new Set([...some, ...this.#want(id)]));
     }
     if (refused.length > 0) {
       this.#options.onServedByChanged(refused);
     }
-  }
-
-  /** False: the kernel has refused all of it. */
-  async #tryRun(keys: ReadonlySet<string>, onRefused: (reason: string) => void = () => {}): Promise<boolean> {
-    const lines = this.#table.script(keys);
-    if (lines.length === 0) {
-      this.#table.done(keys);
-      return true;
-    }
-    const script = [...(this.#isSetUp ? [] : skeleton(this.#options.nodeId)), ...lines].join('\n');
-    try {
-      await this.#options.nft.run(`${script}\n`);
-      this.#isSetUp = true;
-      this.#table.done(keys);
-      return true;
-    } catch (error) {
-      this.#options.log.error('kernel:refused', { reason: messageOf(error) });
-      onRefused(`The kernel refused its rules: ${messageOf(error)}`);
-      return false;
-    }
-  }
-
-  /** If the table is gone: makes it again, whole. Returns whether that was so and is mended. */
-  async #setUpAnew(): Promise<boolean> {
-    if (this.#isSetUp && (await this.#options.nft.list('chain', TABLE, 'traffic')) !== null) {
-      return false;
-    }
-    this.#options.log.warn('kernel:lost', { effect: 'somebody has deleted the table of this product; it is made again' });
-    this.#isSetUp = false;
-    this.#table.want(EARLIER, []);
-    return this.#tryRun(this.#table.lost());
-  }
-
-  /** Flows that have to leave their server do so with their next datagram. */
-  async #forgetFlows(ids: readonly string[]): Promise<void> {
-    const marks = ids.flatMap((id) => this.#listeners.get(id)?.takeFlush() ?? []);
-    await this.#forget(marks, 'udp');
   }
 
   async #forget(marks: readonly number[], protocol?: 'udp'): Promise<void> {
@@ -270,16 +254,7 @@ export class KernelEngine implements KernelLayer {
     }
   }
 
-  #dropGone(ids: readonly string[]): void {
-    for (const id of ids) {
-      if (this.#listeners.get(id)?.isGone) {
-        this.#listeners.delete(id);
-      }
-    }
-  }
-
   #lookLater(inMs: number): void {
-    clearTimeout(this.#lookTimer);
     if (!this.#isClosed) {
       this.#lookTimer = setTimeout(() => void this.#lookAndGoOn(), inMs);
     }
@@ -293,13 +268,13 @@ export class KernelEngine implements KernelLayer {
 
   /** Counters, and with `isWhole` open connections too; notices a table that is gone. */
   async #look(isWhole: boolean): Promise<void> {
-    if (!this.#isSetUp || this.#isClosed) {
+    if (!this.#table.isSetUp || this.#isClosed) {
       return;
     }
     try {
       const reading = await readTable(this.#options.nft);
       if (reading === null) {
-        await this.#setUpAnew();
+        await this.#table.repair();
         return;
       }
       const countedAt = performance.now();
@@ -316,23 +291,16 @@ export class KernelEngine implements KernelLayer {
   }
 
   async #settle(current: ReadonlyMap<number, number>, countedAt: number): Promise<void> {
-    const silent: number[] = [];
-    const changed: string[] = [];
-    for (const [id, listener] of this.#listeners) {
-      if (listener.hasLeavers) {
-        silent.push(...listener.settle(current, countedAt));
-        changed.push(id);
-      }
-    }
-    await this.#forget(silent);
-    await this.#commit(changed);
+    const leaving = [...this.#listeners.values()].filter((listener) => listener.hasLeavers);
+    await this.#forget(leaving.flatMap((listener) => listener.settle(current, countedAt)));
+    await this.#commit(leaving.map(({ id }) => id));
   }
 
   /** Counters of marks that are in use no more. */
   async #forgetCounters(counted: ReadonlyMap<number, unknown>): Promise<void> {
     const used = new Set([...this.#listeners.values()].flatMap((listener) => listener.marks()));
     const stale = [...counted.keys()].filter((mark) => !used.has(mark));
-    for (const direction of stale.length > 0 ? ['original', 'reply'] : []) {
+    for (const direction of stale.length > 0 ? DIRECTIONS : []) {
       const elements = stale.map((mark) => `${markText(mark)} . ${direction}`).join(', ');
       // It may have counted in one direction only.
       await this.#options.nft.run(`delete element ${TABLE} traffic { ${elements} }\n`).catch(() => {});
@@ -340,36 +308,22 @@ export class KernelEngine implements KernelLayer {
   }
 
   async #adopt(): Promise<void> {
-    const objects = await this.#options.nft.list('table', TABLE);
-    if (objects === null) {
-      return;
+    const left = await this.#table.adopt();
+    if (left) {
+      this.#slots.leave(left.lastSlot);
+      for (const mark of left.strays) {
+        this.#numbers.reserve(mark);
+      }
+      for (const { mark, listenerId, memberId } of left.marks) {
+        this.#listener(listenerId).adopt(mark, memberId);
+      }
+      this.#hasLeftOvers = true;
+      this.#options.log.info('kernel:adopted', { listeners: this.#listeners.size });
     }
-    const left = readLeftInForce(objects, this.#options.nodeId);
-    if (left === null) {
-      this.#options.log.warn('kernel:replaced', { effect: 'a table of another version was in force; its rules are made anew' });
-      await this.#options.nft.run(`delete table ${TABLE}\n${skeleton(this.#options.nodeId).join('\n')}\n`);
-    } else {
-      await this.#options.nft.run(`${skeleton(this.#options.nodeId).join('\n')}\n`);
-      this.#takeOver(left);
-    }
-    this.#isSetUp = true;
-    const reading = await readTable(this.#options.nft);
+    const reading = this.#table.isSetUp ? await readTable(this.#options.nft) : null;
     if (reading) {
       this.#traffic.baseline({ ...reading, current: null });
     }
-  }
-
-  #takeOver({ items, marks, strays, lastSlot }: LeftInForce): void {
-    this.#table.adopt(EARLIER, items);
-    this.#slots.leave(lastSlot);
-    for (const mark of strays) {
-      this.#numbers.reserve(mark);
-    }
-    for (const { mark, listenerId, memberId } of marks) {
-      this.#listener(listenerId).adopt(mark, memberId);
-    }
-    this.#hasLeftOvers = true;
-    this.#options.log.info('kernel:adopted', { listeners: this.#listeners.size });
   }
 
   /** The first plan comes in parts; when no more of it comes, what it does not name is wanted no more. */
@@ -383,12 +337,12 @@ export class KernelEngine implements KernelLayer {
       return;
     }
     this.#hasLeftOvers = false;
-    const ids = [...this.#listeners].filter(([id]) => !this.#states.has(id)).map(([id]) => id);
-    for (const id of ids) {
-      this.#listeners.get(id)?.remove();
+    const strangers = [...this.#listeners.values()].filter(({ id }) => !this.#choice.states.has(id));
+    for (const listener of strangers) {
+      listener.remove();
     }
-    await this.#tryRun(this.#table.want(EARLIER, []));
-    await this.#commit(ids);
+    await this.#table.sweep();
+    await this.#commit(strangers.map(({ id }) => id));
   }
 
   /** Open connections by mark, counted now where that is quick. */

@@ -1,9 +1,10 @@
 import type { ListenerPlan, LoadBalancerLimits } from '../engine.ts';
 import { Leaving } from '../leaving.ts';
 import { type ListenerState, type MembershipChange, memberIds, membershipChange } from '../membership.ts';
+import type { Choice } from './engine-choice.ts';
 import type { KernelTraffic } from './kernel-traffic.ts';
 import { type MarkNumbers, PERSISTENT, SHAPED, SOURCE_NAT } from './marks.ts';
-import { ceilingItems, countedItem, cutItem, servedItems, shapeItems } from './ruleset/listener-items.ts';
+import { ceilingItems, countedItem, countOnlyItem, cutItem, servedItems, shapeItems } from './ruleset/listener-items.ts';
 import { familyOf, listenerRules } from './ruleset/listener-rules.ts';
 import type { Item } from './ruleset/table-state.ts';
 import type { SlotRanges } from './slot-ranges.ts';
@@ -38,6 +39,7 @@ export class KernelListener {
   #state: ListenerState | null = null;
   #limits: LoadBalancerLimits | undefined;
   #isServed = false;
+  #isCounted = false;
   #slots: { first: number; count: number } | null = null;
   /** Marks whose UDP flows conntrack has to forget. */
   #flush: number[] = [];
@@ -50,12 +52,10 @@ export class KernelListener {
     return this.#options.id;
   }
 
-  get plan(): ListenerPlan | null {
-    return this.#state?.plan ?? null;
-  }
-
-  get isServed(): boolean {
-    return this.#isServed;
+  /** Where the kernel may count refusals for it: address, protocol and port; null: nowhere. */
+  get service(): string | null {
+    const { plan } = this.#state ?? {};
+    return plan && (this.#isServed || this.#isCounted) ? `${plan.address} ${plan.protocol} ${plan.port}` : null;
   }
 
   /** Nothing of it is left. */
@@ -79,14 +79,15 @@ export class KernelListener {
   }
 
   /**
-   * `isServed`: by the kernel; otherwise its connections here only come to their end. Returns the marks whose connections are cut
-   * by this.
+   * Where userspace serves it, its connections here only come to their end. Returns the marks whose connections are cut by
+   * this.
    */
-  update(state: ListenerState, limits: LoadBalancerLimits | undefined, isServed: boolean): number[] {
+  update({ state, limits, servedBy, isCounted }: Choice): number[] {
     const before = this.#state;
     this.#state = state;
     this.#limits = limits;
-    this.#isServed = isServed;
+    this.#isServed = servedBy.engine === 'nftables';
+    this.#isCounted = isCounted;
     const cut: number[] = [];
     if (before && !isSamePort(before.plan, state.plan)) {
       cut.push(...this.#end([...this.#marks.keys()]));
@@ -97,6 +98,16 @@ export class KernelListener {
     }
     this.#assign(state.plan);
     return cut;
+  }
+
+  /** Who may receive is another one. */
+  route(state: ListenerState): void {
+    const before = this.#state;
+    this.#state = state;
+    if (before) {
+      this.#letGo(membershipChange(before, state), state);
+      this.#assign(state.plan);
+    }
   }
 
   /** It is wanted no more: nothing of it goes on. */
@@ -118,7 +129,7 @@ export class KernelListener {
   items(): Item[] {
     const counted = Array.from(this.#marks, ([mark, { memberId }]) => countedItem(this.id, memberId, mark));
     const cut = Array.from(this.#marks).flatMap(([mark, { stage }]) => (stage === 'cut' ? [cutItem(mark)] : []));
-    return [...counted, ...cut, ...this.#shaped(), ...(this.#state && this.#isServed ? this.#served(this.#state) : [])];
+    return [...counted, ...cut, ...this.#shaped(), ...(this.#state ? this.#rules(this.#state) : [])];
   }
 
   /** Marks whose UDP flows have to leave, once. */
@@ -151,11 +162,16 @@ export class KernelListener {
     this.#leaving.stop();
   }
 
-  #served({ plan, routing }: ListenerState): Item[] {
+  #rules({ plan, routing }: ListenerState): Item[] {
+    const family = familyOf(plan);
+    const ceilings = ceilingItems(plan.loadBalancerId, family, this.#limits);
+    if (!this.#isServed) {
+      return this.#isCounted && ceilings.length > 0 ? [...ceilings, countOnlyItem(plan)] : [];
+    }
     const current = this.#currentMarks();
     const markOf = (memberId: string) => current.get(memberId) ?? unreachable(memberId);
     const rules = listenerRules({ plan, routing, limits: this.#limits, markOf, slotsFor: (count) => this.#slotsFor(count) });
-    return [...ceilingItems(plan.loadBalancerId, familyOf(plan), this.#limits), ...servedItems(plan, rules, current)];
+    return [...ceilings, ...servedItems(plan, rules, current)];
   }
 
   /** The same ones as long as their number stays, so that the turns go on. */

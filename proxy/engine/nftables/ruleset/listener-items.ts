@@ -1,6 +1,6 @@
 import type { ListenerPlan, LoadBalancerLimits } from '../../engine.ts';
 import { markText } from '../marks.ts';
-import { destinations, hasCeilings, type ListenerRules } from './listener-rules.ts';
+import { destinations, familyOf, hasCeilings, keyOf, type ListenerRules } from './listener-rules.ts';
 import { ceilingsChain, DIRECTIONS, ownerComment, rateLimit, shapeChain, shapeLimit } from './names.ts';
 import { type Family, IP, refusalChain } from './table.ts';
 import type { Item } from './table-state.ts';
@@ -67,6 +67,11 @@ export function ceilingItems(loadBalancerId: string, family: Family, limits: Loa
     ...(limit === null ? [] : [{ kind: 'limit', name: limit, definition: `{ rate over ${rate}/second burst ${rate} packets; }` } as const]),
     { kind: 'chain', name: ceilingsChain(loadBalancerId), rules },
   ];
+}
+
+/** For a listener that userspace serves: new connections pass the ceilings of their load balancer on their way. */
+export function countOnlyItem(plan: ListenerPlan): Item {
+  return element(`dispatch${familyOf(plan)}`, keyOf(plan), `goto ${ceilingsChain(plan.loadBalancerId)}`);
 }
 
 /** `owner`: of the limit, which others may share. Both directions have the whole of it (data-plane 15). */
