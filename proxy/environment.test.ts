@@ -11,6 +11,7 @@ test('defaults', () => {
     nodeId: 'n1',
     host: '127.0.0.1',
     metricsPort: 9090,
+    engine: 'auto',
     forwarders: expect.toSatisfy((count: number) => count >= 2 && count <= 64),
     reloadDrainMs: 900_000,
   });
@@ -23,7 +24,7 @@ test('regions are a list', () => {
 test.each([
   [{}, 'DATABASE_URL is not set; allowed: a Postgres URL, such as postgres://user:password@host:5432/database'],
   [{ DATABASE_URL: 'mysql://u:secret@h/d' }, 'DATABASE_URL has a value that is none; allowed: a Postgres URL'],
-  [{ DATABASE_URL, OPENSLB_ENGINE: 'nftables' }, 'OPENSLB_ENGINE is "nftables"; allowed: auto or userspace'],
+  [{ DATABASE_URL, OPENSLB_ENGINE: 'fast' }, 'OPENSLB_ENGINE is "fast"; allowed: auto, userspace or nftables'],
   [{ DATABASE_URL, OPENSLB_METRICS_PORT: '70000' }, 'OPENSLB_METRICS_PORT is "70000"; allowed: a port from 1 to 65535'],
   [{ DATABASE_URL, OPENSLB_METRICS_PORT: 'x' }, 'OPENSLB_METRICS_PORT is "x"; allowed: a port from 1 to 65535'],
   [{ DATABASE_URL, OPENSLB_FORWARDERS: '0' }, 'OPENSLB_FORWARDERS is "0"; allowed: a number of processes from 1 to 64'],

@@ -1,5 +1,6 @@
 import { availableParallelism, hostname } from 'node:os';
 import { z } from 'zod';
+import type { EngineSetting } from './engine/nftables/why-not.ts';
 
 const DATA_DIR_DEFAULT = '.data';
 const METRICS_PORT_DEFAULT = 9090;
@@ -23,7 +24,7 @@ const Variables = z.object({
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/)
     .default(() => hostname()),
-  OPENSLB_ENGINE: z.enum(['auto', 'userspace']).default('auto'),
+  OPENSLB_ENGINE: z.enum(['auto', 'userspace', 'nftables']).default('auto'),
   OPENSLB_FORWARDERS: z.coerce.number().int().min(1).max(FORWARDERS_MAX).default(FORWARDERS_DEFAULT),
   OPENSLB_RELOAD_DRAIN_SECONDS: z.coerce.number().int().min(0).max(RELOAD_DRAIN_SECONDS_MAX).default(RELOAD_DRAIN_SECONDS_DEFAULT),
   OPENSLB_METRICS_PORT: z.coerce.number().int().min(1).max(65535).default(METRICS_PORT_DEFAULT),
@@ -38,7 +39,7 @@ const ALLOWED: Record<keyof z.infer<typeof Variables>, string> = {
   OPENSLB_DATA_DIR: 'a folder',
   OPENSLB_REGIONS: 'region ids separated by commas, or nothing for all regions',
   OPENSLB_NODE_ID: '1 to 80 letters, digits, "-", "." and "_", beginning with a letter or digit',
-  OPENSLB_ENGINE: 'auto or userspace',
+  OPENSLB_ENGINE: 'auto, userspace or nftables',
   OPENSLB_FORWARDERS: `a number of processes from 1 to ${FORWARDERS_MAX}`,
   OPENSLB_RELOAD_DRAIN_SECONDS: `seconds from 0 to ${RELOAD_DRAIN_SECONDS_MAX}`,
   OPENSLB_METRICS_PORT: 'a port from 1 to 65535',
@@ -53,6 +54,7 @@ export interface Environment {
   nodeId: string;
   host: string;
   metricsPort: number;
+  engine: EngineSetting;
   /** Forwarder processes. */
   forwarders: number;
   /** What connections get at a reload before they are cut. */
@@ -79,6 +81,7 @@ export function parseEnvironment(source: Record<string, string | undefined>): En
     nodeId: values.OPENSLB_NODE_ID,
     host: values.HOST,
     metricsPort: values.OPENSLB_METRICS_PORT,
+    engine: values.OPENSLB_ENGINE,
     forwarders: values.OPENSLB_FORWARDERS,
     reloadDrainMs: values.OPENSLB_RELOAD_DRAIN_SECONDS * 1000,
   };

@@ -1,4 +1,5 @@
 import { createRedactor } from '#domain/redact.ts';
+import { chooseEngine, KernelMissing } from './engine/create-engine.ts';
 import { EnvironmentError, parseEnvironment } from './environment.ts';
 import { createLog } from './log.ts';
 import { Worker } from './worker.ts';
@@ -18,13 +19,25 @@ function readEnvironment() {
   }
 }
 
+async function readEngine() {
+  try {
+    return await chooseEngine({ ...environment, setting: environment.engine, log });
+  } catch (error) {
+    if (error instanceof KernelMissing) {
+      console.error(error.message);
+      process.exit(1);
+    }
+    throw error;
+  }
+}
+
 const environment = readEnvironment();
 const redact = createRedactor(process.env);
 const log = createLog((line) => process.stdout.write(redact(line)));
 // Whoever read the log may be gone; traffic goes on without a log.
 process.stdout.on('error', () => {});
 
-const worker = new Worker(environment, log);
+const worker = new Worker(environment, log, await readEngine());
 let isStopping = false;
 
 async function stop(signal: string): Promise<void> {

@@ -3,7 +3,8 @@ import { AdminServer } from './admin/admin-server.ts';
 import { Metrics } from './admin/metrics.ts';
 import type { ListenerFacts } from './admin/traffic-metrics.ts';
 import type { DrillResult } from './drill-result.ts';
-import { ForwarderPool } from './engine/forwarders/forwarder-pool.ts';
+import type { CreateEngine } from './engine/create-engine.ts';
+import type { ReloadableEngine } from './engine/engine.ts';
 import type { Environment } from './environment.ts';
 import type { FailoverEvent } from './failover-event.ts';
 import type { Check } from './health/check.ts';
@@ -37,7 +38,7 @@ export class Worker implements ObservedSink {
   readonly #log: Log;
   readonly #regions: string[] | null;
   readonly #copy: LastGoodCopy;
-  readonly #engine: ForwarderPool;
+  readonly #engine: ReloadableEngine;
   readonly #checker: HealthChecker;
   /** Of standbys, for people only (decision 12). */
   readonly #readiness: HealthChecker;
@@ -51,17 +52,15 @@ export class Worker implements ObservedSink {
   #snapshot: Snapshot | null = null;
   #saveTimer: NodeJS.Timeout | undefined;
 
-  constructor(environment: Environment, log: Log) {
+  constructor(environment: Environment, log: Log, createEngine: CreateEngine) {
     const { databaseUrl, dataDir, regions, nodeId, host, metricsPort } = environment;
     this.#log = log;
     this.#regions = regions;
     const limited = new LogLimit(PROBLEM_LOG_INTERVAL_MS);
-    this.#engine = new ForwarderPool({
-      count: environment.forwarders,
-      reloadDrainMs: environment.reloadDrainMs,
-      log,
+    this.#engine = createEngine({
       onProblem: ({ listenerId, reason }) =>
         limited.run(`${listenerId} ${reason}`, () => log.error('listener:limited', { listener: listenerId, reason })),
+      onServedByChanged: (listenerIds) => this.#reconciler.engineChanged(listenerIds),
     });
     this.#copy = new LastGoodCopy({ dataDir, nodeId, log });
     this.#history = new HistoryReport({
@@ -170,7 +169,12 @@ export class Worker implements ObservedSink {
     this.#admin.stop();
   }
 
-  /** Replaces the forwarders by new ones that read their code from disk; nothing is closed or cut for it. */
+  /** The first plan is in force. */
+  get isReady(): boolean {
+    return this.#reconciler.isReady;
+  }
+
+  /** Replaces the forwarders by new ones that read their code from disk, and looks anew at what the host offers; nothing is closed or cut for it. */
   async reload(): Promise<void> {
     await this.#engine.reload();
   }

@@ -68,6 +68,8 @@ export async function startProduct({
     OPENSLB_METRICS_PORT: String(metricsPort),
     OPENSLB_DATA_DIR: dataDirectory,
     OPENSLB_NODE_ID: 'test-node',
+    // The kernel of this machine is not the test's to change.
+    OPENSLB_ENGINE: 'userspace',
   };
   const ofConsole = { ...variables, DATABASE_URL: urlAs('console', database.url), OPENSLB_SECRET: randomBytes(32).toString('base64url') };
   const ofWorker = { ...variables, DATABASE_URL: urlAs('worker', database.url) };

@@ -4,7 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { EngineName } from '#domain/engine.ts';
+import { userspaceEngine } from '#proxy/engine/create-engine.ts';
+import type { EngineSetting } from '#proxy/engine/nftables/why-not.ts';
 import { createLog } from '#proxy/log.ts';
 import { Worker } from '#proxy/worker.ts';
 import { urlAs } from './database.ts';
@@ -27,6 +28,8 @@ export async function startTestWorker(options: WorkerOptions) {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'openslb-worker-')));
   const metricsPort = options.metricsPort ?? (await freePort());
   const lines: string[] = [];
+  const log = createLog((line) => lines.push(line.trimEnd()));
+  const ofForwarders = { forwarders: FORWARDERS.inThisProcess, reloadDrainMs: RELOAD_DRAIN_MS };
   const worker = new Worker(
     {
       databaseUrl: withRightsOfWorker(options.databaseUrl),
@@ -35,10 +38,11 @@ export async function startTestWorker(options: WorkerOptions) {
       nodeId: options.nodeId ?? 'node-1',
       host: '127.0.0.1',
       metricsPort,
-      forwarders: FORWARDERS.inThisProcess,
-      reloadDrainMs: RELOAD_DRAIN_MS,
+      engine: 'userspace',
+      ...ofForwarders,
     },
-    createLog((line) => lines.push(line.trimEnd())),
+    log,
+    userspaceEngine({ ...ofForwarders, log }),
   );
   await worker.start();
   return {
@@ -59,8 +63,8 @@ function withRightsOfWorker(databaseUrl: string): string {
 }
 
 export interface SpawnOptions extends Required<Omit<WorkerOptions, 'metricsPort'>> {
-  /** Absent: as if nothing were said. */
-  engine?: EngineName;
+  /** Absent: `userspace`, which leaves the kernel of this machine alone. */
+  engine?: EngineSetting;
   /** The folder whose code it runs, when that is another one. */
   root?: string;
   /** A command that becomes the worker's process, such as `prlimit --nofile=100`. */
@@ -86,7 +90,7 @@ export async function spawnWorker(options: SpawnOptions) {
       OPENSLB_NODE_ID: options.nodeId,
       OPENSLB_METRICS_PORT: String(metricsPort),
       OPENSLB_REGIONS: '',
-      OPENSLB_ENGINE: options.engine ?? '',
+      OPENSLB_ENGINE: options.engine ?? 'userspace',
       OPENSLB_FORWARDERS: String(FORWARDERS.spawned),
       OPENSLB_RELOAD_DRAIN_SECONDS: String(RELOAD_DRAIN_MS / 1000),
       HOST: '127.0.0.1',

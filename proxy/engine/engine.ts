@@ -183,3 +183,9 @@ export interface Engine {
   /** Stops accepting, lets open connections end within `drainMs`, then cuts them. A second call may shorten the time. */
   close(drainMs: number): Promise<void>;
 }
+
+/** An engine of a worker, which follows what changes under it while it works. */
+export interface ReloadableEngine extends Engine {
+  /** Takes the code that is on disk now, and looks anew at what the host offers; nothing is closed or cut for it. */
+  reload(): Promise<void>;
+}

@@ -7,7 +7,7 @@ import { waitFor } from '#test/wait.ts';
 import type { ConnectionEffect, ListenerCounters, ListenerRouting, PlanChange } from './engine.ts';
 import { ForwarderPool } from './forwarders/forwarder-pool.ts';
 import { emptyListener, emptyTraffic } from './forwarders/traffic-arithmetic.ts';
-import { LayeredEngine } from './layered-engine.ts';
+import { LayeredEngine, type WatchedHost } from './layered-engine.ts';
 import type { KernelLayer } from './nftables/kernel-layer.ts';
 
 /** Userspace is the real one; a kernel that only notes what it is told stands in front of it. */
@@ -52,7 +52,6 @@ class NotingKernel implements KernelLayer {
   effects = () => this.affected;
   counters = () => [...this.counted.values()];
   countersOf = (id: string) => this.counted.get(id);
-  hints = () => ['a hint'];
 
   async settled(): Promise<void> {
     this.calls.push('settled');
@@ -67,12 +66,35 @@ class NotingKernel implements KernelLayer {
   }
 }
 
+/** A host that changes when the test says so. */
+class ToyHost implements WatchedHost {
+  change: () => void = () => {};
+  isStopped = false;
+  looks = 0;
+  hints = () => ['forwarding is off'];
+
+  async lookAgain(): Promise<boolean> {
+    this.looks += 1;
+    return false;
+  }
+
+  watch({ onChange }: { onChange: () => void }): void {
+    this.change = onChange;
+  }
+
+  stop(): void {
+    this.isStopped = true;
+  }
+}
+
 function startLayers() {
   const kernel = new NotingKernel();
+  const host = new ToyHost();
+  const lines: string[] = [];
   const userspace = new ForwarderPool({ count: 1, reloadDrainMs: 20_000, log: createLog(() => {}), onProblem: () => {} });
-  const engine = new LayeredEngine({ userspace, kernel });
+  const engine = new LayeredEngine({ userspace, kernel, host, log: createLog((line) => lines.push(line)) });
   cleanups.push(() => engine.close(0));
-  return { kernel, engine };
+  return { kernel, host, engine, lines };
 }
 
 async function tcpServer(address: string) {
@@ -194,7 +216,7 @@ test('a kernel that cannot be taken over is tried again with the next change', a
 });
 
 test('userspace serves what comes through, also while its processes are replaced', async () => {
-  const { kernel, engine } = startLayers();
+  const { kernel, host, engine } = startLayers();
   const server = await tcpServer('127.0.73.1');
   const plan = await listenerPlan('127.0.73.9', activeStandby({ active: server, standby: server }));
   await engine.apply(planChange([plan]));
@@ -203,5 +225,28 @@ test('userspace serves what comes through, also while its processes are replaced
   await engine.reload();
   expect((await connecting.stop()).failed).toEqual([]);
   expect(kernel.calls).toContain('reconsider');
-  expect(engine.hints()).toEqual(['a hint']);
+  expect(host.looks).toBe(1);
+  expect(engine.hints()).toEqual(['forwarding is off']);
+});
+
+test('a change of the host is a reason to decide anew', async () => {
+  const { kernel, host, engine } = startLayers();
+  host.change();
+  await engine.apply(planChange([]));
+  expect(kernel.calls).toEqual(['start', 'apply']);
+  host.change();
+  await waitFor(() => kernel.calls.at(-1) === 'reconsider');
+});
+
+test('who stops the worker is told that the kernel goes on, and how to end that', async () => {
+  const { kernel, host, engine, lines } = startLayers();
+  const server = await tcpServer('127.0.73.1');
+  const plan = await listenerPlan('127.0.73.10', activeStandby({ active: server, standby: server }));
+  await engine.apply(planChange([plan]));
+  await Promise.all([engine.close(1000), engine.close(0)]);
+  expect(host.isStopped).toBe(true);
+  expect(kernel.calls).toContain('close');
+  expect(lines).toEqual([
+    'info kernel:left-in-force listeners=1 reason="the kernel goes on serving them; npm run proxy -- --flush ends that"\n',
+  ]);
 });

@@ -1,12 +1,13 @@
+import { type Log, messageOf } from '#proxy/log.ts';
 import type {
   ApplyError,
   ApplyResult,
   ConnectionEffect,
-  Engine,
   ListenerCounters,
   ListenerPlan,
   ListenerRouting,
   PlanChange,
+  ReloadableEngine,
   ServedBy,
 } from './engine.ts';
 import { EffectSums } from './forwarders/effect-sums.ts';
@@ -14,11 +15,10 @@ import { isSamePort, type ListenerState } from './forwarders/engine-state.ts';
 import { PendingChanges } from './forwarders/pending-changes.ts';
 import { add, copyOf } from './forwarders/traffic-arithmetic.ts';
 import type { KernelLayer } from './nftables/kernel-layer.ts';
+import type { Host } from './nftables/preflight.ts';
 
-/** An engine whose code can be replaced while it works, or which looks anew at the host that it works on. */
-export interface ReloadableEngine extends Engine {
-  reload(): Promise<void>;
-}
+/** The host of the kernel, as others have set it up and may set it up anew; see nftables/preflight.ts. */
+export type WatchedHost = Pick<Host, 'hints' | 'lookAgain' | 'watch' | 'stop'>;
 
 /**
  * Userspace behind the kernel (decision 34). Userspace has every listener open, as if it were alone; in front of those that
@@ -29,18 +29,28 @@ export class LayeredEngine implements ReloadableEngine {
   readonly name = 'nftables';
   readonly #userspace: ReloadableEngine;
   readonly #kernel: KernelLayer;
+  readonly #host: WatchedHost;
+  readonly #log: Log;
   readonly #pending = new PendingChanges();
   /** What userspace has opened, as it was told. */
   readonly #opened = new Map<string, ListenerPlan>();
   #started: Promise<void> | null = null;
+  #effects: ReadonlyMap<string, ConnectionEffect> = new Map();
+  /** What is told to the kernel never overlaps. */
+  #lastTurn: Promise<unknown> = Promise.resolve();
+  #isClosed = false;
 
-  constructor({ userspace, kernel }: { userspace: ReloadableEngine; kernel: KernelLayer }) {
+  constructor({ userspace, kernel, host, log }: { userspace: ReloadableEngine; kernel: KernelLayer; host: WatchedHost; log: Log }) {
     this.#userspace = userspace;
     this.#kernel = kernel;
+    this.#host = host;
+    this.#log = log;
+    const onFailure = (error: unknown) => log.error('kernel:not-looked-at', { reason: messageOf(error) });
+    host.watch({ onChange: () => void this.#reconsider().catch(onFailure), onFailure });
   }
 
   hints(): readonly string[] {
-    return [...this.#kernel.hints(), ...this.#userspace.hints()];
+    return [...this.#host.hints(), ...this.#userspace.hints()];
   }
 
   servedBy(listenerId: string): ServedBy {
@@ -58,16 +68,19 @@ export class LayeredEngine implements ReloadableEngine {
     return this.#pending.run(change, async (current) => {
       await this.#start();
       const results = await this.#userspace.apply(current);
-      await this.#kernel.apply(this.#withoutClosed(current, results));
+      await this.#inTurn(async () => {
+        await this.#kernel.apply(this.#withoutClosed(current, results));
+        const sums = new EffectSums();
+        sums.add({ effects: this.#userspace.effects() });
+        sums.add({ effects: this.#kernel.effects() });
+        this.#effects = sums.read();
+      });
       return results;
     });
   }
 
   effects(): ReadonlyMap<string, ConnectionEffect> {
-    const sums = new EffectSums();
-    sums.add({ effects: this.#userspace.effects() });
-    sums.add({ effects: this.#kernel.effects() });
-    return sums.read();
+    return this.#effects;
   }
 
   /** The kernel first: it has most of the traffic. */
@@ -96,12 +109,42 @@ export class LayeredEngine implements ReloadableEngine {
   }
 
   async reload(): Promise<void> {
-    await Promise.all([this.#kernel.reconsider(), this.#userspace.reload()]);
+    const lookAgain = async () => {
+      await this.#host.lookAgain();
+      await this.#reconsider();
+    };
+    await Promise.all([lookAgain(), this.#userspace.reload()]);
   }
 
   /** The rules stay in force, so that clients are served while no worker is there; see decision 34. */
   async close(drainMs: number): Promise<void> {
+    if (!this.#isClosed) {
+      this.#isClosed = true;
+      this.#host.stop();
+      this.#sayWhatStays();
+    }
     await Promise.all([this.#kernel.close(), this.#userspace.close(drainMs)]);
+  }
+
+  /** Before the start there is nothing that was decided. */
+  async #reconsider(): Promise<void> {
+    if (this.#started !== null) {
+      await this.#inTurn(() => this.#kernel.reconsider());
+    }
+  }
+
+  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const turn = this.#lastTurn.then(task, task);
+    this.#lastTurn = turn.catch(() => {});
+    return turn;
+  }
+
+  #sayWhatStays(): void {
+    const listeners = [...this.#opened.keys()].filter((id) => this.#kernel.servedBy(id).engine === 'nftables').length;
+    if (listeners > 0) {
+      const reason = 'the kernel goes on serving them; npm run proxy -- --flush ends that';
+      this.#log.info('kernel:left-in-force', { listeners, reason });
+    }
   }
 
   /** A failure is the apply's, and whoever asked for that tries again. */

@@ -56,7 +56,7 @@ test.each([
   [{ HOST: 'no host' }, 'HOST: "no host" is not allowed; it must be an IP address or host name of this machine.'],
   [{ OPENSLB_DEMO: 'yes' }, 'OPENSLB_DEMO: "yes" is not allowed; it must be 0 or 1.'],
   [{ OPENSLB_FORWARDERS: '65' }, 'OPENSLB_FORWARDERS: "65" is not allowed; it must be a whole number from 1 to 64.'],
-  [{ OPENSLB_ENGINE: 'fast' }, 'OPENSLB_ENGINE: "fast" is not allowed; it must be "auto" or "userspace".'],
+  [{ OPENSLB_ENGINE: 'fast' }, 'OPENSLB_ENGINE: "fast" is not allowed; it must be "auto", "userspace" or "nftables".'],
   [
     { OPENSLB_REGIONS: 'a;b' },
     'OPENSLB_REGIONS: "a;b" is not allowed; it must be region ids separated by commas, or nothing for all regions.',

@@ -47,7 +47,7 @@ const Variables = z.object({
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/, '1 to 80 letters, digits, ".", "_" and "-", beginning with a letter or digit')
     .optional(),
-  OPENSLB_ENGINE: z.enum(['auto', 'userspace'], '"auto" or "userspace"').optional(),
+  OPENSLB_ENGINE: z.enum(['auto', 'userspace', 'nftables'], '"auto", "userspace" or "nftables"').optional(),
   OPENSLB_FORWARDERS: wholeNumber(1, 64),
   OPENSLB_RELOAD_DRAIN_SECONDS: wholeNumber(0, 86_400),
   OPENSLB_METRICS_PORT: port(9090),

@@ -3,11 +3,11 @@ import type {
   ApplyError,
   ApplyResult,
   ConnectionEffect,
-  Engine,
   EngineProblem,
   ListenerCounters,
   ListenerRouting,
   PlanChange,
+  ReloadableEngine,
   ServedBy,
 } from '../engine.ts';
 import { EffectSums } from './effect-sums.ts';
@@ -47,7 +47,7 @@ export interface ForwarderPoolOptions {
  * A TCP listener is open in all of them, on one socket that they share, and each accepts by itself. A UDP listener is open
  * in one of them, which keeps it, so that a flow stays where it is.
  */
-export class ForwarderPool implements Engine {
+export class ForwarderPool implements ReloadableEngine {
   readonly name = 'userspace';
   readonly #hints: readonly string[];
   readonly #state = new EngineState();

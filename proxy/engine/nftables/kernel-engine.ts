@@ -29,7 +29,6 @@ export interface KernelEngineOptions {
   host: HostFacts;
   nodeId: string;
   engineSetting: EngineSetting;
-  hints: readonly string[];
   log: Log;
   /** The kernel took up or gave up listeners without having been told so. */
   onServedByChanged: (listenerIds: readonly string[]) => void;
@@ -113,10 +112,6 @@ export class KernelEngine implements KernelLayer {
     this.#choice.forgetRefusals();
     await this.#change({ set: new Map(this.#choice.states), remove: new Set(), limits: new Map() });
     this.#options.onServedByChanged([...this.#choice.states.keys()]);
-  }
-
-  hints(): readonly string[] {
-    return this.#options.hints;
   }
 
   async close(): Promise<void> {

@@ -21,10 +21,8 @@ export interface KernelLayer {
   countersOf(listenerId: string): ListenerCounters | undefined;
   /** All that was told before is in force, and all that happened until then is counted. */
   settled(): Promise<void>;
-  /** What the host offers may have changed (forwarding switched on, a firewall mended): decide anew. */
+  /** What the host offers may have changed (forwarding switched on, a firewall mended): decide anew. Does not overlap with `apply`. */
   reconsider(): Promise<void>;
-  /** What keeps listeners out of the kernel, or will surprise: for people, a line each with how to mend it. */
-  hints(): readonly string[];
   /** Stops programming; what is in force stays in force. A second call is none. */
   close(): Promise<void>;
 }
