@@ -58,17 +58,21 @@ function refuseRepeated(keys: string[], pathOf: (index: number) => (string | num
   }
 }
 
+/** Servers see the balancer as their client, for where they do not route back through it (decision 33). */
+const SourceNat = z.boolean('Source NAT is true or false.');
+
 /** The id is for good: it stands in links, in files and in the environment of workers. */
 export const CreateRegionInput = z.object({
   id: newId('region'),
   name: RegionName,
   zones: Zones.default([]),
   addressPools: AddressPools.default([]),
+  sourceNat: SourceNat.default(false),
 });
 export type CreateRegionInput = z.infer<typeof CreateRegionInput>;
 
 /** `zones` and `addressPools` replace all; what is absent stays. */
-export const UpdateRegionInput = z.object({ name: RegionName, zones: Zones, addressPools: AddressPools }).partial();
+export const UpdateRegionInput = z.object({ name: RegionName, zones: Zones, addressPools: AddressPools, sourceNat: SourceNat }).partial();
 export type UpdateRegionInput = z.infer<typeof UpdateRegionInput>;
 
 /** All regions, each once, in the order in which they are to be listed. */

@@ -3,6 +3,7 @@ import type { MemberRole } from './active-standby-group.ts';
 import type { BandwidthMbps, LoadBalancerSpecification } from './capacity.ts';
 import type { CredentialKind, CredentialScope } from './credential.ts';
 import type { DropReason } from './drop-reason.ts';
+import type { EngineName } from './engine.ts';
 import type { Failback, OnFailover } from './failover.ts';
 import type { HealthCheckSettings, HealthCheckType, VerdictState } from './health-check.ts';
 import type { FieldChange, Json, ResourceDocument, ResourceType } from './history.ts';
@@ -24,7 +25,10 @@ export interface NodeView {
   id: string;
   /** Heartbeat younger than NODE_ALIVE_SECONDS and not stopped. */
   alive: boolean;
+  /** The best that it has for listeners that it suits; an EngineName, unless another release reports. */
   engine: string;
+  /** What keeps it from a better engine, or from using it for all that it could do: a line each, with how to mend it. */
+  hints: string[];
   version: string;
   startedAt: string;
   heartbeatAt: string;
@@ -38,6 +42,8 @@ export interface RegionView {
   revision: number;
   zones: { id: string; name: string }[];
   addressPools: string[];
+  /** Servers see the balancer as their client. */
+  sourceNat: boolean;
   nodes: NodeView[];
   instanceCount: number;
   serverCount: number;
@@ -149,6 +155,10 @@ export interface ListenerNodeView {
   error: { code: string; message: string } | null;
   delayMilliseconds: number | null;
   appliedAt: string | null;
+  /** What moves its bytes there; null while it accepts no traffic. */
+  engine: EngineName | null;
+  /** Why not the better engine that the node has, if so. */
+  engineReason: string | null;
 }
 
 /** The group that gets the traffic (data-plane 3.1). */

@@ -20,6 +20,8 @@ export function seedDemo(prisma: PrismaClient): Promise<boolean> {
           id: region.id,
           name: region.name,
           sortOrder: index,
+          // Who tries it with servers of their own has not given them a route back through this host.
+          sourceNat: true,
           zones: { create: region.zones.map(({ id, name }) => ({ id, name })) },
           addressPools: { create: { cidr: region.pool } },
         },
@@ -28,7 +30,7 @@ export function seedDemo(prisma: PrismaClient): Promise<boolean> {
         const created = await tx.server.create({ data: { ...server, regionId: region.id } });
         await audit(tx, 'server:created', 'server', created.id, region.id, { ...server });
       }
-      await audit(tx, 'region:created', 'region', region.id, region.id, { name: region.name, pool: region.pool });
+      await audit(tx, 'region:created', 'region', region.id, region.id, { name: region.name, pool: region.pool, sourceNat: true });
     }
     return true;
   });

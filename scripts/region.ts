@@ -6,11 +6,13 @@ import { messageOf } from './supervisor/message-of.ts';
 
 const USAGE = `Usage:
   npm run region -- list
-  npm run region -- add <id> "<name>" [--zone <id>=<name>]… [--pool <network>]…
+  npm run region -- add <id> "<name>" [--zone <id>=<name>]… [--pool <network>]… [--source-nat]
   npm run region -- add-zone <region id> <zone id>=<name>…
   npm run region -- add-pool <region id> <network>…
+  npm run region -- source-nat <region id> on|off
 Example:
   npm run region -- add eu-1 "Europe" --zone eu-1-a="Rack A" --pool 10.0.0.0/24
+With source NAT, servers see the balancer as their client; without it they see the client, and must route back through it.
 Works on DATABASE_URL, or on the embedded database while npm start runs.`;
 
 class WrongUsage extends Error {}
@@ -19,7 +21,11 @@ function parse(args: string[]): RegionChange | 'list' {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { zone: { type: 'string', multiple: true, default: [] }, pool: { type: 'string', multiple: true, default: [] } },
+    options: {
+      zone: { type: 'string', multiple: true, default: [] },
+      pool: { type: 'string', multiple: true, default: [] },
+      'source-nat': { type: 'boolean', default: false },
+    },
   });
   const [action, regionId, ...rest] = positionals;
   if (action === 'list' && regionId === undefined) {
@@ -29,15 +35,22 @@ function parse(args: string[]): RegionChange | 'list' {
     throw new WrongUsage(USAGE);
   }
   if (action === 'add' && rest.length === 1 && rest[0] !== undefined) {
-    return { regionId, name: rest[0], zones: values.zone.map(parseZone), pools: values.pool };
+    return { regionId, name: rest[0], zones: values.zone.map(parseZone), pools: values.pool, sourceNat: values['source-nat'] };
   }
   if (action === 'add-zone') {
-    return { regionId, name: null, zones: rest.map(parseZone), pools: [] };
+    return { ...nothing(regionId), zones: rest.map(parseZone) };
   }
   if (action === 'add-pool') {
-    return { regionId, name: null, zones: [], pools: rest };
+    return { ...nothing(regionId), pools: rest };
+  }
+  if (action === 'source-nat' && rest.length === 1 && (rest[0] === 'on' || rest[0] === 'off')) {
+    return { ...nothing(regionId), sourceNat: rest[0] === 'on' };
   }
   throw new WrongUsage(USAGE);
+}
+
+function nothing(regionId: string): RegionChange {
+  return { regionId, name: null, zones: [], pools: [], sourceNat: null };
 }
 
 function parseZone(text: string): { id: string; name: string } {
@@ -53,6 +66,7 @@ async function print(prisma: PrismaClient): Promise<void> {
     console.log(`${region.id}  ${region.name}`);
     console.log(`  zones  ${region.zones.map((zone) => `${zone.id} (${zone.name})`).join(', ') || 'none'}`);
     console.log(`  pools  ${region.addressPools.map((pool) => pool.cidr).join(', ') || 'none: no instance can be created here yet'}`);
+    console.log(`  source NAT  ${region.sourceNat ? 'on: servers see the balancer as their client' : 'off: servers see the client'}`);
   }
 }
 

@@ -19,6 +19,7 @@ import { createLoadBalancer } from '#services/load-balancer/create.ts';
 import { deleteLoadBalancer } from '#services/load-balancer/delete.ts';
 import { stopLoadBalancer } from '#services/load-balancer/stop.ts';
 import { updateLoadBalancer } from '#services/load-balancer/update.ts';
+import { updateRegion } from '#services/region/update.ts';
 import { createServer } from '#services/server/create.ts';
 import { updateServer } from '#services/server/update.ts';
 import { createVServerGroup } from '#services/vserver-group/create.ts';
@@ -164,6 +165,7 @@ const change = {
   pool: (changes: object | (() => object)) => (as: Context, site: Site) =>
     updateVServerGroup(as, { id: site.poolId, changes: typeof changes === 'function' ? changes() : changes }),
   pair: (changes: () => object) => (as: Context, site: Site) => updateActiveStandbyGroup(as, { id: site.pairId, changes: changes() }),
+  sourceNat: (sourceNat: boolean) => (as: Context) => updateRegion(as, { id: 'north', changes: { sourceNat } }),
   switchTo: (to: string) => (as: Context, site: Site) => switchActiveStandbyGroup(as, { id: site.pairId, order: { to, reason: 'test' } }),
 };
 const toStandby = (site: Site) => change.switchTo('standby')(context, site);
@@ -296,6 +298,8 @@ const CASES: Case[] = [
     change: change.pair(() => ({ servers: pair(THREE, TWO) })),
     cut: 0,
   },
+  { name: 'source NAT of the region on', change: change.sourceNat(true), cut: 0 },
+  { name: 'udp: source NAT of the region off', protocol: 'udp', change: change.sourceNat(false), cut: 0 },
 ];
 
 describe('what is foretold is what happens', () => {

@@ -26,6 +26,7 @@ const WORKER_REASONS = [
   /\/drill/,
   /\/readiness/,
   /\/forwarders\/(repairs|forwarder-pool)\.ts$/,
+  /\/nftables\/(preflight|why-not)\.ts$/,
   /\/userspace\/listen-error\.ts$/,
   /\/local-shortage\.ts$/,
   /\/reconcile\/(plan|reconciler|serving-reason)\.ts$/,

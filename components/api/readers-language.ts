@@ -2,6 +2,8 @@ import type { Translate } from '#messages/sentences.ts';
 
 /** What of an answer is said by a program and not written by a user: why something failed, moved or was refused. */
 const SAID = /(^|[a-z])(reason|message|detail|note)$/i;
+/** Lists of the same. */
+const SAID_IN_LISTS = new Set(['hints']);
 
 let translate: Translate | null = null;
 
@@ -22,7 +24,15 @@ function translated(value: unknown, into: Translate): unknown {
   if (typeof value !== 'object' || value === null) {
     return value;
   }
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, typeof inner === 'string' && SAID.test(key) ? into(inner) : translated(inner, into)]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, translatedAt(key, inner, into)]));
+}
+
+function translatedAt(key: string, value: unknown, into: Translate): unknown {
+  if (typeof value === 'string' && SAID.test(key)) {
+    return into(value);
+  }
+  if (Array.isArray(value) && SAID_IN_LISTS.has(key)) {
+    return value.map((item) => (typeof item === 'string' ? into(item) : translated(item, into)));
+  }
+  return translated(value, into);
 }

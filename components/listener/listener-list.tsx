@@ -15,6 +15,7 @@ import { historyPath } from '#components/history/history-link.tsx';
 import { WriteLinkButton, WriteMenuItem } from '#components/session/write-guard.tsx';
 import { useRegion } from '#components/shell/region-context.tsx';
 import { ChangeReceipt } from '#components/status/change-receipt.tsx';
+import { ListenerEngine } from '#components/status/engine.tsx';
 import { ListenerHealth, ListenerStatus } from '#components/status/listener-status.tsx';
 import { Redundancy } from '#components/status/redundancy.tsx';
 import { TagChips } from '#components/tag/tag-chips.tsx';
@@ -149,7 +150,10 @@ function ListenerRow({ listener, base, act }: { listener: ListenerView; base: st
         <AccessControlCell listener={listener} />
       </Cell>
       <Cell label={t('column.change')} className="min-w-36">
-        <ChangeReceipt listener={listener} />
+        <div className="grid gap-1">
+          <ChangeReceipt listener={listener} />
+          <ListenerEngine nodes={listener.nodes} />
+        </div>
       </Cell>
       <Cell className="w-px whitespace-nowrap">
         <span className="row-actions flex flex-col items-start gap-1">

@@ -6,6 +6,7 @@ import { useFailovers, useLoadBalancer } from '#components/api/queries.ts';
 import { instanceFile } from '#components/backup/actions.ts';
 import { DownloadLink } from '#components/backup/backup-page.tsx';
 import { useRegion } from '#components/shell/region-context.tsx';
+import { useEngineName } from '#components/status/engine.tsx';
 import { Pagination } from '#components/ui/pagination.tsx';
 import { StatusIndicator } from '#components/ui/status-indicator.tsx';
 import { Card } from '#components/ui/surface.tsx';
@@ -68,6 +69,7 @@ function Nodes({ region }: { region: RegionView }) {
 
 function NodeRow({ node, revision }: { node: NodeView; revision: number }) {
   const t = useTranslations('nodes');
+  const engineName = useEngineName();
   return (
     <Row>
       <Cell>
@@ -77,7 +79,7 @@ function NodeRow({ node, revision }: { node: NodeView; revision: number }) {
         <NodeState node={node} />
       </Cell>
       <Cell label={t('column.version')}>{node.version}</Cell>
-      <Cell label={t('column.engine')}>{node.engine}</Cell>
+      <Cell label={t('column.engine')}>{engineName(node.engine)}</Cell>
       <Cell label={t('column.revision')} className="tabular-nums">
         {node.appliedRevision >= revision ? (
           <StatusIndicator tone={node.alive ? 'good' : 'unknown'}>{t('current', { revision: node.appliedRevision })}</StatusIndicator>

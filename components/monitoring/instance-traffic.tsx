@@ -19,11 +19,14 @@ import { utilization } from './utilization.ts';
 interface InstanceTrafficProps {
   query: ReturnType<typeof useMonitoringQuery>;
   traffic: InstanceTrafficView;
+  /** The kernel serves some listener. */
+  isByKernel: boolean;
 }
 
 /** All listeners of an instance together, compared with what its specification allows (console 14.1). */
-export function InstanceTraffic({ query, traffic }: InstanceTrafficProps) {
+export function InstanceTraffic({ query, traffic, isByKernel }: InstanceTrafficProps) {
   const t = useTranslations('monitoring');
+  const tEngine = useTranslations('engine');
   const steps = useMemo(() => stepsOf(traffic, traffic.instance), [traffic]);
   const more = useUtilization(steps, traffic);
   const shared = { steps, stepSeconds: traffic.stepSeconds, protocol: protocolOf(traffic), isServer: false };
@@ -45,6 +48,7 @@ export function InstanceTraffic({ query, traffic }: InstanceTrafficProps) {
       {query.view === 'table' ? <TrafficTable {...shared} /> : <TrafficCharts {...shared} more={more} />}
       {more.length === 0 ? <p className="text-[12.5px] text-muted">{t('noCeiling')}</p> : null}
       <p className="text-[12.5px] text-muted">{t('note', { seconds: traffic.stepSeconds })}</p>
+      {isByKernel ? <p className="text-[12.5px] text-muted">{tEngine('bytesNoteMixed')}</p> : null}
       <ListenerTotals traffic={traffic} onChoose={(listener) => query.change({ listener, server: null })} />
     </>
   );

@@ -53,10 +53,15 @@ export function Monitoring({ regionId, loadBalancerId }: { regionId: string; loa
         <LoadError error={error} onRetry={() => void (listeners.data ? traffic.refetch() : listeners.refetch())} />
       ) : null}
       {listener && ofListener.data ? <Traffic query={query} listener={listener} traffic={ofListener.data} /> : null}
-      {isWhole && ofInstance.data ? <InstanceTraffic query={query} traffic={ofInstance.data} /> : null}
+      {isWhole && ofInstance.data ? <InstanceTraffic query={query} traffic={ofInstance.data} isByKernel={all.some(isByKernel)} /> : null}
       {!error && !traffic.data ? <div className="skeleton h-56" aria-hidden /> : null}
     </>
   );
+}
+
+/** On any node. */
+function isByKernel({ nodes }: ListenerView): boolean {
+  return nodes.some(({ engine }) => engine === 'nftables');
 }
 
 /** These fields never have a hint or an error, so no line is kept for one. */
@@ -142,6 +147,7 @@ function Controls({ query, listeners, listener, servers }: ControlsProps) {
 
 function Traffic({ query, listener, traffic }: { query: MonitoringQuery; listener: ListenerView; traffic: ListenerTrafficView }) {
   const t = useTranslations('monitoring');
+  const tEngine = useTranslations('engine');
   const server = traffic.servers.find((one) => one.memberId === query.server);
   const points = server?.points ?? traffic.listener;
   if (points.length === 0) {
@@ -160,6 +166,7 @@ function Traffic({ query, listener, traffic }: { query: MonitoringQuery; listene
       <ServerCounts servers={countsOf(listener.members)} />
       {query.view === 'table' ? <TrafficTable {...shared} /> : <TrafficCharts {...shared} />}
       <p className="text-[12.5px] text-muted">{t('note', { seconds: traffic.stepSeconds })}</p>
+      {isByKernel(listener) ? <p className="text-[12.5px] text-muted">{tEngine('bytesNote')}</p> : null}
       <ServerTotals
         listener={listener}
         traffic={traffic}

@@ -13,12 +13,14 @@ import { useNotify } from '#components/feedback/notices.tsx';
 import { Plan } from '#components/inspector/plans.ts';
 import { WriteButton } from '#components/session/write-guard.tsx';
 import { Breadcrumbs } from '#components/shell/breadcrumbs.tsx';
+import { useEngineName } from '#components/status/engine.tsx';
 import { StatusIndicator } from '#components/ui/status-indicator.tsx';
 import { EmptyState, PageHeader } from '#components/ui/surface.tsx';
 import { Cell, HeaderCell, HeaderRow, Row, SkeletonRows, Table, TableBody } from '#components/ui/table.tsx';
 import { Id, Mono, Since } from '#components/ui/text.tsx';
 import type { NodeRegionView, ProxyNodeView } from '#domain/view.ts';
 import { forgetNode } from './actions.ts';
+import { NodeHints } from './node-hints.tsx';
 
 const COLUMNS = ['node', 'state', 'engine', 'started', 'regions', 'actions'] as const;
 
@@ -80,6 +82,7 @@ export function NodeList() {
 
 function NodeRow({ node, onForget }: { node: ProxyNodeView; onForget: () => void }) {
   const t = useTranslations('proxyNodes');
+  const engineName = useEngineName();
   return (
     <Row>
       <Cell className="max-w-64 min-w-40">
@@ -88,10 +91,11 @@ function NodeRow({ node, onForget }: { node: ProxyNodeView; onForget: () => void
       <Cell label={t('column.state')}>
         <NodeState node={node} />
       </Cell>
-      <Cell label={t('column.engine')} className="whitespace-nowrap">
-        <span>
-          {node.engine} <Mono className="text-muted">{node.version}</Mono>
-        </span>
+      <Cell label={t('column.engine')} className="min-w-48">
+        <div className="min-w-0">
+          {engineName(node.engine)} <Mono className="text-muted">{node.version}</Mono>
+          {node.alive ? <NodeHints hints={node.hints} /> : null}
+        </div>
       </Cell>
       <Cell label={t('column.started')}>
         <Since at={node.startedAt} />

@@ -2,7 +2,7 @@
 
 import { standardSchemaResolver } from '@hookform/resolvers/standard-schema';
 import { useId } from 'react';
-import { type UseFormReturn, useForm } from 'react-hook-form';
+import { type UseFormReturn, useForm, useWatch } from 'react-hook-form';
 import { useTranslations } from 'use-intl';
 import type { z } from 'zod';
 import { useIdempotencyKey } from '#components/api/idempotency-key.ts';
@@ -10,7 +10,7 @@ import { SubmitError } from '#components/feedback/load-error.tsx';
 import { useSubmit } from '#components/feedback/use-submit.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
-import { Field, TextInput } from '#components/ui/field.tsx';
+import { Field, Switch, TextInput } from '#components/ui/field.tsx';
 import { CreateRegionInput } from '#domain/region.ts';
 import type { RegionView } from '#domain/view.ts';
 import { createRegion, updateRegion } from './actions.ts';
@@ -38,13 +38,13 @@ export function RegionDialog({ region, onClose, onSaved }: RegionDialogProps) {
       name: region?.name ?? '',
       zones: region?.zones ?? [],
       addressPools: region?.addressPools ?? [],
+      sourceNat: region?.sourceNat ?? false,
     },
   });
   const { onSubmit, isBusy, refusal } = useSubmit({
     form,
-    fields: ['id', 'name', 'zones', 'addressPools'],
-    submit: ({ id, name, zones, addressPools }) =>
-      region ? updateRegion(region.id, { name, zones, addressPools }) : createRegion({ id, name, zones, addressPools }, idempotencyKey),
+    fields: ['id', 'name', 'zones', 'addressPools', 'sourceNat'],
+    submit: ({ id, ...rest }) => (region ? updateRegion(region.id, rest) : createRegion({ id, ...rest }, idempotencyKey)),
     onDone: onSaved,
   });
   const { errors } = form.formState;
@@ -74,9 +74,30 @@ export function RegionDialog({ region, onClose, onSaved }: RegionDialogProps) {
         </Field>
         <ZonesField form={form} />
         <PoolsField form={form} />
+        <SourceNatField form={form} />
         <SubmitError error={refusal?.error ?? null} message={refusal?.message} />
       </form>
     </Dialog>
+  );
+}
+
+/** What servers see, and what their route must be. */
+function SourceNatField({ form }: { form: RegionForm }) {
+  const t = useTranslations('regions');
+  const sourceNat = useWatch({ control: form.control, name: 'sourceNat' });
+  const { defaultValues } = form.formState;
+  const isChanged = defaultValues?.id !== '' && defaultValues?.sourceNat !== sourceNat;
+  return (
+    <Switch
+      label={t('sourceNat')}
+      hint={
+        <>
+          {t(sourceNat ? 'sourceNatOn' : 'sourceNatOff')} {t('sourceNatEngine')}
+          {isChanged ? <b className="mt-1 block font-medium text-text">{t('sourceNatChange')}</b> : null}
+        </>
+      }
+      {...form.register('sourceNat')}
+    />
   );
 }
 

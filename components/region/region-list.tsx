@@ -22,7 +22,7 @@ import { RetireDialog } from './retire-dialog.tsx';
 
 type Doing = { what: 'create' } | { what: 'edit' | 'retire'; region: RegionView } | null;
 
-const COLUMNS = ['region', 'zones', 'addressPools', 'contents', 'nodes', 'order', 'actions'] as const;
+const COLUMNS = ['region', 'zones', 'addressPools', 'sourceNat', 'contents', 'nodes', 'order', 'actions'] as const;
 
 /** All regions, whichever is chosen: create, change, order, retire. */
 export function RegionList() {
@@ -140,6 +140,7 @@ function RegionRow({ region, canMoveUp, canMoveDown, onMove, onDo }: RegionRowPr
           </ShortList>
         )}
       </Cell>
+      <Cell label={t('column.sourceNat')}>{t(region.sourceNat ? 'on' : 'off')}</Cell>
       <Cell label={t('column.contents')} className="tabular-nums">
         {t('contents', { instances: region.instanceCount, servers: region.serverCount, lists: region.accessControlListCount })}
       </Cell>

@@ -9,6 +9,7 @@ import conflict from './conflict.json' with { type: 'json' };
 import credential from './credential.json' with { type: 'json' };
 import diagnosis from './diagnosis.json' with { type: 'json' };
 import drill from './drill.json' with { type: 'json' };
+import engine from './engine.json' with { type: 'json' };
 import errorPage from './error-page.json' with { type: 'json' };
 import failoverBudget from './failover-budget.json' with { type: 'json' };
 import health from './health.json' with { type: 'json' };
@@ -47,6 +48,7 @@ export const messages = {
   ...credential,
   ...diagnosis,
   ...drill,
+  ...engine,
   ...errorPage,
   ...failoverBudget,
   ...health,

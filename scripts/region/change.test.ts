@@ -18,10 +18,22 @@ afterAll(async () => {
 });
 
 test('a region comes with its zones and pools, and who made it', async () => {
-  await changeRegion(prisma, { regionId: 'eu-1', name: 'Europe', zones: [{ id: 'eu-1-a', name: 'Rack A' }], pools: ['10.0.0.0/24'] });
-  await changeRegion(prisma, { regionId: 'eu-1', name: null, zones: [{ id: 'eu-1-b', name: 'Rack B' }], pools: ['fd00::/120'] });
+  await changeRegion(prisma, {
+    regionId: 'eu-1',
+    name: 'Europe',
+    zones: [{ id: 'eu-1-a', name: 'Rack A' }],
+    pools: ['10.0.0.0/24'],
+    sourceNat: null,
+  });
+  await changeRegion(prisma, {
+    regionId: 'eu-1',
+    name: null,
+    zones: [{ id: 'eu-1-b', name: 'Rack B' }],
+    pools: ['fd00::/120'],
+    sourceNat: true,
+  });
   const [region] = await listRegions(prisma);
-  expect(region).toMatchObject({ id: 'eu-1', name: 'Europe', zones: [{ id: 'eu-1-a' }, { id: 'eu-1-b' }] });
+  expect(region).toMatchObject({ id: 'eu-1', name: 'Europe', sourceNat: true, zones: [{ id: 'eu-1-a' }, { id: 'eu-1-b' }] });
   expect(region?.addressPools.map((pool) => pool.cidr).sort()).toEqual(['10.0.0.0/24', 'fd00::/120']);
   const entries = await prisma.auditEntry.findMany({ orderBy: { at: 'asc' } });
   expect(entries.map(({ action, actorType }) => [action, actorType])).toEqual([
@@ -30,7 +42,7 @@ test('a region comes with its zones and pools, and who made it', async () => {
   ]);
 });
 
-const nothing = { regionId: 'eu-1', name: null, zones: [], pools: [] };
+const nothing = { regionId: 'eu-1', name: null, zones: [], pools: [], sourceNat: null };
 
 test.each([
   [{ ...nothing, name: 'Europe' }, 'There is a region "eu-1" already.'],

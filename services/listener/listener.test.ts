@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { EngineName } from '#domain/engine.ts';
 import type { ListenerState, MemberRole, VerdictState } from '#prisma/client.ts';
 import { type ControlPlane, startControlPlane, valid } from '#test/control-plane.ts';
 import { forgetAudit } from '#test/forget-audit.ts';
@@ -55,10 +56,12 @@ async function node(id: string, { ageSeconds = 0, stopped = false, regionId = 'n
 }
 
 /** What a worker says of a listener; null for `revision` is the newest. */
+const BY_USERSPACE = { engine: 'userspace', engineReason: 'The kernel has no weighted least connections.' };
+
 async function report(
   nodeId: string,
   listenerId: string,
-  { state = 'in_force', behind = 0, serving = 'active', since = '2026-01-01T00:00:00.000Z' }: Report = {},
+  { state = 'in_force', behind = 0, serving = 'active', engine = 'userspace', since = '2026-01-01T00:00:00.000Z' }: Report = {},
 ) {
   const { revision } = await plane.prisma.listener.findUniqueOrThrow({ where: { id: listenerId } });
   const isInForce = state === 'in_force';
@@ -72,6 +75,8 @@ async function report(
     serving: isInForce ? serving : null,
     servingSince: isInForce ? new Date(since) : null,
     servingReason: isInForce ? 'started' : null,
+    engine,
+    engineReason: engine === 'userspace' ? BY_USERSPACE.engineReason : null,
   };
   await plane.prisma.listenerStatus.upsert({
     where: { nodeId_listenerId: { nodeId, listenerId } },
@@ -81,6 +86,7 @@ async function report(
 }
 interface Report {
   state?: ListenerState;
+  engine?: EngineName;
   behind?: number;
   serving?: MemberRole;
   since?: string;
@@ -231,11 +237,12 @@ describe('what nodes say', () => {
     await node('c');
     await report('a', id);
     await report('b', id, { state: 'failed' });
-    await report('c', id, { behind: 1 });
+    await report('c', id, { behind: 1, engine: 'nftables' });
     expect((await view(id)).nodes).toEqual([
-      { nodeId: 'a', inForce: true, error: null, delayMilliseconds: 38, appliedAt: '2026-01-01T00:00:01.000Z' },
-      expect.objectContaining({ nodeId: 'b', inForce: false, error: { code: 'PortInUse', message: 'Port 80 is taken.' } }),
-      { nodeId: 'c', inForce: false, error: null, delayMilliseconds: null, appliedAt: null },
+      { nodeId: 'a', inForce: true, error: null, delayMilliseconds: 38, appliedAt: '2026-01-01T00:00:01.000Z', ...BY_USERSPACE },
+      expect.objectContaining({ nodeId: 'b', inForce: false, error: { code: 'PortInUse', message: 'Port 80 is taken.' }, engine: null }),
+      // What was in force before still is.
+      { nodeId: 'c', inForce: false, error: null, delayMilliseconds: null, appliedAt: null, engine: 'nftables', engineReason: null },
     ]);
   });
 
@@ -243,7 +250,7 @@ describe('what nodes say', () => {
     const { id } = await create({ start: false });
     await node('a');
     await report('a', id, { state: 'stopped' });
-    expect((await view(id)).nodes).toMatchObject([{ nodeId: 'a', inForce: true }]);
+    expect((await view(id)).nodes).toMatchObject([{ nodeId: 'a', inForce: true, engine: null, engineReason: null }]);
   });
 
   it('traffic is summed, open connections are those of alive nodes', async () => {

@@ -1,3 +1,4 @@
+import type { EngineName } from '#domain/engine.ts';
 import type { Tag } from '#domain/tag.ts';
 import { type HealthCheck, type ListenerStatus, type ListenerTraffic, type LoadBalancer, Prisma, type Verdict } from '#prisma/client.ts';
 import { isoTime } from '../iso-time.ts';
@@ -7,9 +8,10 @@ import { tagsOf } from '../tag/load.ts';
 import type { SelectedList } from './access-control.ts';
 
 /** Times are ISO 8601 UTC. */
-export interface StatusRow extends Omit<ListenerStatus, 'listenerId' | 'appliedAt' | 'servingSince'> {
+export interface StatusRow extends Omit<ListenerStatus, 'listenerId' | 'appliedAt' | 'servingSince' | 'engine'> {
   appliedAt: string;
   servingSince: string | null;
+  engine: EngineName;
 }
 
 export interface VerdictRow extends Pick<Verdict, 'nodeId' | 'memberId' | 'state' | 'reason'> {
@@ -60,7 +62,8 @@ export async function loadListenerFacts(db: Database, listenerIds: string[]): Pr
       'statuses', ARRAY(
         SELECT json_build_object('nodeId', s.node_id, 'revision', s.revision, 'state', s.state, 'errorCode', s.error_code,
           'errorMessage', s.error_message, 'appliedAt', ${isoTime('s.applied_at')}, 'delayMs', s.delay_ms, 'serving', s.serving,
-          'servingSince', ${isoTime('s.serving_since')}, 'servingReason', s.serving_reason)
+          'servingSince', ${isoTime('s.serving_since')}, 'servingReason', s.serving_reason,
+          'engine', s.engine, 'engineReason', s.engine_reason)
         FROM listener_status s JOIN alive a ON a.id = s.node_id AND a.region_id = lb.region_id WHERE s.listener_id = l.id),
       'verdicts', ${verdictsOf(Prisma.sql`verdict`)},
       'readiness', ${verdictsOf(Prisma.sql`standby_readiness`)},

@@ -91,12 +91,15 @@ function nodeView({ listener, statuses }: ListenerRows, nodeId: string, isWanted
   const status = statuses.find((candidate) => candidate.nodeId === nodeId);
   const isNewest = status !== undefined && status.revision >= listener.revision;
   const error = status?.state === 'failed' ? { code: status.errorCode ?? 'ApplyFailed', message: status.errorMessage ?? '' } : null;
+  const servedBy = status && isInForce(status) ? status : null;
   return {
     nodeId,
     inForce: isNewest && status.state === (isWanted ? 'in_force' : 'stopped'),
     error,
     delayMilliseconds: isNewest ? status.delayMs : null,
     appliedAt: isNewest ? status.appliedAt : null,
+    engine: servedBy?.engine ?? null,
+    engineReason: servedBy?.engineReason ?? null,
   };
 }
 

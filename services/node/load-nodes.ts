@@ -6,6 +6,7 @@ export interface NodeRow {
   id: string;
   regionId: string;
   engine: string;
+  hints: string[];
   version: string;
   startedAt: Date;
   heartbeatAt: Date;
@@ -21,7 +22,7 @@ export const IS_ALIVE = Prisma.sql`(
 /** The worker nodes of the given regions. */
 export async function loadNodes(db: Database, regionIds: string[]): Promise<NodeRow[]> {
   return db.$queryRaw<NodeRow[]>`
-    SELECT n.id, r.region_id AS "regionId", n.engine, n.version, n.started_at AS "startedAt", n.heartbeat_at AS "heartbeatAt",
+    SELECT n.id, r.region_id AS "regionId", n.engine, n.hints, n.version, n.started_at AS "startedAt", n.heartbeat_at AS "heartbeatAt",
       n.stopped_at AS "stoppedAt", r.applied_revision AS "appliedRevision", ${IS_ALIVE} AS alive
     FROM node_region r JOIN proxy_node n ON n.id = r.node_id
     WHERE r.region_id = ANY (${regionIds})

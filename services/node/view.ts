@@ -12,7 +12,7 @@ type RegionRow = Omit<NodeRegionView, 'appliedAt'> & { nodeId: string; appliedAt
 /** Lag and life are judged by the database's clock, which wrote what they are compared with. */
 export async function loadNodeViews(db: Database): Promise<ProxyNodeView[]> {
   const nodes = await db.$queryRaw<NodeRow[]>`
-    SELECT id, engine, version, started_at AS "startedAt", heartbeat_at AS "heartbeatAt", stopped_at AS "stoppedAt",
+    SELECT id, engine, hints, version, started_at AS "startedAt", heartbeat_at AS "heartbeatAt", stopped_at AS "stoppedAt",
       (stopped_at IS NULL AND heartbeat_at > clock_timestamp() - make_interval(secs => ${NODE_ALIVE_SECONDS}::int)) AS alive
     FROM proxy_node ORDER BY id`;
   const regions = await db.$queryRaw<RegionRow[]>`

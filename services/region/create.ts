@@ -10,18 +10,19 @@ import { setPools, setZones } from './parts.ts';
 
 /** The new region is the last of the list. */
 export async function createRegion(context: Context, input: unknown): Promise<RegionView> {
-  const { id, name, zones, addressPools } = parseBody(CreateRegionInput, input);
+  const region = parseBody(CreateRegionInput, input);
+  const { id, name, zones, addressPools, sourceNat } = region;
   const options: WriteOptions = {
     in: place.allRegions,
     needs: 'administrator',
-    idempotent: { operation: 'region:create', input: { id, name, zones, addressPools } },
+    idempotent: { operation: 'region:create', input: region },
   };
   return write(context, options, async (tx) => {
     if ((await tx.region.count({ where: { id } })) > 0) {
       throw new DomainError('RegionExists', `There is a region "${id}" already.`, { path: 'id' });
     }
     const { _max: last } = await tx.region.aggregate({ _max: { sortOrder: true } });
-    await tx.region.create({ data: { id, name, sortOrder: (last.sortOrder ?? -1) + 1 } });
+    await tx.region.create({ data: { id, name, sourceNat, sortOrder: (last.sortOrder ?? -1) + 1 } });
     await setZones(tx, id, zones);
     await setPools(tx, id, addressPools);
     return {

@@ -32,7 +32,7 @@ export async function requireZone(db: Database, zone: { id: string; regionId: st
 export async function loadRegionDocument(db: Database, id: string) {
   const region = await db.region.findUniqueOrThrow({
     where: { id },
-    select: { name: true, zones: { orderBy: { id: 'asc' }, select: { id: true, name: true } } },
+    select: { name: true, sourceNat: true, zones: { orderBy: { id: 'asc' }, select: { id: true, name: true } } },
   });
   const pools = await db.addressPool.findMany({ where: { regionId: id }, orderBy: { cidr: 'asc' } });
   return { ...region, addressPools: pools.map(({ cidr }) => cidr) };

@@ -25,7 +25,7 @@ const refusal = (act: Promise<unknown>) =>
 test('a region is created, changed, put in order and retired', async () => {
   const zones = [{ id: 'east-a', name: 'East A' }];
   const made = await createRegion(context(), { id: 'east', name: 'East', zones, addressPools: ['127.0.30.0/28', 'FD00:0:0::/120'] });
-  expect(made).toMatchObject({ id: 'east', zones, addressPools: ['127.0.30.0/28', 'fd00::/120'], instanceCount: 0 });
+  expect(made).toMatchObject({ id: 'east', zones, addressPools: ['127.0.30.0/28', 'fd00::/120'], instanceCount: 0, sourceNat: false });
   expect((await listRegions(context())).map(({ id }) => id)).toEqual(['north', 'south', 'east']);
 
   const ordered = await orderRegions(context(), { order: ['east', 'south', 'north'] });
@@ -34,6 +34,7 @@ test('a region is created, changed, put in order and retired', async () => {
   // A pool may be split in one step, and a zone renamed.
   const changes = {
     name: 'Far East',
+    sourceNat: true,
     zones: [
       { id: 'east-a', name: 'A' },
       { id: 'east-b', name: 'B' },

@@ -7,16 +7,14 @@ import { write } from '../write.ts';
 import { getRegionView, loadRegionDocument, regionAudit, requireRegion } from './internal.ts';
 import { setPools, setZones } from './parts.ts';
 
-/** Name, zones and address pools; what is in use cannot be taken away. */
+/** Name, zones, address pools and source NAT; what is in use cannot be taken away. */
 export async function updateRegion(context: Context, input: { id: string; changes: unknown }): Promise<RegionView> {
   const { id } = input;
-  const { name, zones, addressPools } = parseBody(UpdateRegionInput, input.changes);
+  const { name, zones, addressPools, sourceNat } = parseBody(UpdateRegionInput, input.changes);
   return write(context, { in: place.region(id), needs: 'region-admin' }, async (tx) => {
     await requireRegion(tx, id);
     const before = await loadRegionDocument(tx, id);
-    if (name !== undefined) {
-      await tx.region.update({ where: { id }, data: { name } });
-    }
+    await tx.region.update({ where: { id }, data: { name, sourceNat } });
     if (zones !== undefined) {
       await setZones(tx, id, zones);
     }

@@ -5,6 +5,7 @@ import { LoadBalancerSpecification } from '#domain/capacity.ts';
 import { CredentialKind } from '#domain/credential.ts';
 import { DIAGNOSIS_AREAS, DIAGNOSIS_CODES, type DiagnosisView } from '#domain/diagnosis.ts';
 import { DROP_REASONS } from '#domain/drop-reason.ts';
+import { EngineName } from '#domain/engine.ts';
 import { ERROR_STATUS } from '#domain/error-code.ts';
 import { FailbackMode, OnFailoverMode } from '#domain/failover.ts';
 import { HealthCheckType, HttpCheckMethod, HttpStatusClass, VerdictState } from '#domain/health-check.ts';
@@ -38,6 +39,7 @@ const Node = z.object({
   id: z.string(),
   alive: z.boolean(),
   engine: z.string(),
+  hints: z.array(z.string()),
   version: z.string(),
   startedAt: time,
   heartbeatAt: time,
@@ -51,6 +53,7 @@ const Region = z.object({
   revision: z.int(),
   zones: z.array(z.object({ id: z.string(), name: z.string() })),
   addressPools: z.array(z.string()),
+  sourceNat: z.boolean(),
   nodes: z.array(Node),
   instanceCount: z.int(),
   serverCount: z.int(),
@@ -166,6 +169,8 @@ const ListenerNode = z.object({
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
   delayMilliseconds: z.int().nullable(),
   appliedAt: timeOrNull,
+  engine: EngineName.nullable(),
+  engineReason: z.string().nullable(),
 });
 
 const Drops = z.partialRecord(z.enum(DROP_REASONS), z.int());
