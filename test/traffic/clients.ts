@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openUdpClient } from '../servers.ts';
+import { burst } from './burst.ts';
 import { Connection, type Place, type Source } from './connection.ts';
 
 export interface OpenConnection {
@@ -52,6 +53,9 @@ export function clients() {
     open,
     reach,
     flow,
+    /** Connections that stay open; of those that nobody greeted, the code of the error. */
+    openEach: async (place: Place, sources: Source[]): Promise<(OpenConnection | string)[]> =>
+      each(sources, (source) => open(place, source).catch((error: Error) => error.message)),
     /** Some at once; in the order of the sources. */
     reachEach: async (place: Place, sources: Source[]): Promise<string[]> => each(sources, (source) => reach(place, source)),
     async echo(id: number, text: string): Promise<string | null> {
@@ -90,6 +94,8 @@ export function clients() {
       await sleep(overMs);
       return ((connection.bytes - before.bytes) / (performance.now() - before.at)) * 1000;
     },
+    /** One datagram from each of many ports, as fast as they can be sent. */
+    burst: (place: Place, count: number) => burst(place, count),
     async closeAll(): Promise<void> {
       await Promise.all(Array.from(connections.values(), (connection) => connection.close()));
       connections.clear();

@@ -76,6 +76,10 @@ export class HostsStage {
         const network = ThreeHosts.network('balancer', family);
         await configuration.query('INSERT INTO address_pool (region_id, cidr) VALUES ($1, $2)', [REGION, network]);
       }
+      // Waiting shorter than an administrator may choose.
+      for (const constraint of ['listener_idle_timeout_range', 'listener_connection_draining_range']) {
+        await configuration.query(`ALTER TABLE listener DROP CONSTRAINT ${constraint}`);
+      }
       return new HostsStage({ hosts, configuration, postgres, engine, dataDir, cleanups });
     } catch (error) {
       await runAll(cleanups);

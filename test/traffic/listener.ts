@@ -1,4 +1,5 @@
 import type { MemberRole } from '#domain/active-standby-group.ts';
+import type { DropReason } from '#domain/drop-reason.ts';
 import type { EngineName } from '#domain/engine.ts';
 import type { Remote } from '../remote.ts';
 import { waitFor } from '../wait.ts';
@@ -84,6 +85,16 @@ export class TestListener implements Place {
     await waitFor(async () => (await status())?.serving === role, { what: `${role} of ${this.id} to serve` });
   }
 
+  /** What the worker has reported of all its traffic; absent: nothing so far. */
+  async traffic() {
+    const [row] = await this.#ground.configuration.query<Traffic>(
+      `SELECT connections_current AS current, connections_total::int AS total, bytes_in_total::int AS "bytesIn",
+        bytes_out_total::int AS "bytesOut", drops FROM listener_traffic WHERE listener_id = $1`,
+      [this.id],
+    );
+    return row;
+  }
+
   /** Of the member that is the server at this address. */
   async verdictOf({ address }: Pick<Place, 'address'>, state: string): Promise<void> {
     await waitFor(
@@ -106,6 +117,14 @@ export class TestListener implements Place {
   }
 }
 
+export interface Traffic {
+  current: number;
+  total: number;
+  bytesIn: number;
+  bytesOut: number;
+  drops: Partial<Record<DropReason, number>>;
+}
+
 type At = { clients: Remote<Clients>; id: number };
 
 /** Open connections, one from each host, that shall all fare alike. */
@@ -121,6 +140,20 @@ export class Conversation {
     return agreed(this.#at.map(({ server }) => server));
   }
 
+  /** The parts of it that different servers greeted. */
+  byServer(): Map<string, Conversation> {
+    const parts = new Map<string, (At & { server: string })[]>();
+    for (const at of this.#at) {
+      parts.set(at.server, [...(parts.get(at.server) ?? []), at]);
+    }
+    return new Map(Array.from(parts, ([server, part]) => [server, new Conversation(part)]));
+  }
+
+  with(other: Conversation): Conversation {
+    return new Conversation([...this.#at, ...other.#at]);
+  }
+
+  /** What comes back for `text`; null: nothing does, because they are over. */
   async echo(text: string): Promise<string | null> {
     return agreed(await Promise.all(this.#at.map(({ clients, id }) => clients.echo(id, text))));
   }
