@@ -20,7 +20,7 @@ interface Named {
 
 const OBJECTS = ['limit', 'ct timeout'] as const;
 /** They come and go by themselves, with the traffic. */
-const DYNAMIC = /^(refused_.*|traffic|sticky-.*|acl-.*)$/;
+const DYNAMIC = /^(refused_.*|sticky-.*|acl-.*)$/;
 
 /** Null: the table is made in another way than this code makes it, and has to be made anew. */
 export function readLeftInForce(objects: readonly NftObject[], nodeId: string): LeftInForce | null {

@@ -37,6 +37,15 @@ export class EngineChoice {
     return this.#chosen.get(listenerId)?.servedBy ?? { engine: 'userspace', reason: null };
   }
 
+  limitsOf(loadBalancerId: string): LoadBalancerLimits | undefined {
+    return this.#limits.get(loadBalancerId);
+  }
+
+  /** With the ids of their listeners. */
+  get loadBalancers(): ReadonlyMap<string, ReadonlySet<string>> {
+    return this.#byLoadBalancer;
+  }
+
   setLimits(limits: ReadonlyMap<string, LoadBalancerLimits>): void {
     for (const [id, limit] of limits) {
       this.#limits.set(id, limit);
@@ -45,8 +54,9 @@ export class EngineChoice {
 
   /** Returns the load balancers that it belongs to, and belonged to. */
   set(listenerId: string, state: ListenerState): string[] {
-    const before = this.#leave(listenerId);
     const { loadBalancerId } = state.plan;
+    const isSame = this.#states.get(listenerId)?.plan.loadBalancerId === loadBalancerId;
+    const before = isSame ? [] : this.#leave(listenerId);
     this.#states.set(listenerId, state);
     const siblings = this.#byLoadBalancer.get(loadBalancerId) ?? new Set();
     this.#byLoadBalancer.set(loadBalancerId, siblings.add(listenerId));
@@ -119,6 +129,7 @@ export class EngineChoice {
     siblings?.delete(listenerId);
     if (siblings?.size === 0) {
       this.#byLoadBalancer.delete(loadBalancerId);
+      this.#limits.delete(loadBalancerId);
     }
     return [loadBalancerId];
   }

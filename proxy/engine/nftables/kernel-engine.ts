@@ -1,22 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { type Log, messageOf } from '#proxy/log.ts';
 import type { ConnectionEffect, ListenerCounters, ListenerRouting, PlanChange, ServedBy } from '../engine.ts';
+import { Ceilings } from './ceilings.ts';
 import type { Conntrack } from './conntrack.ts';
 import { EngineChoice } from './engine-choice.ts';
 import type { KernelLayer } from './kernel-layer.ts';
 import { KernelListener } from './kernel-listener.ts';
 import { KernelTable } from './kernel-table.ts';
 import { KernelTraffic, readTable } from './kernel-traffic.ts';
-import { MarkNumbers, markText, OURS, OURS_MASK } from './marks.ts';
+import { MarkNumbers, OURS, OURS_MASK } from './marks.ts';
 import type { Nft } from './nft.ts';
-import { DIRECTIONS } from './ruleset/names.ts';
-import { TABLE } from './ruleset/table.ts';
+import { familyOf } from './ruleset/listener-rules.ts';
 import { SlotRanges } from './slot-ranges.ts';
 import type { EngineSetting, HostFacts } from './why-not.ts';
 
 /** Between two looks at counters and connections: at least so long, and so many times as long as the last one took. */
 const LOOK_INTERVAL_MS = 5000;
-const LOOK_PAUSE_FACTOR = 50;
+const LOOK_PAUSE_FACTOR = 20;
 /** What an earlier process has left in force and no plan has named this long after the last part of the first one is taken away. */
 const SWEEP_MS = 10_000;
 /** With more connections on this host, effects of a change are told from the last look instead of a new count. */
@@ -46,7 +46,10 @@ export class KernelEngine implements KernelLayer {
   readonly #numbers = new MarkNumbers();
   readonly #slots = new SlotRanges();
   readonly #listeners = new Map<string, KernelListener>();
+  readonly #ceilings = new Ceilings();
   readonly #dirty = new Set<string>();
+  /** Load balancers whose ceilings may be others. */
+  readonly #dirtyCeilings = new Set<string>();
   #effects = new Map<string, ConnectionEffect>();
   /** Open connections by mark, when they were counted last. */
   #current: ReadonlyMap<number, number> = new Map();
@@ -54,6 +57,7 @@ export class KernelEngine implements KernelLayer {
   #waitingFlush: Promise<void> | null = null;
   #lookTimer: NodeJS.Timeout | undefined;
   #sweepTimer: NodeJS.Timeout | undefined;
+  #lookPauseMs = LOOK_INTERVAL_MS;
   #hasLeftOvers = false;
   #isClosed = false;
 
@@ -137,6 +141,9 @@ export class KernelEngine implements KernelLayer {
     for (const [id, state] of set) {
       touched.push(...this.#choice.set(id, state));
     }
+    for (const id of touched) {
+      this.#dirtyCeilings.add(id);
+    }
     const others = [...new Set(touched)].flatMap((loadBalancerId) => this.#decide(loadBalancerId, current, set));
     await this.#flush();
     if (others.length > 0) {
@@ -195,13 +202,14 @@ export class KernelEngine implements KernelLayer {
   }
 
   async #commit(ids: readonly string[]): Promise<void> {
-    if (this.#isClosed || ids.length === 0) {
+    const ceilings = this.#wantCeilings();
+    if (this.#isClosed || ids.length + ceilings.size === 0) {
       return;
     }
     const keys = new Map(ids.map((id) => [id, this.#want(id)]));
-    const all = new Set([...keys.values()].flatMap((some) => [...some]));
+    const all = new Set([...ceilings, ...[...keys.values()].flatMap((some) => [...some])]);
     if ((await this.#table.commit(all)) !== null) {
-      await this.#commitEach(keys);
+      await this.#commitEach(keys, ceilings);
     }
     await this.#forget(
       ids.flatMap((id) => this.#listeners.get(id)?.takeFlush() ?? []),
@@ -220,9 +228,25 @@ export class KernelEngine implements KernelLayer {
     return this.#table.want(id, listener?.items() ?? []);
   }
 
+  /** Where a listener of the kernel's is; their chain is there before any listener leads to it. */
+  #wantCeilings(): Set<string> {
+    const keys = new Set<string>();
+    for (const id of this.#dirtyCeilings) {
+      const plans = [...(this.#choice.loadBalancers.get(id) ?? [])].map((one) => this.#choice.states.get(one)?.plan);
+      const plan = plans.find((one) => one && this.#choice.servedBy(one.id).engine === 'nftables');
+      const items = plan ? this.#ceilings.items(id, familyOf(plan), this.#choice.limitsOf(id)) : [];
+      for (const key of this.#table.want(`ceilings of ${id}`, items)) {
+        keys.add(key);
+      }
+    }
+    this.#dirtyCeilings.clear();
+    return keys;
+  }
+
   /** One after the other; the kernel's no is the reason why userspace serves that one. */
-  async #commitEach(keys: ReadonlyMap<string, ReadonlySet<string>>): Promise<void> {
+  async #commitEach(keys: ReadonlyMap<string, ReadonlySet<string>>, ceilings: ReadonlySet<string>): Promise<void> {
     const refused: string[] = [];
+    await this.#table.commit(ceilings);
     for (const [id, some] of keys) {
       const reason = await this.#table.commit(some);
       const state = this.#choice.states.get(id);
@@ -258,7 +282,8 @@ export class KernelEngine implements KernelLayer {
   async #lookAndGoOn(): Promise<void> {
     const startedAt = performance.now();
     await this.#inTurn(() => this.#look(true));
-    this.#lookLater(Math.max(LOOK_INTERVAL_MS, LOOK_PAUSE_FACTOR * (performance.now() - startedAt)));
+    this.#lookPauseMs = Math.max(LOOK_INTERVAL_MS, LOOK_PAUSE_FACTOR * (performance.now() - startedAt));
+    this.#lookLater(this.#lookPauseMs);
   }
 
   /** Counters, and with `isWhole` open connections too; notices a table that is gone. */
@@ -277,11 +302,22 @@ export class KernelEngine implements KernelLayer {
       this.#traffic.take({ ...reading, current });
       if (current) {
         this.#current = current;
+        this.#keepCeilings(current);
         await this.#settle(current, countedAt);
-        await this.#forgetCounters(reading.traffic);
       }
     } catch (error) {
       this.#options.log.error('kernel:not-read', { reason: messageOf(error) });
+    }
+  }
+
+  #keepCeilings(current: ReadonlyMap<number, number>): void {
+    for (const [id, listenerIds] of this.#choice.loadBalancers) {
+      const limits = this.#choice.limitsOf(id);
+      const marks = [...listenerIds].flatMap((one) => this.#listeners.get(one)?.marks() ?? []);
+      // Looking takes its time too.
+      if (limits && this.#ceilings.counted(id, limits, sumOf(marks, current), (2 * this.#lookPauseMs) / 1000)) {
+        this.#dirtyCeilings.add(id);
+      }
     }
   }
 
@@ -289,17 +325,6 @@ export class KernelEngine implements KernelLayer {
     const leaving = [...this.#listeners.values()].filter((listener) => listener.hasLeavers);
     await this.#forget(leaving.flatMap((listener) => listener.settle(current, countedAt)));
     await this.#commit(leaving.map(({ id }) => id));
-  }
-
-  /** Counters of marks that are in use no more. */
-  async #forgetCounters(counted: ReadonlyMap<number, unknown>): Promise<void> {
-    const used = new Set([...this.#listeners.values()].flatMap((listener) => listener.marks()));
-    const stale = [...counted.keys()].filter((mark) => !used.has(mark));
-    for (const direction of stale.length > 0 ? DIRECTIONS : []) {
-      const elements = stale.map((mark) => `${markText(mark)} . ${direction}`).join(', ');
-      // It may have counted in one direction only.
-      await this.#options.nft.run(`delete element ${TABLE} traffic { ${elements} }\n`).catch(() => {});
-    }
   }
 
   async #adopt(): Promise<void> {

@@ -4,8 +4,8 @@ import { type ListenerState, type MembershipChange, memberIds, membershipChange 
 import type { Choice } from './engine-choice.ts';
 import type { KernelTraffic } from './kernel-traffic.ts';
 import { type MarkNumbers, PERSISTENT, SHAPED, SOURCE_NAT } from './marks.ts';
-import { ceilingItems, countedItem, countOnlyItem, cutItem, servedItems, shapeItems } from './ruleset/listener-items.ts';
-import { familyOf, listenerRules } from './ruleset/listener-rules.ts';
+import { countedItems, countOnlyItem, cutItem, servedItems, shapeItems } from './ruleset/listener-items.ts';
+import { hasCeilings, listenerRules } from './ruleset/listener-rules.ts';
 import type { Item } from './ruleset/table-state.ts';
 import type { SlotRanges } from './slot-ranges.ts';
 
@@ -127,7 +127,7 @@ export class KernelListener {
 
   /** Everything that the table has to hold for it. */
   items(): Item[] {
-    const counted = Array.from(this.#marks, ([mark, { memberId }]) => countedItem(this.id, memberId, mark));
+    const counted = Array.from(this.#marks, ([mark, { memberId }]) => countedItems(this.id, memberId, mark)).flat();
     const cut = Array.from(this.#marks).flatMap(([mark, { stage }]) => (stage === 'cut' ? [cutItem(mark)] : []));
     return [...counted, ...cut, ...this.#shaped(), ...(this.#state ? this.#rules(this.#state) : [])];
   }
@@ -163,15 +163,13 @@ export class KernelListener {
   }
 
   #rules({ plan, routing }: ListenerState): Item[] {
-    const family = familyOf(plan);
-    const ceilings = ceilingItems(plan.loadBalancerId, family, this.#limits);
     if (!this.#isServed) {
-      return this.#isCounted && ceilings.length > 0 ? [...ceilings, countOnlyItem(plan)] : [];
+      return this.#isCounted && hasCeilings(this.#limits) ? [countOnlyItem(plan)] : [];
     }
     const current = this.#currentMarks();
     const markOf = (memberId: string) => current.get(memberId) ?? unreachable(memberId);
     const rules = listenerRules({ plan, routing, limits: this.#limits, markOf, slotsFor: (count) => this.#slotsFor(count) });
-    return [...ceilings, ...servedItems(plan, rules, current)];
+    return servedItems(plan, rules, current);
   }
 
   /** The same ones as long as their number stays, so that the turns go on. */

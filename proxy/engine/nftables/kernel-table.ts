@@ -1,7 +1,7 @@
 import { type Log, messageOf } from '#proxy/log.ts';
 import { type LeftInForce, readLeftInForce } from './adoption.ts';
 import type { Nft } from './nft.ts';
-import { skeleton, TABLE } from './ruleset/table.ts';
+import { OPENED, skeleton, TABLE, TRAFFIC_CHAIN, trafficRules } from './ruleset/table.ts';
 import { type Item, TableState } from './ruleset/table-state.ts';
 
 /** Owner of what an earlier process has left in force, until somebody else wants it. */
@@ -71,7 +71,8 @@ export class KernelTable {
     await this.commit(this.#state.want(EARLIER, []));
   }
 
-  async #run(keys: ReadonlySet<string>): Promise<string | null> {
+  async #run(some: ReadonlySet<string>): Promise<string | null> {
+    const keys = new Set([...some, ...this.#wantTraffic()]);
     const lines = this.#state.script(keys);
     try {
       if (lines.length > 0) {
@@ -84,5 +85,11 @@ export class KernelTable {
       this.#log.error('kernel:refused', { reason: messageOf(error) });
       return messageOf(error);
     }
+  }
+
+  #wantTraffic(): Set<string> {
+    const has = (name: string) => this.#state.sizeOf(name) > 0;
+    const rules = trafficRules({ cut: has('cut'), shape: has('shape'), keep: has('keep') });
+    return has(OPENED) ? this.#state.want(TRAFFIC_CHAIN, [{ kind: 'chain', name: TRAFFIC_CHAIN, rules }]) : new Set();
   }
 }

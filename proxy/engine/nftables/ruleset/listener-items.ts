@@ -1,8 +1,8 @@
-import type { ListenerPlan, LoadBalancerLimits } from '../../engine.ts';
+import type { ListenerPlan } from '../../engine.ts';
 import { markText } from '../marks.ts';
-import { destinations, familyOf, hasCeilings, keyOf, type ListenerRules } from './listener-rules.ts';
-import { ceilingsChain, DIRECTIONS, ownerComment, rateLimit, shapeChain, shapeLimit } from './names.ts';
-import { type Family, IP, refusalChain } from './table.ts';
+import { destinations, familyOf, keyOf, type ListenerRules } from './listener-rules.ts';
+import { ceilingsChain, DIRECTIONS, ownerComment, shapeChain, shapeLimit } from './names.ts';
+import { BYTES, IP, OPENED } from './table.ts';
 import type { Item } from './table-state.ts';
 
 /** Clients of one listener that persistence remembers; the same number as in userspace. */
@@ -52,23 +52,6 @@ function keepItems(
   ];
 }
 
-/** Ceilings of a load balancer, which its listeners share (data-plane 14). The burst is what one second brings, as in userspace. */
-export function ceilingItems(loadBalancerId: string, family: Family, limits: LoadBalancerLimits | undefined): Item[] {
-  if (!limits || !hasCeilings(limits)) {
-    return [];
-  }
-  const { connectionsMax, connectionsPerSecondMax: rate } = limits;
-  const limit = rate === null ? null : rateLimit(loadBalancerId, rate);
-  const rules = [
-    ...(limit === null ? [] : [`limit name "${limit}" goto ${refusalChain(family, 'cps')}`]),
-    ...(connectionsMax === null ? [] : [`ct count over ${connectionsMax} goto ${refusalChain(family, 'connections')}`]),
-  ];
-  return [
-    ...(limit === null ? [] : [{ kind: 'limit', name: limit, definition: `{ rate over ${rate}/second burst ${rate} packets; }` } as const]),
-    { kind: 'chain', name: ceilingsChain(loadBalancerId), rules },
-  ];
-}
-
 /** For a listener that userspace serves: new connections pass the ceilings of their load balancer on their way. */
 export function countOnlyItem(plan: ListenerPlan): Item {
   return element(`dispatch${familyOf(plan)}`, keyOf(plan), `goto ${ceilingsChain(plan.loadBalancerId)}`);
@@ -89,9 +72,11 @@ export function shapeItems(owner: string, bytesPerSecond: number, marks: Iterabl
   });
 }
 
-/** What counts the connections of a mark, and says whose it is. */
-export function countedItem(listenerId: string, memberId: string, mark: number): Item {
-  return { kind: 'element', of: 'opened', element: markText(mark), comment: ownerComment(listenerId, memberId) };
+/** What counts the connections of a mark and their bytes, and says whose it is. */
+export function countedItems(listenerId: string, memberId: string, mark: number): Item[] {
+  const text = markText(mark);
+  const opened: Item = { kind: 'element', of: OPENED, element: text, comment: ownerComment(listenerId, memberId) };
+  return [opened, ...DIRECTIONS.map((direction) => element(BYTES[direction], text))];
 }
 
 export const cutItem = (mark: number): Item => element('cut', markText(mark));

@@ -152,7 +152,11 @@ function scheduleOf({ scheduler }: PoolTargets, eligible: readonly TargetPlan[],
 /** Before conntrack forgets a silent connection. Both IP versions and every time have an object of their own. */
 function timeoutOf({ protocol, idleTimeoutMs }: ListenerPlan, family: Family): ListenerRules['timeout'] {
   const seconds = Math.max(1, Math.ceil(idleTimeoutMs / 1000));
-  const policy = protocol === 'tcp' ? `established : ${seconds}` : `unreplied : ${seconds}, replied : ${seconds}`;
+  // A side that has ended may wait for the other one as long as both may be silent. What has ended need not be remembered: at
+  // thousands of connections a second that would fill the table.
+  const silent = ['established', 'fin_wait', 'close_wait'].map((state) => `${state} : ${seconds}`).join(', ');
+  const tcp = `${silent}, syn_sent : 30, syn_recv : 30, last_ack : 30, time_wait : 5, close : 5`;
+  const policy = protocol === 'tcp' ? tcp : `unreplied : ${seconds}, replied : ${seconds}`;
   return {
     name: `idle-${protocol}${family}-${seconds}`,
     definition: `{ protocol ${protocol}; l3proto ${IP[family].header}; policy = { ${policy} }; }`,

@@ -17,6 +17,8 @@ export const shapeChain = (owner: string, direction: Direction) => `shape-${dire
 export const shapeLimit = (owner: string, bytesPerSecond: number) => `bandwidth-${bytesPerSecond}-${nameOf(owner)}`;
 export const rateLimit = (loadBalancerId: string, perSecond: number) => `cps-${perSecond}-${nameOf(loadBalancerId)}`;
 
+export const budgetLimit = (loadBalancerId: string, count: number) => `budget-${count}-${nameOf(loadBalancerId)}`;
+
 /** Of a set of networks: the same networks, the same name. */
 export const accessSet = (entries: readonly string[]) =>
   `acl-${createHash('sha256')

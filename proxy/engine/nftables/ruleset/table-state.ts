@@ -31,6 +31,8 @@ export function keyOfItem(item: Item): string {
 export class TableState {
   readonly #desired = new Map<string, Entry>();
   readonly #owned = new Map<string, Map<string, Item>>();
+  /** How many elements each set and map shall have. */
+  readonly #sizes = new Map<string, number>();
   readonly #inForce = new Map<string, { item: Item; text: string | typeof UNKNOWN }>();
 
   /** All that this owner wants from now on. Returns the keys that may differ from what is in force. */
@@ -50,6 +52,7 @@ export class TableState {
         entry.owners.add(owner);
       } else {
         this.#desired.set(key, { item, owners: new Set([owner]) });
+        this.#grow(item, 1);
       }
     }
     if (now.size > 0) {
@@ -58,6 +61,11 @@ export class TableState {
       this.#owned.delete(owner);
     }
     return touched;
+  }
+
+  /** How many elements this set or map shall have. */
+  sizeOf(name: string): number {
+    return this.#sizes.get(name) ?? 0;
   }
 
   /** In force since before this process. */
@@ -127,6 +135,13 @@ export class TableState {
     entry?.owners.delete(owner);
     if (entry?.owners.size === 0) {
       this.#desired.delete(key);
+      this.#grow(entry.item, -1);
+    }
+  }
+
+  #grow(item: Item, by: 1 | -1): void {
+    if (item.kind === 'element') {
+      this.#sizes.set(item.of, this.sizeOf(item.of) + by);
     }
   }
 }

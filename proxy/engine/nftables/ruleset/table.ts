@@ -9,7 +9,9 @@ const NAT_PRIORITY = -110;
 /** Behind firewalls (0): what they drop is not counted. */
 const TRAFFIC_PRIORITY = 10;
 const REFUSED_MAX = 65_535;
-const TRAFFIC_MAX = 1_048_576;
+/** Marks, and slots of pools. With a size and four bytes of key the kernel takes its fastest kind of set. */
+const MARKS_MAX = 131_072;
+const SLOTS_MAX = 1_048_576;
 
 export type Family = 4 | 6;
 export const FAMILIES = [4, 6] as const;
@@ -31,11 +33,17 @@ export const refusalChain = (family: Family, refusal: Refusal) => `refuse_${refu
 
 const hex = (value: number) => `0x${value.toString(16)}`;
 const isOurs = `ct mark & ${hex(OURS_MASK)} == ${hex(OURS)}`;
-const has = (flag: number) => `ct mark & ${hex(flag)} == ${hex(flag)}`;
+const hasFlag = (flag: number) => `ct mark & ${hex(flag)} == ${hex(flag)}`;
+
+export const TRAFFIC_CHAIN = 'traffic';
 
 /** Names that tell whose table it is and how it is made. */
 export const layoutChain = `layout-${LAYOUT}`;
 export const ownerChain = (nodeId: string) => `node-${nodeId}`;
+
+/** New connections by mark; bytes and packets by mark and direction. */
+export const OPENED = 'opened';
+export const BYTES = { original: 'bytes_in', reply: 'bytes_out' } as const;
 
 function setsOf(family: Family): string[] {
   const { type } = IP[family];
@@ -43,18 +51,17 @@ function setsOf(family: Family): string[] {
   return [
     `add map ${TABLE} dispatch${family} { ${key} : verdict; }`,
     `add map ${TABLE} serving${family} { ${key} : mark; }`,
-    `add map ${TABLE} target${family} { type mark : ${type} . inet_service; }`,
+    `add map ${TABLE} target${family} { type mark : ${type} . inet_service; size ${MARKS_MAX}; }`,
     ...REFUSALS.map((refusal) => `add set ${TABLE} refused_${refusal}${family} { ${key}; size ${REFUSED_MAX}; flags dynamic; counter; }`),
   ];
 }
 
 const SETS = [
   ...FAMILIES.flatMap(setsOf),
-  `add map ${TABLE} slots { type mark : mark; }`,
-  `add set ${TABLE} eligible { type mark; }`,
-  `add set ${TABLE} opened { typeof ct mark; counter; }`,
-  `add set ${TABLE} traffic { typeof ct mark . ct direction; size ${TRAFFIC_MAX}; flags dynamic; counter; }`,
-  `add set ${TABLE} cut { typeof ct mark; }`,
+  `add map ${TABLE} slots { type mark : mark; size ${SLOTS_MAX}; }`,
+  `add set ${TABLE} eligible { type mark; size ${MARKS_MAX}; }`,
+  ...[OPENED, ...Object.values(BYTES)].map((name) => `add set ${TABLE} ${name} { typeof ct mark; size ${MARKS_MAX}; counter; }`),
+  `add set ${TABLE} cut { typeof ct mark; size ${MARKS_MAX}; }`,
   `add map ${TABLE} keep { typeof ct mark : verdict; }`,
   `add map ${TABLE} shape { typeof ct mark . ct direction : verdict; }`,
 ];
@@ -100,29 +107,31 @@ const CHAINS: Record<string, Chain> = {
   pick: { rules: ['ct mark set ct mark map @slots'] },
   ...familyChains(4),
   ...familyChains(6),
-  traffic: {
-    rules: [
-      'ct mark @cut meta l4proto tcp reject with tcp reset',
-      'ct mark @cut drop',
-      `${has(SHAPED)} ct mark . ct direction vmap @shape`,
-      'update @traffic { ct mark . ct direction }',
-      `${has(PERSISTENT)} ct direction original ct mark vmap @keep`,
-    ],
-  },
   nat_prerouting: { hook: `type nat hook prerouting priority ${NAT_PRIORITY}`, rules: DISPATCH },
   nat_output: { hook: `type nat hook output priority ${NAT_PRIORITY}`, rules: DISPATCH },
-  nat_postrouting: { hook: 'type nat hook postrouting priority 90', rules: [`${isOurs} ${has(SOURCE_NAT)} masquerade`] },
-  filter_forward: { hook: `type filter hook forward priority ${TRAFFIC_PRIORITY}`, rules: [`${isOurs} goto traffic`] },
-  filter_output: { hook: `type filter hook output priority ${TRAFFIC_PRIORITY}`, rules: [`${isOurs} goto traffic`] },
+  nat_postrouting: { hook: 'type nat hook postrouting priority 90', rules: [`${isOurs} ${hasFlag(SOURCE_NAT)} masquerade`] },
+  filter_forward: { hook: `type filter hook forward priority ${TRAFFIC_PRIORITY}`, rules: [`${isOurs} goto ${TRAFFIC_CHAIN}`] },
+  filter_output: { hook: `type filter hook output priority ${TRAFFIC_PRIORITY}`, rules: [`${isOurs} goto ${TRAFFIC_CHAIN}`] },
   // What comes in by the loopback interface was counted when it went out.
-  filter_input: { hook: `type filter hook input priority ${TRAFFIC_PRIORITY}`, rules: [`iifname != "lo" ${isOurs} goto traffic`] },
+  filter_input: { hook: `type filter hook input priority ${TRAFFIC_PRIORITY}`, rules: [`iifname != "lo" ${isOurs} goto ${TRAFFIC_CHAIN}`] },
 };
 
 const SET_NAMES = SETS.map((line) => line.split(' ')[4] ?? '');
 
 /** What is there for all listeners: chains, sets and maps. */
 export function skeletonNames(nodeId: string): ReadonlySet<string> {
-  return new Set([...Object.keys(CHAINS), ...SET_NAMES, layoutChain, ownerChain(nodeId)]);
+  return new Set([...Object.keys(CHAINS), TRAFFIC_CHAIN, ...SET_NAMES, layoutChain, ownerChain(nodeId)]);
+}
+
+/** Chain of every packet of ours. Rules that have nothing to look for are left out: each costs every packet. */
+export function trafficRules(has: { cut: boolean; shape: boolean; keep: boolean }): string[] {
+  return [
+    ...(has.cut ? ['ct mark @cut meta l4proto tcp reject with tcp reset', 'ct mark @cut drop'] : []),
+    ...(has.shape ? [`${hasFlag(SHAPED)} ct mark . ct direction vmap @shape`] : []),
+    ...(has.keep ? [`${hasFlag(PERSISTENT)} ct direction original ct mark vmap @keep`] : []),
+    `ct direction original ct mark @${BYTES.original}`,
+    `ct direction reply ct mark @${BYTES.reply}`,
+  ];
 }
 
 /** The table without any listener. On one that is there already it sets the common rules anew and leaves the rest alone. */
@@ -132,6 +141,7 @@ export function skeleton(nodeId: string): string[] {
     `add table ${TABLE}`,
     ...SETS,
     `add chain ${TABLE} ${layoutChain}`,
+    `add chain ${TABLE} ${TRAFFIC_CHAIN}`,
     `add chain ${TABLE} ${ownerChain(nodeId)}`,
     ...names.map((name) => {
       const hook = CHAINS[name]?.hook;
