@@ -7,11 +7,12 @@ import { EngineChoice } from './engine-choice.ts';
 import type { KernelLayer } from './kernel-layer.ts';
 import { KernelListener } from './kernel-listener.ts';
 import { KernelTable } from './kernel-table.ts';
-import { KernelTraffic, readTable } from './kernel-traffic.ts';
+import { KernelTraffic } from './kernel-traffic.ts';
 import { MarkNumbers, OURS, OURS_MASK } from './marks.ts';
 import type { Nft } from './nft.ts';
 import { familyOf } from './ruleset/listener-rules.ts';
 import { SlotRanges } from './slot-ranges.ts';
+import { readTable } from './table-reading.ts';
 import type { EngineSetting, HostFacts } from './why-not.ts';
 
 /** Between two looks at counters and connections: at least so long, and so many times as long as the last one took. */

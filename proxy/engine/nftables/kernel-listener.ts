@@ -226,7 +226,6 @@ export class KernelListener {
   #leave(mark: number, one: KernelMark, stage: 'older' | 'cut'): void {
     one.stage = stage;
     one.since = performance.now();
-    this.#options.traffic.retire(mark);
   }
 
   /** Marks that were taken over, of members that the listener has no more. */

@@ -1,10 +1,10 @@
 import type { DropReason } from '#domain/drop-reason.ts';
+import type { ListenerTraffic } from '../listener-traffic.ts';
 import type { ListenerBandwidth } from './bandwidth-limit.ts';
 import type { Capacity } from './capacity.ts';
 import type { PersistenceBook } from './coordination.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { DescriptorPurse } from './descriptor-budget.ts';
-import type { ListenerTraffic } from './listener-traffic.ts';
 import type { TcpTransport } from './tcp-side.ts';
 
 /** What the running listeners of both protocols get from the engine that owns them. */

@@ -2,8 +2,8 @@ import { chooseActiveStandby } from '#proxy/balance/active-standby.ts';
 import type { Client } from '#proxy/balance/algorithm.ts';
 import { Pool } from '#proxy/balance/pool.ts';
 import type { PoolTargets, TargetPlan } from '../engine.ts';
+import type { ListenerTraffic } from '../listener-traffic.ts';
 import { type ListenerState, type MembershipChange, memberIds } from '../membership.ts';
-import type { ListenerTraffic } from './listener-traffic.ts';
 
 const HASHES = new Set<PoolTargets['scheduler']>(['sch', 'tch', 'qch']);
 

@@ -1,8 +1,8 @@
 import type { BandwidthShare } from '#proxy/balance/bandwidth-share.ts';
 import { localShortageOf } from '#proxy/local-shortage.ts';
 import type { MemberCounters, TargetPlan } from '../engine.ts';
+import { countConnectTime, type ListenerTraffic } from '../listener-traffic.ts';
 import type { Dated, Deadlines } from './deadlines.ts';
-import { countConnectTime, type ListenerTraffic } from './listener-traffic.ts';
 import { NOBODY, type Peer, type TcpSide, type TcpSideOwner, type TcpTransport } from './tcp-side.ts';
 
 /** What all connections of a listener have in common; read at the moment of use, so an edit reaches open connections. */

@@ -11,6 +11,7 @@ import type {
   ServedBy,
 } from '../engine.ts';
 import { type ListenerState, memberIds } from '../membership.ts';
+import { TrafficBook } from '../traffic-book.ts';
 import { BandwidthLimit, ListenerBandwidth } from './bandwidth-limit.ts';
 import { Capacity } from './capacity.ts';
 import type { Coordination } from './coordination.ts';
@@ -23,7 +24,6 @@ import { LocalPersistence } from './persistence.ts';
 import { SOCKET_TRANSPORT } from './socket-transport.ts';
 import { TcpListener } from './tcp-listener.ts';
 import type { Peer, TcpTransport } from './tcp-side.ts';
-import { TrafficBook } from './traffic-book.ts';
 import { type Diversion, UdpListener } from './udp-listener.ts';
 
 const LIMITS: UserspaceLimits = {

@@ -1,5 +1,5 @@
 import type { DropReason } from '#domain/drop-reason.ts';
-import { CONNECT_TIME_BOUNDS_MS, type ListenerCounters, type MemberCounters, type TrafficCounters } from '../engine.ts';
+import { CONNECT_TIME_BOUNDS_MS, type ListenerCounters, type MemberCounters, type TrafficCounters } from './engine.ts';
 
 /** Totals of removed members are kept until they have surely been read; the oldest go first. */
 const REMOVED_MEMBERS_MAX = 1000;

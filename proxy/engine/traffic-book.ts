@@ -1,4 +1,4 @@
-import type { ListenerCounters } from '../engine.ts';
+import type { ListenerCounters } from './engine.ts';
 import { ListenerTraffic } from './listener-traffic.ts';
 
 /** Totals of removed listeners are kept until they have surely been read; the oldest go first. */
@@ -18,7 +18,8 @@ export class TrafficBook {
     return traffic;
   }
 
-  keep(running: ReadonlySet<string>): void {
+  /** Forgets the oldest of the others, as far as there are too many. */
+  keep(running: Pick<ReadonlySet<string>, 'has' | 'size'>): void {
     let excess = this.#traffic.size - running.size - REMOVED_LISTENERS_MAX;
     for (const id of this.#traffic.keys()) {
       if (excess <= 0) {
