@@ -117,9 +117,9 @@ export class KernelListener {
     this.#freeSlots();
     const cut = this.#end([...this.#marks.keys()]);
     this.#state = null;
-    for (const [mark, one] of this.#marks) {
+    for (const one of this.#marks.values()) {
       if (one.stage === 'current') {
-        this.#leave(mark, one, 'older');
+        this.#leave(one, 'older');
       }
     }
     return cut;
@@ -206,7 +206,7 @@ export class KernelListener {
     for (const [mark, one] of this.#marks) {
       const isFit = wanted.has(one.memberId) && hasFlags(mark, flags);
       if (one.stage === 'current' && !isFit) {
-        this.#leave(mark, one, 'older');
+        this.#leave(one, 'older');
       } else if (one.stage === 'older' && isFit && !this.#currentMarks().has(one.memberId)) {
         one.stage = 'current';
       }
@@ -223,7 +223,7 @@ export class KernelListener {
     }
   }
 
-  #leave(mark: number, one: KernelMark, stage: 'older' | 'cut'): void {
+  #leave(one: KernelMark, stage: 'older' | 'cut'): void {
     one.stage = stage;
     one.since = performance.now();
   }
@@ -304,7 +304,7 @@ export class KernelListener {
       // A flow that conntrack forgets begins anew with its next datagram, wherever new ones go then.
       this.#flush.push(mark);
       if (this.#state?.plan.protocol !== 'udp') {
-        this.#leave(mark, one, 'cut');
+        this.#leave(one, 'cut');
       }
     }
     return ended;

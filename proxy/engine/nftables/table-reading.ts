@@ -73,7 +73,7 @@ function trafficOf(elements: readonly Counted[]): Map<number, MarkTraffic> {
 
 async function countedIn(nft: Nft, set: string): Promise<Counted[] | null> {
   const objects = await nft.list('set', ...TABLE.split(' '), set);
-  return objects && objects.flatMap(elementsOf).flatMap(countedOf);
+  return objects?.flatMap(elementsOf).flatMap(countedOf) ?? null;
 }
 
 function elementsOf(object: NftObject): unknown[] {
