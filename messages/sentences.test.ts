@@ -37,6 +37,16 @@ describe('a sentence', () => {
     ['with what a user wrote', 'Switched to the standby by Ann: 维护 <b>', '由 Ann 切换到备服务器：维护 <b>'],
     ['that nobody knows', 'socket hang up', 'socket hang up'],
     ['with a place in what a user wrote', 'There is no server "{0} $& $1".', '服务器“{0} $& $1”不存在。'],
+    [
+      'of a node that names a chain and a command',
+      'The chain FORWARD of the table ip filter drops what the kernel forwards to servers on other hosts: iptables -I FORWARD -j ACCEPT.',
+      '表 ip filter 的链 FORWARD 丢弃内核转发到其他主机上服务器的报文：iptables -I FORWARD -j ACCEPT。',
+    ],
+    [
+      'of a node that names interfaces',
+      'rp_filter is strict on eth0, eth1 and others: packets that come in by another interface than the route back to their sender are lost without a trace. If clients or servers have several ways to this host: sysctl -w net.ipv4.conf.eth0.rp_filter=2.',
+      'eth0, eth1 等 的 rp_filter 为严格模式：报文若从与回程路由不同的网卡进入，会被悄然丢弃。如果客户端或服务器到此主机有多条路径：sysctl -w net.ipv4.conf.eth0.rp_filter=2。',
+    ],
     ['that is empty', '', ''],
   ])('%s', (_name, english, chinese) => {
     expect(translate(english)).toBe(chinese);

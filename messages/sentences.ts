@@ -10,7 +10,8 @@ export interface SentenceTexts {
 export type Translate = (sentence: string) => string;
 
 interface Template {
-  pattern: RegExp;
+  /** What stands before, between and behind what is filled in. */
+  parts: readonly string[];
   text: string;
 }
 
@@ -41,7 +42,7 @@ class SentenceTranslator {
       .filter(([english]) => PLACE.test(english))
       // The most particular first: "no answer in {0} s" before "{0} in {1} s".
       .sort(([a], [b]) => lettersOf(b) - lettersOf(a))
-      .map(([english, text]) => ({ pattern: patternOf(english), text }));
+      .map(([english, text]) => ({ parts: english.split(/\{\d+\}/), text }));
   }
 
   translate(sentence: string): string {
@@ -62,8 +63,8 @@ class SentenceTranslator {
     if (whole !== undefined || depth === DEPTH_MAX) {
       return whole ?? sentence;
     }
-    for (const { pattern, text } of this.#templates) {
-      const values = pattern.exec(sentence)?.slice(1);
+    for (const { parts, text } of this.#templates) {
+      const values = filledIn(sentence, parts);
       if (values) {
         return text.replace(/\{(\d+)\}/g, (_place, index: string) => this.#of(values[Number(index)] ?? '', depth + 1));
       }
@@ -83,7 +84,26 @@ function lettersOf(template: string): number {
   return template.replace(/\{\d+\}/g, '').length;
 }
 
-function patternOf(template: string): RegExp {
-  const parts = template.split(/\{\d+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('(.*?)')}$`, 's');
+/**
+ * What stands between the parts, each value as short as can be; null: the sentence has another form. Goes through the sentence
+ * once, which a regular expression of several places does not: somebody may have written a long one.
+ */
+function filledIn(sentence: string, parts: readonly string[]): string[] | null {
+  const [head = '', ...middle] = parts;
+  const tail = middle.pop() ?? '';
+  const end = sentence.length - tail.length;
+  if (!sentence.startsWith(head) || !sentence.endsWith(tail)) {
+    return null;
+  }
+  const values: string[] = [];
+  let from = head.length;
+  for (const part of middle) {
+    const at = sentence.indexOf(part, from);
+    if (at === -1) {
+      return null;
+    }
+    values.push(sentence.slice(from, at));
+    from = at + part.length;
+  }
+  return from <= end ? [...values, sentence.slice(from, end)] : null;
 }

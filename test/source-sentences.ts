@@ -15,6 +15,9 @@ import { isErrorCode } from '#domain/error-code.ts';
 /** Looks like a reason, is a name in the log. */
 const NOT_SAID = new Set(['probe requests']);
 
+/** To be typed as it is, in every language. */
+const COMMAND = /^'?(nft|iptables|ip6tables|sysctl|ct|npm run|(add|delete) (element|rule)) |^-/;
+
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const FOLDERS = ['domain', 'services', 'app', 'components', 'proxy'];
 const SKIPPED = [/\.test\.tsx?$/, /\/chaos\//, /\/openapi\//];
@@ -26,7 +29,7 @@ const WORKER_REASONS = [
   /\/drill/,
   /\/readiness/,
   /\/forwarders\/(repairs|forwarder-pool)\.ts$/,
-  /\/nftables\/(preflight|why-not)\.ts$/,
+  /\/nftables\/(why-not|kernel-engine|preflight\/(abilities|judgement))\.ts$/,
   /\/userspace\/listen-error\.ts$/,
   /\/local-shortage\.ts$/,
   /\/reconcile\/(plan|reconciler|serving-reason)\.ts$/,
@@ -104,7 +107,7 @@ function sentencesOf(text: string, file: string): SourceSentence[] {
   }
   // Something to say has words besides what is filled in.
   const words = text.replace(/\{\d+\}/g, '').match(/[a-z]{2,}/g) ?? [];
-  return /\S \S/.test(text) && words.length >= 2 && !NOT_SAID.has(text) && !/[:=$]{2}|\(\)|^\w+-?\w*: /.test(text)
+  return /\S \S/.test(text) && words.length >= 2 && !NOT_SAID.has(text) && !COMMAND.test(text) && !/[:=$]{2}|\(\)|^\w+-?\w*: /.test(text)
     ? [{ text: text.trim(), file }]
     : [];
 }

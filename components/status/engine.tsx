@@ -27,7 +27,11 @@ export function ListenerEngine({ nodes }: { nodes: readonly ListenerNodeView[] }
   const served = servedBy(nodes);
   return served.map(({ engine, reason, nodeIds }) => (
     <div key={`${engine} ${reason}`} className="text-[12.5px] leading-[18px] text-muted">
-      {served.length > 1 ? <Truncated text={nodeIds.join(', ')} className="block font-medium" /> : null}
+      {served.length > 1 ? (
+        <div className="font-medium">
+          <Truncated text={nodeIds.join(', ')} />
+        </div>
+      ) : null}
       {t('servedBy', { engine: nameOf(engine) })}
       {reason === null ? null : <span className="block text-pretty">{reason}</span>}
     </div>
