@@ -1,4 +1,5 @@
 import type { MemberRole } from '#domain/active-standby-group.ts';
+import { UDP_FLOW_IDLE_SECONDS } from '#domain/limits.ts';
 import type {
   GroupSnapshot,
   ListenerSnapshot,
@@ -50,7 +51,7 @@ function forwardingOf(loadBalancer: LoadBalancerSnapshot, listener: ListenerSnap
     protocol: listener.protocol,
     address: loadBalancer.address,
     port: listener.port,
-    idleTimeoutMs: listener.idleTimeoutSeconds * 1000,
+    idleTimeoutMs: (isTcp ? listener.idleTimeoutSeconds : UDP_FLOW_IDLE_SECONDS) * 1000,
     connectTimeoutMs: listener.connectTimeoutMilliseconds,
     proxyProtocol: listener.proxyProtocol,
     accessControl: listener.accessControl,

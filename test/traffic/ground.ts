@@ -23,6 +23,8 @@ export interface Ground {
   freePort(address: string): Promise<number>;
   /** What serves its listeners, but for those that it cannot. */
   readonly engine: EngineName;
+  /** How long after the worker has reported a change of routing traffic may still go where it went before. */
+  readonly lateMs: number;
   /** What a client may be told whom no server takes although the port is open. */
   readonly refusals: readonly string[];
 }
@@ -37,6 +39,7 @@ export function loopbackGround(given: Pick<Ground, 'configuration' | 'region' | 
     serverAddress: (row, number) => `127.0.${given.network + row}.${number}`,
     freePort,
     engine: 'userspace',
+    lateMs: 0,
     refusals: ['ECONNRESET'],
   };
 }

@@ -19,6 +19,9 @@ const SERVERS_PER_ROW = 256;
 /** Below those that the system gives to clients. */
 const FIRST_PORT = 1000;
 
+/** The kernel is told by a program that has to start, on a machine that has other work. */
+const LATE_MS: Record<EngineName, number> = { userspace: 0, nftables: 5000 };
+
 export type HostsWorker = Awaited<ReturnType<typeof spawnWorker>>;
 
 /**
@@ -150,6 +153,7 @@ export class HostsStage {
         return this.#lastPort;
       },
       engine: this.#engine,
+      lateMs: LATE_MS[this.#engine],
       // The engine of user space accepts before it asks a server; the kernel lets the server itself answer.
       refusals: this.#engine === 'userspace' ? ['ECONNRESET'] : ['ECONNRESET', 'ECONNREFUSED'],
     };

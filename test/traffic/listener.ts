@@ -35,6 +35,11 @@ export class TestListener implements Place {
     return this.#ground.refusals.includes(answer) ? 'refused' : answer;
   }
 
+  /** Resolves when new connections of every host reach this server. */
+  async reaches(server: string): Promise<void> {
+    await soon(this.#ground, async () => (await this.reached()) === server, `${this.id} to send new connections to ${server}`);
+  }
+
   /** One connection from each host. */
   async open(): Promise<Conversation> {
     return new Conversation(
@@ -44,7 +49,10 @@ export class TestListener implements Place {
 
   /** One flow from each host. */
   async flow(): Promise<Flow> {
-    return new Flow(await Promise.all(this.#ground.clients.map(async (clients) => ({ clients, id: await clients.flow(this.place) }))));
+    return new Flow(
+      this.#ground,
+      await Promise.all(this.#ground.clients.map(async (clients) => ({ clients, id: await clients.flow(this.place) }))),
+    );
   }
 
   /** The last change of its row, or of anything that it depends on, is in force. */
@@ -170,16 +178,28 @@ export class Conversation {
 
 /** Flows, one from each host, that shall all fare alike. */
 export class Flow {
+  readonly #ground: Ground;
   readonly #at: readonly At[];
 
-  constructor(at: readonly At[]) {
+  constructor(ground: Ground, at: readonly At[]) {
+    this.#ground = ground;
     this.#at = at;
+  }
+
+  /** Resolves when their datagrams reach this server. */
+  async reaches(server: string): Promise<void> {
+    await soon(this.#ground, async () => (await this.ask('who')) === `${server}:who`, `the flows to go to ${server}`);
   }
 
   /** One datagram, one answer; null when none comes in time. */
   async ask(text: string): Promise<string | null> {
     return agreed(await Promise.all(this.#at.map(({ clients, id }) => clients.ask(id, text))));
   }
+}
+
+/** Forwarding is as the worker has reported it, at once or as soon as the ground may have it. */
+async function soon({ lateMs }: Ground, condition: () => Promise<boolean>, what: string): Promise<void> {
+  await waitFor(condition, { timeoutMs: lateMs, what });
 }
 
 /** What every host was told; hosts are never told different things. */

@@ -4,6 +4,9 @@ import { runCommand } from './run-command.ts';
 const TIME_LIMIT_MS = 60_000;
 const FAMILIES = ['ipv4', 'ipv6'] as const;
 
+/** `conntrack -R -` opens its input by name, which works for a pipe and not for the socket that Node gives to a child. */
+const THROUGH_PIPE = ['sh', '-c', 'cat | "$@"', 'sh'];
+
 /** Entries whose mark, cut to the bits of `mask`, is `mark`. */
 export interface MarkFilter {
   mark: number;
@@ -43,11 +46,16 @@ export class Conntrack {
     }
     const only = protocol === undefined ? '' : ` -p ${protocol}`;
     const lines = marks.map((mark) => `-D -m ${mark}${only}\n`);
-    await this.#run(['-R', '-'], lines.join(''), () => undefined);
+    await this.#run(['-R', '-'], lines.join(''), () => undefined, THROUGH_PIPE);
   }
 
-  async #run(args: readonly string[], input: string, onOutput: (text: string) => void): Promise<void> {
-    const { code, complaint } = await runCommand({ command: [...this.#command, ...args], input, onOutput, timeLimitMs: TIME_LIMIT_MS });
+  async #run(args: readonly string[], input: string, onOutput: (text: string) => void, wrapper: readonly string[] = []): Promise<void> {
+    const { code, complaint } = await runCommand({
+      command: [...wrapper, ...this.#command, ...args],
+      input,
+      onOutput,
+      timeLimitMs: TIME_LIMIT_MS,
+    });
     // A deletion that found nothing ends with 1 too.
     if (code !== 0 && !/ 0 flow entries have been /.test(complaint)) {
       throw new Error(complaint.trim().split('\n')[0] || `conntrack ended with code ${code}`);
