@@ -1,7 +1,7 @@
 import type { DropReason } from '#domain/drop-reason.ts';
 import type { ListenerCounters, TrafficCounters } from '../engine.ts';
 import { TrafficBook } from '../traffic-book.ts';
-import type { MarkTraffic, TableReading } from './table-reading.ts';
+import { type MarkTraffic, NO_TRAFFIC, type TableReading } from './table-reading.ts';
 
 /** What one look at the table and at conntrack says. */
 export interface Reading extends TableReading {
@@ -27,7 +27,6 @@ interface KnownListener {
 
 /** Of an IP packet with a datagram in it; without options. */
 const UDP_HEADER = { ipv4: 28, ipv6: 48 } as const;
-const NO_TRAFFIC: MarkTraffic = { bytesIn: 0, packetsIn: 0, bytesOut: 0, packetsOut: 0 };
 
 /**
  * Makes of the kernel's counters what the engine tells: totals by listener and member that only ever grow, whatever becomes of

@@ -1,6 +1,6 @@
 import type { DropReason } from '#domain/drop-reason.ts';
 import type { Nft, NftObject } from './nft.ts';
-import { FAMILIES, REFUSALS, type Refusal, TABLE } from './ruleset/table.ts';
+import { BYTES, FAMILIES, OPENED, REFUSALS, type Refusal, TABLE } from './ruleset/table.ts';
 
 export interface MarkTraffic {
   bytesIn: number;
@@ -8,6 +8,8 @@ export interface MarkTraffic {
   bytesOut: number;
   packetsOut: number;
 }
+
+export const NO_TRAFFIC: MarkTraffic = { bytesIn: 0, packetsIn: 0, bytesOut: 0, packetsOut: 0 };
 
 /** What the table has counted since it was made. */
 export interface TableReading {
@@ -26,22 +28,33 @@ const REASONS: Record<Refusal, DropReason> = {
   no_server: 'no-server',
 };
 
-/** An element whose key is one value, or several, and what it has counted. */
+/** What an element has counted: a mark, or where refused connections were going. */
 interface Counted {
-  key: unknown[];
+  key: string | number;
   packets: number;
   bytes: number;
 }
 
 /**
  * Null: the table, or a set of it, is gone. One process for each set: several lists in one make nft 1.0 fill its cache for the
- * last one only, and then it does not find the others; the whole table is a hundred times as much.
+ * last one only, and then it does not find the others; the whole table is many times as much.
  */
 export async function readTable(nft: Nft): Promise<TableReading | null> {
-  const [traffic, opened] = [await countedIn(nft, 'traffic'), await countedIn(nft, 'opened')];
-  if (traffic === null || opened === null) {
+  const opened = await countedIn(nft, OPENED);
+  const bytesIn = opened && (await countedIn(nft, BYTES.original));
+  const bytesOut = bytesIn && (await countedIn(nft, BYTES.reply));
+  const refused = bytesOut && (await readRefused(nft));
+  if (refused === null) {
     return null;
   }
+  return {
+    traffic: trafficOf(bytesIn ?? [], bytesOut ?? []),
+    opened: new Map(opened?.map(({ key, packets }) => [Number(key), packets])),
+    refused,
+  };
+}
+
+async function readRefused(nft: Nft): Promise<TableReading['refused'] | null> {
   const refused = new Map<string, Partial<Record<DropReason, number>>>();
   for (const refusal of REFUSALS) {
     for (const family of FAMILIES) {
@@ -50,23 +63,20 @@ export async function readTable(nft: Nft): Promise<TableReading | null> {
         return null;
       }
       for (const { key, packets } of elements) {
-        const service = key.join(' ');
-        refused.set(service, { ...refused.get(service), [REASONS[refusal]]: packets });
+        refused.set(String(key), { ...refused.get(String(key)), [REASONS[refusal]]: packets });
       }
     }
   }
-  return { traffic: trafficOf(traffic), opened: new Map(opened.map(({ key: [mark], packets }) => [Number(mark), packets])), refused };
+  return refused;
 }
 
-function trafficOf(elements: readonly Counted[]): Map<number, MarkTraffic> {
+function trafficOf(bytesIn: readonly Counted[], bytesOut: readonly Counted[]): Map<number, MarkTraffic> {
   const traffic = new Map<number, MarkTraffic>();
-  for (const { key, packets, bytes } of elements) {
-    const mark = Number(key[0]);
-    const known = traffic.get(mark) ?? { bytesIn: 0, packetsIn: 0, bytesOut: 0, packetsOut: 0 };
-    traffic.set(
-      mark,
-      key[1] === 'original' ? { ...known, bytesIn: bytes, packetsIn: packets } : { ...known, bytesOut: bytes, packetsOut: packets },
-    );
+  for (const { key, packets, bytes } of bytesIn) {
+    traffic.set(Number(key), { ...NO_TRAFFIC, bytesIn: bytes, packetsIn: packets });
+  }
+  for (const { key, packets, bytes } of bytesOut) {
+    traffic.set(Number(key), { ...(traffic.get(Number(key)) ?? NO_TRAFFIC), bytesOut: bytes, packetsOut: packets });
   }
   return traffic;
 }
@@ -83,10 +93,6 @@ function elementsOf(object: NftObject): unknown[] {
 
 /** `{ elem: { val: 5 | { concat: […] }, counter: { packets, bytes } } }` */
 function countedOf(element: unknown): Counted[] {
-  const { elem } = element as { elem?: { val: unknown; counter?: { packets: number; bytes: number } } };
-  if (!elem?.counter) {
-    return [];
-  }
-  const { concat = [elem.val] } = (typeof elem.val === 'object' && elem.val !== null ? elem.val : {}) as { concat?: unknown[] };
-  return [{ key: concat, packets: elem.counter.packets, bytes: elem.counter.bytes }];
+  const { elem } = element as { elem?: { val: string | number | { concat: unknown[] }; counter?: { packets: number; bytes: number } } };
+  return elem?.counter ? [{ key: typeof elem.val === 'object' ? elem.val.concat.join(' ') : elem.val, ...elem.counter }] : [];
 }
