@@ -24,6 +24,13 @@ const SWEEP_MS = 10_000;
 const COUNT_AT_ONCE_MAX = 20_000;
 const OURS_FILTER = { mark: OURS, mask: OURS_MASK };
 
+/** Marks that a listener had before a change, and those whose connections the change cuts. */
+interface Note {
+  id: string;
+  before: readonly number[];
+  cut: readonly number[];
+}
+
 export interface KernelEngineOptions {
   nft: Nft;
   conntrack: Conntrack;
@@ -130,52 +137,57 @@ export class KernelEngine implements KernelLayer {
   }
 
   async #change({ set, remove, limits }: PlanChange): Promise<void> {
-    this.#effects = new Map();
     this.#choice.setLimits(limits);
-    const wasThere = [...set.keys(), ...remove].some((id) => (this.#listeners.get(id)?.marks().length ?? 0) > 0);
-    const current = wasThere ? await this.#countNow() : this.#current;
     const touched: string[] = [];
+    const notes: Note[] = [];
     for (const id of remove) {
       touched.push(...this.#choice.remove(id));
-      this.#note(id, current, (listener) => listener.remove());
+      notes.push(this.#note(id, (listener) => listener.remove()));
     }
     for (const [id, state] of set) {
       touched.push(...this.#choice.set(id, state));
     }
-    for (const id of touched) {
-      this.#dirtyCeilings.add(id);
+    const others: string[] = [];
+    for (const loadBalancerId of new Set(touched)) {
+      this.#dirtyCeilings.add(loadBalancerId);
+      for (const [id, choice] of this.#choice.decide(loadBalancerId)) {
+        if (set.has(id)) {
+          notes.push(this.#note(id, (listener) => listener.update(choice)));
+        } else if (choice.isNew) {
+          this.#note(id, (listener) => listener.update(choice));
+          others.push(id);
+        }
+      }
     }
-    const others = [...new Set(touched)].flatMap((loadBalancerId) => this.#decide(loadBalancerId, current, set));
-    await this.#flush();
+    this.#effects = await this.#effectsOf(notes, () => this.#flush());
     if (others.length > 0) {
       this.#options.onServedByChanged(others);
     }
   }
 
-  /** Returns the listeners that nobody has named and that another engine serves from now on. */
-  #decide(loadBalancerId: string, current: ReadonlyMap<number, number>, named: PlanChange['set']): string[] {
-    const others: string[] = [];
-    for (const [id, choice] of this.#choice.decide(loadBalancerId)) {
-      if (named.has(id)) {
-        this.#note(id, current, (listener) => listener.update(choice));
-      } else if (choice.isNew) {
-        this.#listener(id).update(choice);
-        this.#dirty.add(id);
-        others.push(id);
-      }
-    }
-    return others;
-  }
-
-  /** Changes one listener, and notes what that did to its connections. */
-  #note(id: string, current: ReadonlyMap<number, number>, change: (listener: KernelListener) => number[]): void {
+  #note(id: string, change: (listener: KernelListener) => number[]): Note {
     const listener = this.#listener(id);
     const before = listener.marks();
-    const cut = sumOf(change(listener), current);
-    if (before.length > 0) {
-      this.#effects.set(id, { kept: Math.max(0, sumOf(before, current) - cut), cut });
-    }
+    const cut = change(listener);
     this.#dirty.add(id);
+    return { id, before, cut };
+  }
+
+  /** What a change does to open connections, which are counted while it is carried out, unless that would end what is counted. */
+  async #effectsOf(notes: readonly Note[], carryOut: () => Promise<void>): Promise<Map<string, ConnectionEffect>> {
+    const concerned = notes.filter(({ before }) => before.length > 0);
+    const counting = concerned.length > 0 ? this.#countNow() : Promise.resolve(this.#current);
+    if (concerned.some(({ cut }) => cut.length > 0)) {
+      await counting;
+    }
+    await carryOut();
+    const current = await counting;
+    return new Map(
+      concerned.map(({ id, before, cut }) => {
+        const lost = sumOf(cut, current);
+        return [id, { kept: Math.max(0, sumOf(before, current) - lost), cut: lost }];
+      }),
+    );
   }
 
   #listener(id: string): KernelListener {
