@@ -9,8 +9,6 @@ export interface MarkTraffic {
   packetsOut: number;
 }
 
-export const NO_TRAFFIC: MarkTraffic = { bytesIn: 0, packetsIn: 0, bytesOut: 0, packetsOut: 0 };
-
 /** What the table has counted since it was made. */
 export interface TableReading {
   /** By mark; bytes of IP packets, in: from client to server. */
@@ -28,71 +26,55 @@ const REASONS: Record<Refusal, DropReason> = {
   no_server: 'no-server',
 };
 
-/** What an element has counted: a mark, or where refused connections were going. */
+/** An element whose key is one value, or several, and what it has counted. */
 interface Counted {
-  key: string | number;
+  key: unknown[];
   packets: number;
   bytes: number;
 }
 
-/**
- * Null: the table, or a set of it, is gone. One process for each set: several lists in one make nft 1.0 fill its cache for the
- * last one only, and then it does not find the others; the whole table is many times as much.
- */
+/** Null: the table, or a set of it, is gone. One list for all sets, since nft reads all of them for each list. */
 export async function readTable(nft: Nft): Promise<TableReading | null> {
-  const opened = await countedIn(nft, OPENED);
-  const bytesIn = opened && (await countedIn(nft, BYTES.original));
-  const bytesOut = bytesIn && (await countedIn(nft, BYTES.reply));
-  const refused = bytesOut && (await readRefused(nft));
-  if (refused === null) {
+  const objects = await nft.list('sets', 'table', ...TABLE.split(' '));
+  const sets = new Map(objects?.flatMap((object) => (object.set ? [[(object.set as { name: string }).name, object] as const] : [])));
+  const countedIn = (name: string) => elementsOf(sets.get(name)).flatMap(countedOf);
+  if (![OPENED, ...Object.values(BYTES)].every((name) => sets.has(name))) {
     return null;
   }
-  return {
-    traffic: trafficOf(bytesIn ?? [], bytesOut ?? []),
-    opened: new Map(opened?.map(({ key, packets }) => [Number(key), packets])),
-    refused,
-  };
-}
-
-async function readRefused(nft: Nft): Promise<TableReading['refused'] | null> {
   const refused = new Map<string, Partial<Record<DropReason, number>>>();
   for (const refusal of REFUSALS) {
-    for (const family of FAMILIES) {
-      const elements = await countedIn(nft, `refused_${refusal}${family}`);
-      if (elements === null) {
-        return null;
-      }
-      for (const { key, packets } of elements) {
-        refused.set(String(key), { ...refused.get(String(key)), [REASONS[refusal]]: packets });
-      }
+    for (const { key, packets } of FAMILIES.flatMap((family) => countedIn(`refused_${refusal}${family}`))) {
+      const service = key.join(' ');
+      refused.set(service, { ...refused.get(service), [REASONS[refusal]]: packets });
     }
   }
-  return refused;
+  const opened = new Map(countedIn(OPENED).map(({ key: [mark], packets }) => [Number(mark), packets]));
+  return { traffic: trafficOf(countedIn(BYTES.original), countedIn(BYTES.reply)), opened, refused };
 }
 
-function trafficOf(bytesIn: readonly Counted[], bytesOut: readonly Counted[]): Map<number, MarkTraffic> {
+function trafficOf(clients: readonly Counted[], servers: readonly Counted[]): Map<number, MarkTraffic> {
   const traffic = new Map<number, MarkTraffic>();
-  for (const { key, packets, bytes } of bytesIn) {
-    traffic.set(Number(key), { ...NO_TRAFFIC, bytesIn: bytes, packetsIn: packets });
+  for (const { key, packets, bytes } of clients) {
+    traffic.set(Number(key[0]), { bytesIn: bytes, packetsIn: packets, bytesOut: 0, packetsOut: 0 });
   }
-  for (const { key, packets, bytes } of bytesOut) {
-    traffic.set(Number(key), { ...(traffic.get(Number(key)) ?? NO_TRAFFIC), bytesOut: bytes, packetsOut: packets });
+  for (const { key, packets, bytes } of servers) {
+    const mark = Number(key[0]);
+    traffic.set(mark, { ...(traffic.get(mark) ?? { bytesIn: 0, packetsIn: 0 }), bytesOut: bytes, packetsOut: packets });
   }
   return traffic;
 }
 
-async function countedIn(nft: Nft, set: string): Promise<Counted[] | null> {
-  const objects = await nft.list('set', ...TABLE.split(' '), set);
-  return objects?.flatMap(elementsOf).flatMap(countedOf) ?? null;
-}
-
-function elementsOf(object: NftObject): unknown[] {
-  const { elem } = (object.set ?? {}) as { elem?: unknown[] };
+function elementsOf(object: NftObject | undefined): unknown[] {
+  const { elem } = (object?.set ?? {}) as { elem?: unknown[] };
   return elem ?? [];
 }
 
 /** `{ elem: { val: 5 | { concat: […] }, counter: { packets, bytes } } }` */
 function countedOf(element: unknown): Counted[] {
-  const { elem } = element as { elem?: { val: string | number | { concat: unknown[] }; counter?: { packets: number; bytes: number } } };
-  return elem?.counter ? [{ key: typeof elem.val === 'object' ? elem.val.concat.join(' ') : elem.val, ...elem.counter }] : [];
+  const { elem } = element as { elem?: { val: unknown; counter?: { packets: number; bytes: number } } };
+  if (!elem?.counter) {
+    return [];
+  }
+  const { concat = [elem.val] } = (typeof elem.val === 'object' && elem.val !== null ? elem.val : {}) as { concat?: unknown[] };
+  return [{ key: concat, packets: elem.counter.packets, bytes: elem.counter.bytes }];
 }
