@@ -9,6 +9,8 @@ export interface MarkTraffic {
   packetsOut: number;
 }
 
+export const NO_TRAFFIC: MarkTraffic = { bytesIn: 0, packetsIn: 0, bytesOut: 0, packetsOut: 0 };
+
 /** What the table has counted since it was made. */
 export interface TableReading {
   /** By mark; bytes of IP packets, in: from client to server. */
@@ -55,11 +57,11 @@ export async function readTable(nft: Nft): Promise<TableReading | null> {
 function trafficOf(clients: readonly Counted[], servers: readonly Counted[]): Map<number, MarkTraffic> {
   const traffic = new Map<number, MarkTraffic>();
   for (const { key, packets, bytes } of clients) {
-    traffic.set(Number(key[0]), { bytesIn: bytes, packetsIn: packets, bytesOut: 0, packetsOut: 0 });
+    traffic.set(Number(key[0]), { ...NO_TRAFFIC, bytesIn: bytes, packetsIn: packets });
   }
   for (const { key, packets, bytes } of servers) {
     const mark = Number(key[0]);
-    traffic.set(mark, { ...(traffic.get(mark) ?? { bytesIn: 0, packetsIn: 0 }), bytesOut: bytes, packetsOut: packets });
+    traffic.set(mark, { ...(traffic.get(mark) ?? NO_TRAFFIC), bytesOut: bytes, packetsOut: packets });
   }
   return traffic;
 }
