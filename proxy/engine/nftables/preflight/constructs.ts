@@ -45,7 +45,7 @@ const CONSTRUCTS: readonly Construct[] = [
     rules: [
       `add set ${TABLE} seen { type ipv4_addr; size 16; flags dynamic; counter; }`,
       `add map ${TABLE} sticky { type ipv4_addr : mark; size 16; flags dynamic,timeout; timeout 10s; }`,
-      `add rule ${TABLE} plain update @seen { ip saddr } update @sticky { ip saddr : ct mark }`,
+      `add rule ${TABLE} plain update @seen { ip saddr } delete @sticky { ip saddr : ct mark } update @sticky { ip saddr : ct mark }`,
     ],
   },
   {

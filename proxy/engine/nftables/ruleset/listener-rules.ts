@@ -111,6 +111,8 @@ function poolOf(targets: PoolTargets, family: Family, { plan, routing, markOf, s
     choice: [
       `ct mark set ${client} map @${map}`,
       `ct mark @eligible goto forward_to${family}`,
+      // An update renews only the time of an entry, so that of a member which may not receive has to go first.
+      `delete @${map} { ${client} : ct mark }`,
       choose,
       'jump pick',
       // A full map refuses the client's entry, and then this rule ends here; the client is served all the same.
