@@ -1,7 +1,9 @@
 import { createRedactor } from '#domain/redact.ts';
 import { chooseEngine, KernelMissing } from './engine/create-engine.ts';
+import { flushRules } from './engine/nftables/flush.ts';
+import { Retirement } from './engine/nftables/retire.ts';
 import { EnvironmentError, parseEnvironment } from './environment.ts';
-import { createLog } from './log.ts';
+import { createLog, messageOf } from './log.ts';
 import { Worker } from './worker.ts';
 
 /** What open connections get at an orderly stop. */
@@ -31,13 +33,27 @@ async function readEngine() {
   }
 }
 
+async function flush(): Promise<never> {
+  try {
+    console.log(await flushRules());
+    process.exit(0);
+  } catch (error) {
+    console.error(messageOf(error));
+    process.exit(1);
+  }
+}
+
+if (process.argv.slice(2).includes('--flush')) {
+  await flush();
+}
 const environment = readEnvironment();
 const redact = createRedactor(process.env);
 const log = createLog((line) => process.stdout.write(redact(line)));
 // Whoever read the log may be gone; traffic goes on without a log.
 process.stdout.on('error', () => {});
 
-const worker = new Worker(environment, log, await readEngine());
+const engine = await readEngine();
+const worker = new Worker(environment, log, engine.create);
 let isStopping = false;
 
 async function stop(signal: string): Promise<void> {
@@ -56,5 +72,8 @@ process.on('SIGTERM', (signal) => void stop(signal));
 process.on('SIGINT', (signal) => void stop(signal));
 process.on('SIGHUP', () => void worker.reload());
 
+if (engine.name === 'userspace') {
+  void Retirement.begin({ nodeId: environment.nodeId, isReady: () => worker.isReady, log });
+}
 log.info('worker:started', { node: environment.nodeId, regions: environment.regions?.join(',') ?? 'all', pid: process.pid });
 await worker.start();

@@ -1,3 +1,4 @@
+import type { EngineName } from '#domain/engine.ts';
 import type { Log } from '#proxy/log.ts';
 import type { EngineProblem, ReloadableEngine } from './engine.ts';
 import { ForwarderPool } from './forwarders/forwarder-pool.ts';
@@ -17,6 +18,11 @@ export interface EngineEvents {
 
 export type CreateEngine = (events: EngineEvents) => ReloadableEngine;
 
+export interface EngineChoice {
+  name: EngineName;
+  create: CreateEngine;
+}
+
 export interface EngineOptions {
   setting: EngineSetting;
   nodeId: string;
@@ -32,14 +38,14 @@ export class KernelMissing extends Error {
 }
 
 /** Looks at the host once, and decides which engine a worker gets (decision 35); changes nothing on the host. */
-export async function chooseEngine(options: EngineOptions): Promise<CreateEngine> {
+export async function chooseEngine(options: EngineOptions): Promise<EngineChoice> {
   const { setting, nodeId, log } = options;
   if (setting === 'userspace') {
-    return userspaceEngine(options);
+    return { name: 'userspace', create: userspaceEngine(options) };
   }
   const missing = await whatIsMissing(nodeId);
   if (missing.length === 0) {
-    return layeredEngine(options, await Host.look());
+    return { name: 'nftables', create: layeredEngine(options, await Host.look()) };
   }
   if (setting === 'nftables') {
     throw new KernelMissing(['OPENSLB_ENGINE is "nftables", which cannot be used here.', ...missing].join('\n'));
@@ -47,7 +53,7 @@ export async function chooseEngine(options: EngineOptions): Promise<CreateEngine
   for (const reason of missing) {
     log.info('kernel:not-used', { reason });
   }
-  return userspaceEngine(options, missing);
+  return { name: 'userspace', create: userspaceEngine(options, missing) };
 }
 
 export function userspaceEngine(

@@ -49,6 +49,13 @@ export class Conntrack {
     await this.#run(['-R', '-'], lines.join(''), () => undefined, THROUGH_PIPE);
   }
 
+  /** Deletes every entry of this filter, IPv4 and IPv6. */
+  async deleteAll(filter: MarkFilter): Promise<void> {
+    for (const family of FAMILIES) {
+      await this.#run(['-D', '-f', family, '-m', words(filter)], '', () => undefined);
+    }
+  }
+
   async #run(args: readonly string[], input: string, onOutput: (text: string) => void, wrapper: readonly string[] = []): Promise<void> {
     const { code, complaint } = await runCommand({
       command: [...wrapper, ...this.#command, ...args],
