@@ -6,7 +6,7 @@ import { FAMILIES, ownerChain, TABLE } from './ruleset/table.ts';
 
 const OURS_FILTER = { mark: OURS, mask: OURS_MASK };
 const READY_INTERVAL_MS = 200;
-const LOOK_INTERVAL_MS = 15_000;
+const LOOK_INTERVAL_MS = 5000;
 /** A walk over a million entries must not be what this host is busy with. */
 const LOOK_PAUSE_FACTOR = 200;
 /** What is still carried then may go on for years; the table does no harm. */
