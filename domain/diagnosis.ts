@@ -14,6 +14,7 @@ export const DIAGNOSIS_CODES = [
   'server-unknown',
   'check-off',
   'no-server-to-serve',
+  'no-answer',
   // redundancy
   'no-node',
   'one-node',
@@ -42,8 +43,9 @@ export interface DiagnosisItem {
   /** The reason as the worker gives it. */
   detail: string | null;
   since: string | null;
-  /** Of `dropped`: why and how many. */
+  /** Of `dropped`: why. */
   dropReason: DropReason | null;
+  /** Of `dropped` and `no-answer`: how many. */
   count: number | null;
 }
 

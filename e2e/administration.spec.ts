@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Product } from '#test/product.ts';
 import { expect, test } from './fixtures.ts';
-import { inspect } from './inspect.ts';
+import { inspect, ONCE_EACH } from './inspect.ts';
 
 test('a region is created, changed, put in order and retired', async ({ page, region }) => {
   await page.goto(`/${region.id}/regions`);
@@ -106,6 +106,14 @@ test('nodes and receipts: who is alive, with which engine, and what became of a 
   await expect(served).toContainText(`${other.id}Engine: Kernel (nftables)`);
   await expect(served).toContainText('Engine: Userspace');
   await inspect(page, 'listener-engines');
+
+  await page.goto(`/${region.id}/instances/${instance.id}/monitoring?listener=${listener.id}`);
+  await expect(page.getByText('its bytes are those of whole IP packets, headers included')).toBeVisible();
+  await inspect(page, 'monitoring-kernel', ONCE_EACH);
+  await page.getByLabel('Listener', { exact: true }).selectOption({ label: 'Whole instance' });
+  await expect(page.getByText('The kernel serves some of these listeners')).toBeVisible();
+
+  await page.goto(`/${region.id}/instances/${instance.id}/listeners`);
   await other.query(`UPDATE listener_status SET engine = 'userspace', engine_reason = $2 WHERE node_id = $1`, [other.id, REASON]);
   await page.reload();
   await expect(served).toContainText(`Engine: Userspace${REASON}`);
@@ -138,6 +146,11 @@ async function addKernelNode(product: Product, { regionId, listenerId }: { regio
   await client.query(
     `INSERT INTO listener_status (node_id, listener_id, revision, state, applied_at, delay_ms, serving, serving_since, serving_reason, engine)
       SELECT $1, id, revision, 'in_force', now(), 38, 'active', now(), 'test', 'nftables' FROM listener WHERE id = $2`,
+    [id, listenerId],
+  );
+  await client.query(
+    `INSERT INTO traffic_minute (node_id, listener_id, minute, connections_new, bytes_in, bytes_out)
+      VALUES ($1, $2, date_trunc('minute', now()), 5, 4200, 98000)`,
     [id, listenerId],
   );
   return {

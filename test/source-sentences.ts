@@ -12,8 +12,8 @@ import {
 import { API } from 'typescript/unstable/sync';
 import { isErrorCode } from '#domain/error-code.ts';
 
-/** Looks like a reason, is a name in the log. */
-const NOT_SAID = new Set(['probe requests']);
+/** Looks like a reason, is a name in the log or a key. */
+const NOT_SAID = new Set(['probe requests', 'ceilings of {0}']);
 
 /** To be typed as it is, in every language. */
 const COMMAND = /^'?(nft|iptables|ip6tables|sysctl|ct|npm run|(add|delete) (element|rule)) |^-/;

@@ -83,13 +83,24 @@ function Finding({ item, paths }: { item: DiagnosisItem; paths: ReportAreaProps[
   );
 }
 
-type Place = 'servers' | 'listener' | 'listeners' | 'groups' | 'nodes' | 'timeline' | 'monitoring' | 'accessControl' | 'instance';
+type Place =
+  | 'servers'
+  | 'listener'
+  | 'listeners'
+  | 'groups'
+  | 'nodes'
+  | 'timeline'
+  | 'monitoring'
+  | 'accessControl'
+  | 'instance'
+  | 'regions';
 
 const PLACES: Record<DiagnosisCode, Place> = {
   'server-unhealthy': 'servers',
   'server-unknown': 'nodes',
   'check-off': 'listener',
   'no-server-to-serve': 'listener',
+  'no-answer': 'regions',
   'no-node': 'nodes',
   'one-node': 'nodes',
   'not-in-force': 'listeners',
@@ -114,6 +125,7 @@ function placeOf({ code, listener }: DiagnosisItem, { region, instance }: Report
     timeline: `${instance}/failovers`,
     monitoring: `${instance}/monitoring${listener ? `?listener=${listener.id}` : ''}`,
     accessControl: `${region}/access-control`,
+    regions: `${region}/regions`,
     instance: `${instance}/details`,
   };
   return paths[PLACES[code]];

@@ -111,6 +111,27 @@ it('counts what the ceilings turned away in the last hour, and not what access c
   expect(await area('protection')).toMatchObject({ state: 'warning', items: [{ code: 'dropped', dropReason: 'rate-limit', count: 7 }] });
 });
 
+it('tells of servers whose answers go past the balancer, where they see the clients themselves', async () => {
+  await addNode('node-1');
+  await addVerdict('node-1', 'healthy');
+  const { prisma } = plane;
+  const minute = new Date(Math.floor(Date.now() / 60_000) * 60_000);
+  const row = { nodeId: 'node-1', listenerId, memberId: active, minute };
+  await prisma.trafficMinute.create({ data: { ...row, connectionsNew: 5, bytesIn: 900 } });
+  const unanswered = async () => (await area('server-health')).items;
+  // Userspace makes connections of its own: it is not answered by a server that is down, which the check tells.
+  expect(await unanswered()).toEqual([]);
+  await prisma.listenerStatus.updateMany({ data: { engine: 'nftables' } });
+  expect(await unanswered()).toMatchObject([{ code: 'no-answer', severity: 'bad', count: 5, server: { memberId: active } }]);
+  await prisma.region.update({ where: { id: 'north' }, data: { sourceNat: true } });
+  expect(await unanswered()).toEqual([]);
+  await prisma.region.update({ where: { id: 'north' }, data: { sourceNat: false } });
+  await prisma.trafficMinute.updateMany({ data: { connectionsNew: 2 } });
+  expect(await unanswered()).toEqual([]);
+  await prisma.trafficMinute.updateMany({ data: { connectionsNew: 5, bytesOut: 60 } });
+  expect(await unanswered()).toEqual([]);
+});
+
 /** As if nobody had touched it for so long. */
 const neglect = async () => {
   const at = new Date(Date.now() - 8 * 86_400_000);

@@ -3,6 +3,7 @@ import { DROP_REASONS, type DropReason } from '#domain/drop-reason.ts';
 import type { ListenerView, LoadBalancerView } from '#domain/view.ts';
 import type { NodeRow } from '../node/load-nodes.ts';
 import { item } from './items.ts';
+import type { Unanswered } from './unanswered.ts';
 
 /** What the areas of the report are made of. */
 export interface Facts {
@@ -12,6 +13,7 @@ export interface Facts {
   nodes: NodeRow[];
   /** Of the last hour, by listener. */
   drops: Map<string, Partial<Record<DropReason, number>>>;
+  unanswered: readonly Unanswered[];
   /** Unused for as long as the list of idle instances asks for. */
   isIdle: boolean;
 }
@@ -33,7 +35,15 @@ export function findServerHealth(facts: Facts): DiagnosisItem[] {
         return server.state === 'unknown' ? [item('server-unknown', 'warn', { listener, server })] : [];
       }),
       ...(dropped > 0 ? [item('dropped', 'warn', { listener, dropReason: 'no-server', count: dropped })] : []),
+      ...withoutAnswers(facts, listener),
     ];
+  });
+}
+
+function withoutAnswers({ unanswered }: Facts, listener: ListenerView): DiagnosisItem[] {
+  return listener.members.flatMap((server) => {
+    const found = unanswered.find(({ listenerId, memberId }) => listenerId === listener.id && memberId === server.memberId);
+    return found ? [item('no-answer', 'bad', { listener, server, count: found.connections })] : [];
   });
 }
 

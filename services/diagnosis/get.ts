@@ -9,6 +9,7 @@ import { place } from '../place.ts';
 import { type Database, read } from '../read.ts';
 import { addDrops, type Drops } from '../traffic/drops.ts';
 import { type Facts, findAccessControl, findIdle, findProtection, findRedundancy, findServerHealth } from './find.ts';
+import { loadUnanswered } from './unanswered.ts';
 
 const DROPS_SECONDS = 3600;
 
@@ -24,6 +25,7 @@ export async function getDiagnosis(context: Context, input: { id: string }): Pro
       listeners,
       nodes,
       drops: await loadRecentDrops(db, ids),
+      unanswered: await loadUnanswered(db, ids),
       isIdle: await isIdle(db, instance),
     };
     const isReported = nodes.some((node) => node.alive);
