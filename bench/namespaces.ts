@@ -8,8 +8,9 @@ const COMMAND_MS = 10_000;
 const END_MS = 3000;
 
 /**
- * client -- balancer -- server, joined by virtual cables. The balancer forwards packets as well, so that the client
- * can reach the server without a balancer's help. Names carry the number of the process that owns them.
+ * client -- balancer -- server, joined by virtual cables, and client -- kernel -- server beside it. Both in the middle
+ * forward packets as well, so that the client can reach the server without a balancer's help, and the server sends what is
+ * for the client's second address back through the kernel. Names carry the number of the process that owns them.
  */
 export async function createNamespaces(): Promise<Namespaces> {
   const namespaces = namesFor(process.pid);
@@ -18,20 +19,37 @@ export async function createNamespaces(): Promise<Namespaces> {
       await ip('netns', 'add', namespace);
       await ip('-n', namespace, 'link', 'set', 'lo', 'up');
     }
-    await link(namespaces.client, LINKS.client.client, namespaces.balancer, LINKS.client.balancer);
-    await link(namespaces.server, LINKS.server.server, namespaces.balancer, LINKS.server.balancer);
-    await ip('-n', namespaces.server, 'addr', 'add', `${LINKS.server.standby}/${LINKS.prefixLength}`, 'dev', 'eth0');
-    await ip('-n', namespaces.client, 'route', 'add', 'default', 'via', LINKS.client.balancer);
-    await ip('-n', namespaces.server, 'route', 'add', 'default', 'via', LINKS.server.balancer);
-    await ip('-n', namespaces.balancer, 'route', 'add', 'local', LINKS.serviceNetwork, 'dev', 'lo');
-    await ip('-n', namespaces.server, 'route', 'add', 'local', LINKS.targetNetwork, 'dev', 'lo');
-    await ip('-n', namespaces.balancer, 'route', 'add', LINKS.targetNetwork, 'via', LINKS.server.server);
+    await joinBalancer(namespaces);
+    await joinKernel(namespaces);
     await tune(namespaces);
   } catch (error) {
     await removeNamespaces(namespaces);
     throw error;
   }
   return namespaces;
+}
+
+async function joinBalancer({ client, balancer, server }: Namespaces): Promise<void> {
+  await link([client, 'eth0', LINKS.client.client], [balancer, 'client0', LINKS.client.balancer]);
+  await link([server, 'eth0', LINKS.server.server], [balancer, 'server0', LINKS.server.balancer]);
+  await ip('-n', server, 'addr', 'add', `${LINKS.server.standby}/${LINKS.prefixLength}`, 'dev', 'eth0');
+  await ip('-n', client, 'route', 'add', 'default', 'via', LINKS.client.balancer);
+  await ip('-n', server, 'route', 'add', 'default', 'via', LINKS.server.balancer);
+  await ip('-n', balancer, 'route', 'add', 'local', LINKS.serviceNetwork, 'dev', 'lo');
+  await ip('-n', server, 'route', 'add', 'local', LINKS.targetNetwork, 'dev', 'lo');
+  await ip('-n', balancer, 'route', 'add', LINKS.targetNetwork, 'via', LINKS.server.server);
+}
+
+async function joinKernel({ client, kernel, server }: Namespaces): Promise<void> {
+  await link([client, 'eth1', LINKS.kernelClient.client], [kernel, 'client0', LINKS.kernelClient.balancer]);
+  await link([server, 'eth1', LINKS.kernelServer.server], [kernel, 'server0', LINKS.kernelServer.balancer]);
+  await ip('-n', server, 'addr', 'add', `${LINKS.kernelServer.standby}/${LINKS.prefixLength}`, 'dev', 'eth1');
+  await ip('-n', client, 'route', 'add', LINKS.kernelServiceNetwork, 'via', LINKS.kernelClient.balancer);
+  await ip('-n', client, 'route', 'add', LINKS.kernelServerNetwork, 'via', LINKS.kernelClient.balancer);
+  await ip('-n', server, 'route', 'add', LINKS.kernelClientNetwork, 'via', LINKS.kernelServer.balancer);
+  await ip('-n', kernel, 'route', 'add', 'local', LINKS.kernelServiceNetwork, 'dev', 'lo');
+  await ip('-n', server, 'route', 'add', 'local', LINKS.kernelTargetNetwork, 'dev', 'lo');
+  await ip('-n', kernel, 'route', 'add', LINKS.kernelTargetNetwork, 'via', LINKS.kernelServer.server);
 }
 
 /** Ends what still runs inside, then removes them. */
@@ -57,16 +75,18 @@ export async function removeLeftoverNamespaces(): Promise<void> {
 
 function namesFor(pid: number): Namespaces {
   const name = (part: string) => `${PREFIX}-${pid}-${part}`;
-  return { client: name('client'), balancer: name('balancer'), server: name('server') };
+  return { client: name('client'), balancer: name('balancer'), kernel: name('kernel'), server: name('server') };
 }
 
-async function link(outer: string, outerAddress: string, balancer: string, balancerAddress: string): Promise<void> {
-  const cable = outerAddress === LINKS.client.client ? 'client0' : 'server0';
-  await ip('link', 'add', 'eth0', 'netns', outer, 'type', 'veth', 'peer', 'name', cable, 'netns', balancer);
-  await ip('-n', outer, 'addr', 'add', `${outerAddress}/${LINKS.prefixLength}`, 'dev', 'eth0');
-  await ip('-n', balancer, 'addr', 'add', `${balancerAddress}/${LINKS.prefixLength}`, 'dev', cable);
-  await ip('-n', outer, 'link', 'set', 'eth0', 'up');
-  await ip('-n', balancer, 'link', 'set', cable, 'up');
+/** Namespace, name of the plug, and address of each end of a cable. */
+type End = readonly [namespace: string, device: string, address: string];
+
+async function link(one: End, other: End): Promise<void> {
+  await ip('link', 'add', one[1], 'netns', one[0], 'type', 'veth', 'peer', 'name', other[1], 'netns', other[0]);
+  for (const [namespace, device, address] of [one, other]) {
+    await ip('-n', namespace, 'addr', 'add', `${address}/${LINKS.prefixLength}`, 'dev', device);
+    await ip('-n', namespace, 'link', 'set', device, 'up');
+  }
 }
 
 /** Enough client ports for short connections, none of them a port that a program under test listens on. */
@@ -75,7 +95,9 @@ async function tune(namespaces: Namespaces): Promise<void> {
   for (const namespace of Object.values(namespaces)) {
     await run(inNamespace(namespace, ['sysctl', '-qw', ...settings]), COMMAND_MS);
   }
-  await run(inNamespace(namespaces.balancer, ['sysctl', '-qw', 'net.ipv4.ip_forward=1']), COMMAND_MS);
+  for (const namespace of [namespaces.balancer, namespaces.kernel]) {
+    await run(inNamespace(namespace, ['sysctl', '-qw', 'net.ipv4.ip_forward=1']), COMMAND_MS);
+  }
 }
 
 async function endProcesses(namespace: string): Promise<void> {

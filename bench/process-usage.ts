@@ -4,8 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 const TICKS_PER_SECOND = 100;
 const STAT_STATE = 0;
 const STAT_PARENT = 1;
-const STAT_USER_TIME = 11;
-const STAT_SYSTEM_TIME = 12;
+/** User and system time, its own and that of its children that have ended. */
+const STAT_TIMES = [11, 12, 13, 14] as const;
 
 /** A process and all its descendants that are alive, zombies left out. */
 export function processTree(root: number): number[] {
@@ -24,12 +24,12 @@ export function processTree(root: number): number[] {
   return tree;
 }
 
-/** Processor time of a tree so far: user and system, of the processes that are alive now. */
+/** Processor time of a tree so far: user and system, of the processes that are alive now and of children that they have seen end. */
 export function cpuSeconds(root: number): number {
   let ticks = 0;
   for (const pid of processTree(root)) {
     const fields = readStat(pid);
-    ticks += fields === null ? 0 : Number(fields[STAT_USER_TIME]) + Number(fields[STAT_SYSTEM_TIME]);
+    ticks += STAT_TIMES.reduce((sum, index) => sum + Number(fields?.[index] ?? 0), 0);
   }
   return ticks / TICKS_PER_SECOND;
 }

@@ -57,6 +57,11 @@ export class Running {
     return this.#child.exitCode;
   }
 
+  /** To its standard input. */
+  write(text: string): void {
+    this.#child.stdin?.write(text);
+  }
+
   async ended(): Promise<void> {
     await this.#ended;
   }

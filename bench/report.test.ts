@@ -27,18 +27,18 @@ test('a table has a row a metric, medians, spreads worth knowing, and ratios', (
     sample('haproxy', 2, { perSecond: 1000, p99: 2, errors: 0 }),
   ];
   expect(table({ part: PART, samples }).split('\n')).toEqual([
-    '|              |      OpenSLB | HAProxy |   ÷ HAProxy |',
-    '|--------------|-------------:|--------:|------------:|',
-    '| requests, /s |  910 (±16 %) |   1,000 | 0.91 behind |',
-    '| p99, ms      | 2.25 (±33 %) |    2.00 | 1.13 behind |',
-    '| errors       |            0 |       0 |             |',
+    '|              | OpenSLB userspace | HAProxy | userspace ÷ HAProxy |',
+    '|--------------|------------------:|--------:|--------------------:|',
+    '| requests, /s |       910 (±16 %) |   1,000 |         0.91 behind |',
+    '| p99, ms      |      2.25 (±33 %) |    2.00 |         1.13 behind |',
+    '| errors       |                 0 |       0 |                     |',
   ]);
 });
 
 test('a peer that was not there has no column, and a ratio without a rival is none', () => {
   const samples = [sample('direct', 0, { perSecond: 5000 }), sample('openslb', 0, { perSecond: 900 })];
-  expect(table({ part: PART, samples }).split('\n')[0]).toBe('|              | No balancer | OpenSLB |');
-  expect(ratio(samples, 'haproxy', 'perSecond')).toBeNaN();
+  expect(table({ part: PART, samples }).split('\n')[0]).toBe('|              | No balancer | OpenSLB userspace |');
+  expect(ratio(samples, { own: 'openslb', rival: 'haproxy' }, 'perSecond')).toBeNaN();
 });
 
 test('ratios are taken round by round, so that a slow round of both harms neither', () => {
@@ -46,7 +46,7 @@ test('ratios are taken round by round, so that a slow round of both harms neithe
     sample('openslb', round, { perSecond: speed * 1.5 }),
     sample('haproxy', round, { perSecond: speed }),
   ]);
-  expect(ratio(samples, 'haproxy', 'perSecond')).toBe(1.5);
+  expect(ratio(samples, { own: 'openslb', rival: 'haproxy' }, 'perSecond')).toBe(1.5);
 });
 
 test('added latency is beyond the direct path of the same round', () => {

@@ -16,8 +16,19 @@ export interface Results {
   results: readonly PartResult[];
 }
 
-/** Those that OpenSLB is measured against. */
-const RIVALS = ['haproxy', 'nginx'] as const satisfies readonly PeerName[];
+interface Comparison {
+  title: string;
+  own: PeerName;
+  rival: PeerName;
+}
+
+/** What OpenSLB is measured against, each engine by itself. */
+const COMPARISONS: readonly Comparison[] = [
+  { title: 'kernel ÷ no balancer', own: 'openslb-kernel', rival: 'direct' },
+  { title: 'kernel ÷ HAProxy', own: 'openslb-kernel', rival: 'haproxy' },
+  { title: 'userspace ÷ HAProxy', own: 'openslb', rival: 'haproxy' },
+  { title: 'userspace ÷ nginx', own: 'openslb', rival: 'nginx' },
+];
 
 /** All tables of a run, as docs/performance.md shows them. */
 export function tables(results: readonly PartResult[]): string {
@@ -27,27 +38,27 @@ export function tables(results: readonly PartResult[]): string {
 /** Markdown: a row for each metric with medians over the rounds, and OpenSLB's ratio to its rivals. */
 export function table({ part, samples }: PartResult): string {
   const peers = PEER_NAMES.filter((name) => samples.some(({ peer }) => peer === name));
-  const rivals = RIVALS.filter((name) => peers.includes(name));
-  const header = ['', ...peers.map((name) => PEER_TITLES[name]), ...rivals.map((name) => `÷ ${PEER_TITLES[name]}`)];
+  const comparisons = COMPARISONS.filter(({ own, rival }) => peers.includes(own) && peers.includes(rival));
+  const header = ['', ...peers.map((name) => PEER_TITLES[name]), ...comparisons.map(({ title }) => title)];
   const rows = part.metrics.map((metric) => [
     metric.unit === '' ? metric.title : `${metric.title}, ${metric.unit}`,
     ...peers.map((peer) => cell(valuesOf(samples, peer, metric))),
-    ...rivals.map((rival) => (metric.better === null ? '' : ratioCell(samples, rival, metric))),
+    ...comparisons.map((comparison) => (metric.better === null ? '' : ratioCell(samples, comparison, metric))),
   ]);
   return markdown([header, ...rows]);
 }
 
 /**
- * The median of the ratios OpenSLB : rival of each round, so that a disturbance that lasts a round falls on both;
+ * The median of the ratios own : rival of each round, so that a disturbance that lasts a round falls on both;
  * NaN when no round has both. What is below nothing by chance has no ratio.
  */
-export function ratio(samples: readonly Sample[], rival: PeerName, key: string): number {
+export function ratio(samples: readonly Sample[], { own, rival }: Omit<Comparison, 'title'>, key: string): number {
   const ratios = samples
-    .filter(({ peer }) => peer === 'openslb')
+    .filter(({ peer }) => peer === own)
     .flatMap(({ round, values }) => {
       const other = samples.find((sample) => sample.peer === rival && sample.round === round)?.values[key];
-      const own = values[key];
-      return own === undefined || other === undefined || own < 0 || other <= 0 ? [] : [own / other];
+      const value = values[key];
+      return value === undefined || other === undefined || value < 0 || other <= 0 ? [] : [value / other];
     });
   return median(ratios);
 }
@@ -77,8 +88,8 @@ function cell(values: readonly number[]): string {
   return formatNumber(median(values)) + (apart > 0.05 ? ` (±${Math.round(apart * 100)} %)` : '');
 }
 
-function ratioCell(samples: readonly Sample[], rival: PeerName, { key, better }: Metric): string {
-  const value = ratio(samples, rival, key);
+function ratioCell(samples: readonly Sample[], comparison: Comparison, { key, better }: Metric): string {
+  const value = ratio(samples, comparison, key);
   if (!Number.isFinite(value)) {
     return '–';
   }

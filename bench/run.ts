@@ -17,11 +17,11 @@ import type { Part, PartName, Site } from './parts/part.ts';
 import { probes, TARGET_PORT } from './parts/probes.ts';
 import { requests } from './parts/requests.ts';
 import { udp } from './parts/udp.ts';
-import { startDirect } from './peers/direct.ts';
+import { startDirect, startTracked } from './peers/direct.ts';
 import { startHaproxy } from './peers/haproxy.ts';
 import { startNginxStream } from './peers/nginx-stream.ts';
 import { startOpenslb } from './peers/openslb.ts';
-import { PEER_NAMES, type Peer, type PeerName, portOf } from './peers/peer.ts';
+import { KERNEL_PEERS, PEER_NAMES, type Peer, type PeerName, portOf } from './peers/peer.ts';
 import { summarizeProfiles } from './profile.ts';
 import { type PartResult, type Results, table, tables } from './report.ts';
 import type { Tools } from './tools.ts';
@@ -53,8 +53,11 @@ async function interrupt(code: number): Promise<void> {
 }
 
 function peersAvailable(): PeerName[] {
+  const hasKernel = input.namespaces !== null && tools.nft !== undefined && tools.conntrack !== undefined;
   const isThere: Record<PeerName, boolean> = {
     direct: true,
+    tracked: hasKernel,
+    'openslb-kernel': hasKernel,
     openslb: true,
     haproxy: tools.haproxy !== undefined,
     nginx: tools['nginx-stream'] !== undefined,
@@ -74,13 +77,18 @@ async function prepare() {
   cleanup.add(
     await startWebServer(
       topology,
-      PEER_NAMES.map((peer) => portOf('web', peer)),
+      PEER_NAMES.map((peer) => ({
+        address: (KERNEL_PEERS.includes(peer) ? topology.kernel : topology)?.serverAddress ?? topology.serverAddress,
+        port: portOf('web', peer),
+      })),
       TARGET_PORT,
     ),
   );
   const start: Record<PeerName, () => Peer | Promise<Peer>> = {
     direct: () => startDirect(topology),
-    openslb: () => startOpenslb(topology, profileFolder),
+    tracked: () => startTracked(topology),
+    'openslb-kernel': () => startOpenslb('openslb-kernel', topology, profileFolder),
+    openslb: () => startOpenslb('openslb', topology, profileFolder),
     haproxy: () => startHaproxy(topology),
     nginx: () => startNginxStream(topology),
   };

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-export type ToolName = 'haproxy' | 'nginx' | 'nginx-stream' | 'wrk' | 'iperf3' | 'ip';
+export type ToolName = 'haproxy' | 'nginx' | 'nginx-stream' | 'wrk' | 'iperf3' | 'ip' | 'nft' | 'conntrack';
 
 /** Programs that are there, with their versions; a missing one has no entry. */
 export type Tools = Partial<Record<ToolName, string>>;
@@ -14,6 +14,8 @@ const PACKAGES: Record<ToolName, string> = {
   wrk: 'wrk',
   iperf3: 'iperf3',
   ip: 'iproute2',
+  nft: 'nftables',
+  conntrack: 'conntrack',
 };
 
 /** Daemons are in the system folders, which an ordinary user's path may lack. */
@@ -32,6 +34,8 @@ export function findTools(): Tools {
   see('wrk', ['-v'], /wrk (?:debian\/)?([\w./+-]+)/);
   see('iperf3', ['--version'], /iperf ([\w.+-]+)/);
   see('ip', ['-V'], /iproute2-([\w.-]+)/);
+  see('nft', ['--version'], /nftables v([\w.-]+)/);
+  see('conntrack', ['--version'], /conntrack v([\w.-]+)/);
   if (tools.nginx !== undefined && nginxStreamModule() !== null) {
     tools['nginx-stream'] = tools.nginx;
   }

@@ -7,6 +7,7 @@ const BITS_PER_BYTE = 8;
 
 interface Target {
   address: string;
+  serverAddress: string;
   port: number;
   seconds: number;
 }
@@ -50,7 +51,7 @@ export async function measureDatagrams(
 /** A server for one test only, so that a test that was cut short leaves none busy. */
 async function runIperf(topology: Topology, target: Target, args: string[]): Promise<Report> {
   const port = String(target.port);
-  const server = new Running(topology.inServer(['iperf3', '-s', '-1', '-p', port, '-B', topology.serverAddress, '--forceflush']));
+  const server = new Running(topology.inServer(['iperf3', '-s', '-1', '-p', port, '-B', target.serverAddress, '--forceflush']));
   try {
     await waitFor(() => server.output.includes('Server listening') || server.hasEnded, { what: 'iperf3 to listen' });
     if (server.hasEnded) {

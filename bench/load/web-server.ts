@@ -10,15 +10,20 @@ import type { Topology } from '../topology.ts';
 /** More would only cost memory; the share of one worker process, with room for the port to be shared unevenly. */
 const CONNECTIONS_PER_WORKER = 32_768;
 
+interface Place {
+  address: string;
+  port: number;
+}
+
 /**
- * nginx among the servers: a short answer on every port given, and on the probed port at any address there;
- * connections are kept open. Returns what ends it.
+ * nginx among the servers: a short answer at every place given, the first of them at the server of the balancers, and on the
+ * probed port at any address there; connections are kept open. Returns what ends it.
  */
-export async function startWebServer(topology: Topology, ports: readonly number[], probedPort: number): Promise<() => Promise<void>> {
+export async function startWebServer(topology: Topology, places: readonly Place[], probedPort: number): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'openslb-web-'));
   writeFileSync(
     join(folder, 'nginx.conf'),
-    configuration(ports.map((port) => `${topology.serverAddress}:${port}`).concat(String(probedPort))),
+    configuration(places.map(({ address, port }) => `${address}:${port}`).concat(String(probedPort))),
   );
   const nginx = new Running(topology.inServer(['nginx', '-p', folder, '-c', join(folder, 'nginx.conf'), '-e', 'stderr']));
   const stop = async () => {
@@ -26,7 +31,7 @@ export async function startWebServer(topology: Topology, ports: readonly number[
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await waitFor(() => nginx.hasEnded || accepts(topology.serverAddress, ports[0] ?? 0), { what: 'the web server' });
+    await waitFor(() => nginx.hasEnded || accepts(topology.serverAddress, places[0]?.port ?? 0), { what: 'the web server' });
     if (nginx.hasEnded) {
       throw new Error(`The web server did not start: ${nginx.errors.trim()}`);
     }

@@ -1,6 +1,6 @@
 import { measureThroughput } from '../load/iperf.ts';
 import { portOf } from '../peers/peer.ts';
-import { interleave } from './interleave.ts';
+import { CORE_METRIC, interleave, withProcessorTime } from './interleave.ts';
 import type { Part } from './part.ts';
 
 const STREAMS = 4;
@@ -9,13 +9,15 @@ export const bulk: Part = {
   name: 'bulk',
   title: 'Bulk throughput',
   method: `iperf3, ${STREAMS} connections from client to server`,
-  metrics: [{ key: 'gigabits', title: 'throughput', unit: 'Gbit/s', better: 'higher' }],
+  metrics: [{ key: 'gigabits', title: 'throughput', unit: 'Gbit/s', better: 'higher' }, CORE_METRIC],
   run: (site) =>
     interleave(site, {
-      async measure(peer, seconds) {
-        const target = { address: peer.address, port: portOf('iperf', peer.name), seconds };
-        return { gigabits: (await measureThroughput(site.topology, target, STREAMS)) / 1e9 };
-      },
+      measure: (peer, seconds) =>
+        withProcessorTime(peer, async () => {
+          const target = { ...peer, port: portOf('iperf', peer.name), seconds };
+          const gigabits = (await measureThroughput(site.topology, target, STREAMS)) / 1e9;
+          return { done: gigabits * seconds, values: { gigabits } };
+        }),
       show: ({ gigabits }) => `${gigabits?.toFixed(2)} Gbit/s`,
     }),
 };

@@ -1,28 +1,29 @@
 import { randomInt } from 'node:crypto';
-import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startTcpServer } from '#test/servers.ts';
+import { Cleanup } from '../cleanup.ts';
 import { DesiredState } from '../desired-state.ts';
 import { createFleet, type FleetListener } from '../fleet.ts';
+import { Asker, now, startGreeter } from '../load/asker.ts';
+import { ENGINE, type OpenslbName, pathOf } from '../peers/openslb.ts';
 import { startWorkerProcess } from '../peers/worker-process.ts';
-import { proportionalBytes } from '../process-usage.ts';
+import { cpuSeconds, proportionalBytes } from '../process-usage.ts';
 import { quantile } from '../statistics.ts';
 import type { Metric, Part, Sample, Site } from './part.ts';
 
 const SIZES = [10, 1000, 10_000] as const;
 const LISTENERS_PER_LOAD_BALANCER = 50;
 const CHANGES_PER_ROUND = 40;
-const SERVICE_NETWORK = '127.80.0.0/16';
-const FIRST = { service: '127.80.0.0', active: '127.88.0.0', standby: '127.89.0.0' };
+const PORTS = { one: 7001, two: 7002 };
+/** In the networks of servers: those with the first port, and the others. */
+const THIRD_OCTET = { active: 8, standby: 9 };
 /** Between changes, drawn evenly: people and programs do not change things in step with the worker. */
 const PAUSE_MS = { min: 50, max: 150 };
 const CHANGE_MS_MAX = 30_000;
-const ASK_MS_MAX = 5000;
 
 interface Fleet {
-  size: number;
   state: DesiredState;
   listeners: FleetListener[];
+  asker: Asker;
 }
 
 /**
@@ -40,96 +41,92 @@ export const changes: Part = {
       { key: `p50-${size}`, title: `p50 ${among}`, unit: 'ms', better: 'lower' },
       { key: `p99-${size}`, title: `p99 ${among}`, unit: 'ms', better: 'lower' },
       { key: `statement-${size}`, title: `the UPDATE itself ${among}, p50`, unit: 'ms', better: 'lower' },
+      { key: `cpu-${size}`, title: `worker's CPU for each change ${among}`, unit: 'ms', better: 'lower' },
       { key: `start-${size}`, title: `worker's start ${among}`, unit: 's', better: 'lower' },
       { key: `memory-${size}`, title: `PSS ${among}`, unit: 'MB', better: 'lower' },
     ];
   }),
   async run(site) {
-    const servers = [await startTcpServer({ name: 'one', address: '0.0.0.0' }), await startTcpServer({ name: 'two', address: '0.0.0.0' })];
-    const ends = servers.map((server) => site.keep(() => server.stop()));
-    const [one, two] = servers.map(({ port }) => port);
-    const values: Record<string, number> = {};
+    const names: OpenslbName[] = ['openslb-kernel', 'openslb'];
+    const samples = new Map<OpenslbName, Sample>();
     for (const size of SIZES) {
-      Object.assign(values, await measureSize(site, size, { one: one ?? 0, two: two ?? 0 }));
+      for (const name of names.filter((peer) => site.peers.includes(peer))) {
+        const values = await measureSize(site, name, size);
+        samples.set(name, { peer: name, round: 0, values: { ...samples.get(name)?.values, ...values } });
+      }
     }
-    for (const end of ends) {
-      await end();
-    }
-    const sample: Sample = { peer: 'openslb', round: 0, values };
-    return [sample];
+    return [...samples.values()];
   },
 };
 
-async function measureSize(site: Site, size: number, ports: { one: number; two: number }): Promise<Record<string, number>> {
-  const state = await DesiredState.create([SERVICE_NETWORK]);
-  const closeState = site.keep(() => state.close());
+async function measureSize(site: Site, name: OpenslbName, size: number): Promise<Record<string, number>> {
+  const { topology } = site;
+  const own = new Cleanup();
+  const end = site.keep(() => own.run());
+  const { serviceNetwork, targetNetwork } = pathOf(name, topology);
+  const state = await DesiredState.create([serviceNetwork]);
+  own.add(() => state.close());
+  for (const [greeting, port] of Object.entries(PORTS)) {
+    const greeter = await startGreeter(topology, greeting, [{ address: '0.0.0.0', port }]);
+    own.add(() => greeter.stop());
+  }
+  const asker = new Asker(topology);
+  own.add(() => asker.stop());
   const loadBalancers = Math.max(1, size / LISTENERS_PER_LOAD_BALANCER);
-  const listeners = await createFleet(state.configuration, { loadBalancers, listenersEach: size / loadBalancers, first: FIRST, ports });
+  const first = {
+    service: addressIn(serviceNetwork, 0),
+    active: addressIn(targetNetwork, THIRD_OCTET.active),
+    standby: addressIn(targetNetwork, THIRD_OCTET.standby),
+  };
+  const listeners = await createFleet(state.configuration, { loadBalancers, listenersEach: size / loadBalancers, first, ports: PORTS });
   await state.analyze();
   const startedAt = performance.now();
-  const worker = await startWorkerProcess(state.url, site.profileFolder);
-  const stopWorker = site.keep(worker.stop);
+  const worker = await startWorkerProcess({ databaseUrl: state.url, profileFolder: site.profileFolder, topology, engine: ENGINE[name] });
+  own.add(worker.stop);
   await state.inForce(size, worker);
   const startSeconds = (performance.now() - startedAt) / 1000;
-  const fleet: Fleet = { size, state, listeners };
+  const fleet: Fleet = { state, listeners, asker };
   await measureChanges(fleet, 3);
-  const { delays, statements } = await measureChanges(fleet, CHANGES_PER_ROUND * site.options.rounds);
+  const cpuBefore = cpuSeconds(worker.pid);
+  const count = CHANGES_PER_ROUND * site.options.rounds;
+  const { delays, statements } = await measureChanges(fleet, count);
   const result = {
     [`p50-${size}`]: quantile(delays, 0.5),
     [`p99-${size}`]: quantile(delays, 0.99),
     [`statement-${size}`]: quantile(statements, 0.5),
+    [`cpu-${size}`]: ((cpuSeconds(worker.pid) - cpuBefore) * 1000) / count,
     [`start-${size}`]: startSeconds,
     [`memory-${size}`]: proportionalBytes(worker.pid) / 1e6,
   };
-  site.log(`  ${size} listeners: p50 ${result[`p50-${size}`]?.toFixed(1)} ms, p99 ${result[`p99-${size}`]?.toFixed(1)} ms`);
-  await stopWorker();
-  await closeState();
+  site.log(
+    `  ${size} listeners, ${name}: p50 ${result[`p50-${size}`]?.toFixed(1)} ms, p99 ${result[`p99-${size}`]?.toFixed(1)} ms, start ${startSeconds.toFixed(1)} s`,
+  );
+  await end();
   return result;
 }
 
-async function measureChanges({ state, listeners }: Fleet, count: number) {
+/** `network`: of two fixed octets. */
+function addressIn(network: string, thirdOctet: number): string {
+  return `${network.split('.').slice(0, 2).join('.')}.${thirdOctet}.0`;
+}
+
+async function measureChanges({ state, listeners, asker }: Fleet, count: number) {
   const delays: number[] = [];
   const statements: number[] = [];
   for (let index = 0; index < count; index += 1) {
     await sleep(randomInt(PAUSE_MS.min, PAUSE_MS.max));
     const listener = listeners[randomInt(listeners.length)] as FleetListener;
     const before = listener.serves;
-    const begunAt = performance.now();
+    const begunAt = now();
     await state.configuration.query('UPDATE listener SET active_standby_group_id = $2 WHERE id = $1', [
       listener.id,
       before === 'one' ? listener.groupTwo : listener.groupOne,
     ]);
-    const committedAt = performance.now();
+    const committedAt = now();
     listener.serves = before === 'one' ? 'two' : 'one';
     statements.push(committedAt - begunAt);
-    delays.push((await firstConnectionTo(listener)) - committedAt);
+    const answer = await asker.firstAnswer(listener, listener.serves, CHANGE_MS_MAX);
+    delays.push(answer.begunAt - committedAt);
   }
   return { delays, statements };
-}
-
-/** When the first connection that reached the right server was begun. */
-async function firstConnectionTo(listener: FleetListener): Promise<number> {
-  const deadline = performance.now() + CHANGE_MS_MAX;
-  for (;;) {
-    const begunAt = performance.now();
-    if ((await greeting(listener)) === listener.serves) {
-      return begunAt;
-    }
-    if (performance.now() > deadline) {
-      throw new Error(`Listener ${listener.id} did not go over to server "${listener.serves}" within ${CHANGE_MS_MAX} ms.`);
-    }
-  }
-}
-
-function greeting({ address, port }: FleetListener): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ host: address, port, timeout: ASK_MS_MAX });
-    socket.once('data', (data) => {
-      resolve(String(data).trim());
-      socket.resetAndDestroy();
-    });
-    socket.once('error', reject);
-    socket.once('timeout', () => socket.destroy(new Error(`Listener at ${address}:${port} is silent.`)));
-    socket.once('end', () => reject(new Error(`Listener at ${address}:${port} ended the connection.`)));
-  });
 }

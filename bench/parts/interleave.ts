@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Peer, PeerName } from '../peers/peer.ts';
+import { PEER_NAMES, type Peer, type PeerName } from '../peers/peer.ts';
 import { cpuSeconds } from '../process-usage.ts';
 import type { Metric, Sample, Site } from './part.ts';
 
 /** Sockets of one measurement finish before the next begins. */
 const PAUSE_MS = 500;
 const WARM_UP_SECONDS = 1;
+const NAME_WIDTH = Math.max(...PEER_NAMES.map((name) => name.length));
 
 export interface Interleaved {
   /** Those that take part; the others cannot do it. */
@@ -38,7 +39,7 @@ export async function interleave(site: Site, part: Interleaved): Promise<Sample[
       if (values !== null) {
         samples.push({ peer: peer.name, round, values });
       }
-      site.log(`  round ${round + 1}/${rounds}  ${peer.name.padEnd(8)} ${values === null ? 'not measured' : part.show(values)}`);
+      site.log(`  round ${round + 1}/${rounds}  ${peer.name.padEnd(NAME_WIDTH)} ${values === null ? 'not measured' : part.show(values)}`);
     }
   }
   return samples;
@@ -55,14 +56,23 @@ async function measured<T>(work: () => Promise<T>, site: Site): Promise<T | null
   }
 }
 
+/** Of the balancer's processes; what the kernel forwards in the time of client and servers is in their rates, not in these. */
 export const PROCESSOR_METRIC: Metric = { key: 'processor', title: 'balancer CPU each', unit: 'µs', better: 'lower' };
+export const CORE_METRIC: Metric = { key: 'core', title: 'balancer CPU, of a core', unit: '%', better: 'lower' };
 
-/** Processor time that the balancer's processes spent while `work` did a number of things, in µs for each; none without a balancer. */
+/**
+ * Processor time that the balancer's processes spent while `work` did a number of things, in µs for each and as a share of
+ * one core; none without a balancer.
+ */
 export async function withProcessorTime<T extends Record<string, number>>(
   peer: Peer,
   work: () => Promise<{ done: number; values: T }>,
-): Promise<T & { processor?: number }> {
-  const before = peer.pid === null ? 0 : cpuSeconds(peer.pid);
+): Promise<T & { processor?: number; core?: number }> {
+  if (peer.pid === null) {
+    return (await work()).values;
+  }
+  const before = { cpu: cpuSeconds(peer.pid), at: performance.now() };
   const { done, values } = await work();
-  return peer.pid === null ? values : { ...values, processor: ((cpuSeconds(peer.pid) - before) * 1e6) / done };
+  const spent = cpuSeconds(peer.pid) - before.cpu;
+  return { ...values, processor: (spent * 1e6) / done, core: (spent / (performance.now() - before.at)) * 1e5 };
 }

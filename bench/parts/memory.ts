@@ -31,7 +31,7 @@ export const memory: Part = {
     const samples: Sample[] = [];
     const rounds = Math.min(site.options.rounds, ROUNDS_MAX);
     for (let round = 0; round < rounds; round += 1) {
-      for (const name of site.peers.filter((peer) => peer !== 'direct')) {
+      for (const name of site.peers.filter((peer) => peer !== 'direct' && peer !== 'tracked')) {
         const values = await measure(site, name, count);
         samples.push({ peer: name, round, values });
         site.log(`  round ${round + 1}/${rounds}  ${name.padEnd(8)} ${values.perConnection.toFixed(2)} kB each of ${values.held}`);

@@ -45,7 +45,12 @@ async function measureOpenslb(site: Site): Promise<Sample[]> {
   const closeState = site.keep(() => state.close());
   await configure(state, site);
   await state.analyze();
-  const worker = await startWorkerProcess(state.url, site.profileFolder);
+  const worker = await startWorkerProcess({
+    databaseUrl: state.url,
+    profileFolder: site.profileFolder,
+    topology: site.topology,
+    engine: 'userspace',
+  });
   const stopWorker = site.keep(worker.stop);
   await state.inForce(GROUPS, worker);
   const healthy = await waitForVerdicts(state, worker);

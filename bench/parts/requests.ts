@@ -1,6 +1,6 @@
 import { runWrk } from '../load/wrk.ts';
 import { portOf } from '../peers/peer.ts';
-import { interleave, PROCESSOR_METRIC, withProcessorTime } from './interleave.ts';
+import { CORE_METRIC, interleave, PROCESSOR_METRIC, withProcessorTime } from './interleave.ts';
 import type { Part } from './part.ts';
 
 const CONNECTIONS = 64;
@@ -13,6 +13,7 @@ export const requests: Part = {
     { key: 'perSecond', title: 'requests', unit: '/s', better: 'higher' },
     { key: 'p99', title: 'p99 when saturated', unit: 'ms', better: 'lower' },
     PROCESSOR_METRIC,
+    CORE_METRIC,
     { key: 'errors', title: 'errors', unit: '', better: null },
   ],
   run: (site) =>

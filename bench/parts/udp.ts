@@ -18,9 +18,9 @@ export const udp: Part = {
   ],
   run: (site) =>
     interleave(site, {
-      peers: ['direct', 'openslb', 'nginx'],
+      peers: ['direct', 'tracked', 'openslb-kernel', 'openslb', 'nginx'],
       async measure(peer, seconds) {
-        const target = { address: peer.address, port: portOf('iperf', peer.name), seconds };
+        const target = { ...peer, port: portOf('iperf', peer.name), seconds };
         const load = { flows: FLOWS, bytes: DATAGRAM_BYTES };
         const flood = await measureDatagrams(site.topology, target, { ...load, perSecond: 0 });
         const moderate = await measureDatagrams(site.topology, target, { ...load, perSecond: MODERATE_PER_SECOND });

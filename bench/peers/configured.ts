@@ -8,6 +8,7 @@ import type { Peer, PeerName } from './peer.ts';
 export interface ConfiguredPeer {
   name: PeerName;
   address: string;
+  serverAddress: string;
   configuration: string;
   /** The program that reads the configuration file in the folder. */
   command: (file: string, folder: string) => Command;
@@ -33,5 +34,6 @@ export async function startConfigured(peer: ConfiguredPeer): Promise<Peer> {
     await stop();
     throw error;
   }
-  return { name: peer.name, address: peer.address, pid: running.pid, stop };
+  const { name, address, serverAddress } = peer;
+  return { name, address, serverAddress, pid: running.pid, stop };
 }

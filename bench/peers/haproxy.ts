@@ -32,6 +32,7 @@ function start(topology: Topology, proxies: string, connectionsMax: number): Pro
   return startConfigured({
     name: 'haproxy',
     address: topology.balancerAddress,
+    serverAddress: topology.serverAddress,
     command: (file) => ['haproxy', '-db', '-f', file],
     isReady: () => accepts(topology.balancerAddress, portOf('web', 'haproxy')),
     configuration: `global

@@ -21,6 +21,7 @@ export function startNginxStream(topology: Topology): Promise<Peer> {
   return startConfigured({
     name: 'nginx',
     address: topology.balancerAddress,
+    serverAddress: topology.serverAddress,
     command: (file, folder) => ['nginx', '-p', folder, '-c', file, '-e', 'stderr'],
     isReady: () => accepts(topology.balancerAddress, portOf('web', 'nginx')),
     configuration: `${nginxStreamModule() ?? ''}
