@@ -1,6 +1,6 @@
 import { measureThroughput } from '../load/iperf.ts';
 import { portOf } from '../peers/peer.ts';
-import { CORE_METRIC, interleave, withProcessorTime } from './interleave.ts';
+import { CORE_METRIC, interleave, WHOLE_METRIC, withProcessorTime } from './interleave.ts';
 import type { Part } from './part.ts';
 
 const STREAMS = 4;
@@ -9,7 +9,11 @@ export const bulk: Part = {
   name: 'bulk',
   title: 'Bulk throughput',
   method: `iperf3, ${STREAMS} connections from client to server`,
-  metrics: [{ key: 'gigabits', title: 'throughput', unit: 'Gbit/s', better: 'higher' }, CORE_METRIC],
+  metrics: [
+    { key: 'gigabits', title: 'throughput', unit: 'Gbit/s', better: 'higher' },
+    { ...WHOLE_METRIC, title: 'CPU of all, each Gbit' },
+    CORE_METRIC,
+  ],
   run: (site) =>
     interleave(site, {
       measure: (peer, seconds) =>

@@ -1,6 +1,6 @@
 import { runWrk } from '../load/wrk.ts';
 import { portOf } from '../peers/peer.ts';
-import { CORE_METRIC, interleave, PROCESSOR_METRIC, withProcessorTime } from './interleave.ts';
+import { CORE_METRIC, interleave, PROCESSOR_METRIC, WHOLE_METRIC, withProcessorTime } from './interleave.ts';
 import type { Part } from './part.ts';
 
 const CONNECTIONS = 64;
@@ -12,6 +12,7 @@ export const connections: Part = {
   metrics: [
     { key: 'perSecond', title: 'new connections', unit: '/s', better: 'higher' },
     { key: 'p99', title: 'p99 when saturated', unit: 'ms', better: 'lower' },
+    WHOLE_METRIC,
     PROCESSOR_METRIC,
     CORE_METRIC,
     { key: 'errors', title: 'errors', unit: '', better: null },

@@ -60,19 +60,22 @@ async function measured<T>(work: () => Promise<T>, site: Site): Promise<T | null
 export const PROCESSOR_METRIC: Metric = { key: 'processor', title: 'balancer CPU each', unit: 'µs', better: 'lower' };
 export const CORE_METRIC: Metric = { key: 'core', title: 'balancer CPU, of a core', unit: '%', better: 'lower' };
 
+/** Of client, servers and balancer together. On a full machine rates go with its inverse; it says more when others use the machine too. */
+export const WHOLE_METRIC: Metric = { key: 'whole', title: 'CPU of all, each', unit: 'µs', better: 'lower' };
+
 /**
- * Processor time that the balancer's processes spent while `work` did a number of things, in µs for each and as a share of
- * one core; none without a balancer.
+ * Processor time spent while `work` did a number of things: by all processes of the run, in µs for each thing, and by the
+ * balancer's alone, in µs for each and as a share of one core; the latter two are absent without a balancer.
  */
 export async function withProcessorTime<T extends Record<string, number>>(
-  peer: Peer,
+  { pid }: Peer,
   work: () => Promise<{ done: number; values: T }>,
-): Promise<T & { processor?: number; core?: number }> {
-  if (peer.pid === null) {
-    return (await work()).values;
-  }
-  const before = { cpu: cpuSeconds(peer.pid), at: performance.now() };
+): Promise<T & { whole: number; processor?: number; core?: number }> {
+  const spentBy = (root: number | null) => (root === null ? 0 : cpuSeconds(root));
+  const before = { whole: spentBy(process.pid), own: spentBy(pid), at: performance.now() };
   const { done, values } = await work();
-  const spent = cpuSeconds(peer.pid) - before.cpu;
-  return { ...values, processor: (spent * 1e6) / done, core: (spent / (performance.now() - before.at)) * 1e5 };
+  const seconds = (performance.now() - before.at) / 1000;
+  const own = spentBy(pid) - before.own;
+  const whole = { ...values, whole: ((spentBy(process.pid) - before.whole) * 1e6) / done };
+  return pid === null ? whole : { ...whole, processor: (own * 1e6) / done, core: (own / seconds) * 100 };
 }
