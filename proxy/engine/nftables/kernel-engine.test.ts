@@ -159,7 +159,7 @@ describe.skipIf(obstacle !== null)(`the table of the kernel engine${obstacle ===
     const first = await startEngine();
     await first.apply(planChange(plans));
     await first.engine.close();
-    nft('add', 'element', ...TABLE.split(' '), 'sticky-pool', '{ 10.9.9.9 timeout 600s : 0x60000003 }');
+    nft('add', 'element', ...TABLE.split(' '), 'sticky-pool', '{ 10.9.9.9 timeout 600s : 0x40000003 }');
     const before = contents();
     const marks = nft('list', 'map', ...TABLE.split(' '), 'target4');
     const second = await startEngine();

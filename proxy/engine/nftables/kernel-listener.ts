@@ -3,7 +3,7 @@ import { Leaving } from '../leaving.ts';
 import { type ListenerState, type MembershipChange, memberIds, membershipChange } from '../membership.ts';
 import type { Choice } from './engine-choice.ts';
 import type { KernelTraffic } from './kernel-traffic.ts';
-import { type MarkNumbers, PERSISTENT, SHAPED, SOURCE_NAT } from './marks.ts';
+import { type MarkNumbers, SOURCE_NAT } from './marks.ts';
 import { countedItems, countOnlyItem, cutItem, servedItems, shapeItems } from './ruleset/listener-items.ts';
 import { hasCeilings, listenerRules } from './ruleset/listener-rules.ts';
 import type { Item } from './ruleset/table-state.ts';
@@ -18,8 +18,6 @@ interface KernelMark {
   stage: 'current' | 'older' | 'cut';
   /** Since it is no longer current, ms by performance.now(). */
   since: number;
-  /** Under which bandwidth limit its connections began. */
-  shape: { owner: string; bytesPerSecond: number } | null;
 }
 
 export interface KernelListenerOptions {
@@ -75,7 +73,7 @@ export class KernelListener {
   /** A mark that an earlier process gave to this member. */
   adopt(mark: number, memberId: string): void {
     this.#options.numbers.reserve(mark);
-    this.#marks.set(mark, { memberId, stage: 'older', since: performance.now(), shape: null });
+    this.#marks.set(mark, { memberId, stage: 'older', since: performance.now() });
   }
 
   /**
@@ -188,8 +186,10 @@ export class KernelListener {
     }
   }
 
+  /** A limit holds for what is open as well. */
   #shaped(): Item[] {
-    return Array.from(this.#marks).flatMap(([mark, { shape }]) => (shape ? shapeItems(shape.owner, shape.bytesPerSecond, [mark]) : []));
+    const shape = this.#state && this.#isServed ? shapeOf(this.#state.plan, this.#limits) : null;
+    return shape ? shapeItems(shape.owner, shape.bytesPerSecond, this.marks()) : [];
   }
 
   #currentMarks(): Map<string, number> {
@@ -200,8 +200,7 @@ export class KernelListener {
 
   /** Members get a mark when they need one, and another one when packets are to be treated in another way. */
   #assign(plan: ListenerPlan): void {
-    const shape = this.#isServed ? shapeOf(plan, this.#limits) : null;
-    const flags = flagsOf(plan, shape !== null);
+    const flags = plan.sourceNat ? SOURCE_NAT : 0;
     const wanted = this.#isServed ? memberIds(plan) : new Set<string>();
     for (const [mark, one] of this.#marks) {
       const isFit = wanted.has(one.memberId) && hasFlags(mark, flags);
@@ -210,15 +209,11 @@ export class KernelListener {
       } else if (one.stage === 'older' && isFit && !this.#currentMarks().has(one.memberId)) {
         one.stage = 'current';
       }
-      // A limit that has changed holds for what is open as well.
-      if (one.shape !== null && shape !== null) {
-        one.shape = shape;
-      }
     }
     const current = this.#currentMarks();
     for (const memberId of wanted) {
       const mark = current.get(memberId) ?? this.#options.numbers.take(flags);
-      this.#marks.set(mark, { memberId, stage: 'current', since: performance.now(), shape });
+      this.#marks.set(mark, { memberId, stage: 'current', since: performance.now() });
       this.#options.traffic.own(mark, { listenerId: this.id, memberId, protocol: plan.protocol });
     }
   }
@@ -315,7 +310,7 @@ function isSamePort(a: ListenerPlan, b: ListenerPlan): boolean {
   return a.protocol === b.protocol && a.address === b.address && a.port === b.port && a.loadBalancerId === b.loadBalancerId;
 }
 
-function shapeOf(plan: ListenerPlan, limits: LoadBalancerLimits | undefined): KernelMark['shape'] {
+function shapeOf(plan: ListenerPlan, limits: LoadBalancerLimits | undefined): { owner: string; bytesPerSecond: number } | null {
   if (plan.bandwidthBytesPerSecond !== null) {
     return { owner: plan.id, bytesPerSecond: plan.bandwidthBytesPerSecond };
   }
@@ -323,13 +318,7 @@ function shapeOf(plan: ListenerPlan, limits: LoadBalancerLimits | undefined): Ke
   return shared === null ? null : { owner: plan.loadBalancerId, bytesPerSecond: shared };
 }
 
-function flagsOf({ targets, sourceNat }: ListenerPlan, isShaped: boolean): number {
-  const isPersistent = targets.kind === 'pool' && targets.persistenceMs > 0;
-  return (isPersistent ? PERSISTENT : 0) | (isShaped ? SHAPED : 0) | (sourceNat ? SOURCE_NAT : 0);
-}
-
-const FLAGS = PERSISTENT | SHAPED | SOURCE_NAT;
-const hasFlags = (mark: number, flags: number) => (mark & FLAGS) === flags;
+const hasFlags = (mark: number, flags: number) => (mark & SOURCE_NAT) === flags;
 
 function unreachable(memberId: string): never {
   throw new Error(`Member ${memberId} has no mark.`);

@@ -1,15 +1,11 @@
 /**
- * Connection marks: one number for each (listener, member, epoch), with what the rules must know of every packet in the upper
- * bits, so that packets of others cost one comparison and those of plain listeners no further look-up.
+ * Connection marks: one number for each (listener, member, epoch). The upper bits tell ours from those of others, so that their
+ * packets cost one comparison.
  */
 export const OURS = 0x4000_0000;
 export const OURS_MASK = 0xc000_0000;
-/** Of a listener with persistence: its packets refresh the client's entry. */
-export const PERSISTENT = 0x2000_0000;
-/** Under a bandwidth limit. */
-export const SHAPED = 0x1000_0000;
 /** The server sees this host as its client. */
-export const SOURCE_NAT = 0x0800_0000;
+export const SOURCE_NAT = 0x2000_0000;
 const NUMBER_MASK = 0x00ff_ffff;
 
 /** As nft and conntrack write it. */

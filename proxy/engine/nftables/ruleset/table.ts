@@ -1,4 +1,4 @@
-import { OURS, OURS_MASK, PERSISTENT, SHAPED, SOURCE_NAT } from '../marks.ts';
+import { OURS, OURS_MASK, SOURCE_NAT } from '../marks.ts';
 
 /** The one table of this product in a network namespace. Nothing outside it is ever touched. */
 export const TABLE = 'inet openslb';
@@ -33,7 +33,6 @@ export const refusalChain = (family: Family, refusal: Refusal) => `refuse_${refu
 
 const hex = (value: number) => `0x${value.toString(16)}`;
 const isOurs = `ct mark & ${hex(OURS_MASK)} == ${hex(OURS)}`;
-const hasFlag = (flag: number) => `ct mark & ${hex(flag)} == ${hex(flag)}`;
 
 export const TRAFFIC_CHAIN = 'traffic';
 
@@ -109,7 +108,10 @@ const CHAINS: Record<string, Chain> = {
   ...familyChains(6),
   nat_prerouting: { hook: `type nat hook prerouting priority ${NAT_PRIORITY}`, rules: DISPATCH },
   nat_output: { hook: `type nat hook output priority ${NAT_PRIORITY}`, rules: DISPATCH },
-  nat_postrouting: { hook: 'type nat hook postrouting priority 90', rules: [`${isOurs} ${hasFlag(SOURCE_NAT)} masquerade`] },
+  nat_postrouting: {
+    hook: 'type nat hook postrouting priority 90',
+    rules: [`ct mark & ${hex((OURS_MASK | SOURCE_NAT) >>> 0)} == ${hex(OURS | SOURCE_NAT)} masquerade`],
+  },
   filter_forward: { hook: `type filter hook forward priority ${TRAFFIC_PRIORITY}`, rules: [`${isOurs} goto ${TRAFFIC_CHAIN}`] },
   filter_output: { hook: `type filter hook output priority ${TRAFFIC_PRIORITY}`, rules: [`${isOurs} goto ${TRAFFIC_CHAIN}`] },
   // What comes in by the loopback interface was counted when it went out.
@@ -127,8 +129,8 @@ export function skeletonNames(nodeId: string): ReadonlySet<string> {
 export function trafficRules(has: { cut: boolean; shape: boolean; keep: boolean }): string[] {
   return [
     ...(has.cut ? ['ct mark @cut meta l4proto tcp reject with tcp reset', 'ct mark @cut drop'] : []),
-    ...(has.shape ? [`${hasFlag(SHAPED)} ct mark . ct direction vmap @shape`] : []),
-    ...(has.keep ? [`${hasFlag(PERSISTENT)} ct direction original ct mark vmap @keep`] : []),
+    ...(has.shape ? ['ct mark . ct direction vmap @shape'] : []),
+    ...(has.keep ? ['ct direction original ct mark vmap @keep'] : []),
     `ct direction original ct mark @${BYTES.original}`,
     `ct direction reply ct mark @${BYTES.reply}`,
   ];
