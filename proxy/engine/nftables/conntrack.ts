@@ -93,7 +93,9 @@ export class Conntrack {
     if (code !== 0 && !FOUND_NOTHING.test(complaint)) {
       const [reason] = complaint.trim().split('\n');
       const message = reason || `conntrack ended with code ${code}`;
-      throw /(?:unknown|invalid|unrecognized) (?:option|argument)/i.test(complaint) ? new UnknownOption(message) : new CommandError(message);
+      throw /(?:unknown|invalid|unrecognized) (?:option|argument)/i.test(complaint)
+        ? new UnknownOption(message)
+        : new CommandError(message);
     }
   }
 }

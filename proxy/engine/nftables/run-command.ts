@@ -1,7 +1,14 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 /** Tools of the administrator live where an unprivileged PATH does not look. */
 const MORE_PATHS = '/usr/local/sbin:/usr/sbin:/sbin';
+/** In memory, so that a full disk keeps nobody from programming the kernel. */
+const INPUT_FOLDER = '/dev/shm';
 const COMPLAINT_MAX = 16_384;
 
 /** The command could not be started, took too long or said too much; the message says which, for people. */
@@ -18,19 +25,28 @@ export interface CommandEnd {
 export interface CommandRun {
   command: readonly string[];
   input?: string;
-  /** Gets the output as it comes; whoever keeps it bounds it. */
+  /** Gets the output as it comes; whoever keeps it bounds it. What it throws ends the command. */
   onOutput?: (text: string) => void;
   /** After this the process is killed. */
   timeLimitMs: number;
 }
 
-/** Runs a program to its end. Rejects with CommandError when it did not come to an end of its own; throws nothing else. */
-export function runCommand({ command, input = '', onOutput, timeLimitMs }: CommandRun): Promise<CommandEnd> {
+/** Runs a program to its end. Rejects with CommandError when it did not come to an end of its own, or with what `onOutput` threw. */
+export async function runCommand({ input = '', ...run }: CommandRun): Promise<CommandEnd> {
+  const file = input === '' ? null : await fileWith(input);
+  try {
+    return await runWith(file, run);
+  } finally {
+    await file?.close();
+  }
+}
+
+function runWith(input: FileHandle | null, { command, onOutput, timeLimitMs }: CommandRun): Promise<CommandEnd> {
   const [file = '', ...args] = command;
   return new Promise((resolve, reject) => {
     // Nothing of this process's environment: it holds secrets. Words of the tools in English: some are looked for.
     const env = { PATH: `${process.env.PATH ?? ''}:${MORE_PATHS}`, LC_ALL: 'C', NODE_ENV: process.env.NODE_ENV };
-    const child = spawn(file, args, { env, stdio: 'pipe' });
+    const child = spawn(file, args, { env, stdio: [input?.fd ?? 'ignore', 'pipe', 'pipe'] });
     let complaint = '';
     let failure: Error | null = null;
     const giveUp = (error: Error) => {
@@ -52,18 +68,35 @@ export function runCommand({ command, input = '', onOutput, timeLimitMs }: Comma
         resolve({ code, complaint });
       }
     });
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       try {
         onOutput?.(text);
       } catch (error) {
         giveUp(error instanceof Error ? error : new CommandError(String(error)));
       }
     });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       complaint += text.slice(0, COMPLAINT_MAX - complaint.length);
     });
-    // It may end before it has read all; its exit code says why.
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(input);
   });
+}
+
+/**
+ * A file without a name. Not a pipe: of one that is cut off because this process dies, a program takes the first half for the
+ * whole; and what Node gives its children is a socket, which cannot be opened as /dev/stdin.
+ */
+async function fileWith(text: string): Promise<FileHandle> {
+  const path = join(existsSync(INPUT_FOLDER) ? INPUT_FOLDER : tmpdir(), `openslb-${randomUUID()}`);
+  try {
+    const writer = await open(path, 'wx', 0o600);
+    try {
+      await writer.writeFile(text);
+      return await open(path, 'r');
+    } finally {
+      await writer.close();
+      await unlink(path);
+    }
+  } catch (error) {
+    throw new CommandError(`Input for a command cannot be written: ${error instanceof Error ? error.message : error}`);
+  }
 }
