@@ -17,7 +17,7 @@ const IDLE_SECONDS = 3;
 /** Timers run in whole seconds somewhere, and two clocks may be one apart. */
 const EARLY_MS = 1000;
 
-describeOnHosts('leaving', (stageOf) => {
+describeOnHosts('leaving', (stageOf, engine) => {
   /** Two servers whose health is apart from their service: it fails while the service works. */
   async function withChecksApart(number: number, options: ListenerOptions, protocol: 'tcp' | 'udp' = 'tcp') {
     const site = await Site.create(stageOf().ground('ipv4'), number);
@@ -47,8 +47,9 @@ describeOnHosts('leaving', (stageOf) => {
   }
 
   const echoes = async (conversation: Conversation | undefined) => expect(await conversation?.echo('still here')).toBe('still here');
+  /** The kernel answers the next packet of a connection that it has cut with a reset, and says nothing of itself. */
   const closed = async (conversation: Conversation | undefined) => {
-    await waitFor(async () => conversation?.areClosed(), { what: 'the connections to be cut' });
+    await waitFor(async () => (await conversation?.echo('?')) === null, { what: 'the connections to be cut' });
   };
 
   async function pool(number: number, options: ListenerOptions) {
@@ -66,7 +67,9 @@ describeOnHosts('leaving', (stageOf) => {
     await closed(open.get('one'));
     await echoes(open.get('other'));
     expect(await listener.reached()).toBe('other');
-    await waitFor(async () => (await one.open()) === 0, { what: 'the server to hear of it' });
+    if (engine === 'userspace') {
+      await waitFor(async () => (await one.open()) === 0, { what: 'the server to hear of it' });
+    }
   });
 
   test('draining: a removed server keeps its connections for the time, and then loses them', async () => {
@@ -124,7 +127,7 @@ describeOnHosts('leaving', (stageOf) => {
     await Promise.all([keep, reset, drain].map((listener) => listener.serves('standby')));
     await closed(cut);
     await echoes(drained);
-    expect([await keep.reached(), await reset.reached(), await drain.reached()]).toEqual(['other', 'other', 'other']);
+    await Promise.all([keep, reset, drain].map((listener) => listener.reaches('other')));
     await closed(drained);
     expect(performance.now() - failedAt).toBeGreaterThan(ON_FAILOVER_DRAIN_SECONDS * 1000);
     await echoes(kept);
@@ -138,6 +141,7 @@ describeOnHosts('leaving', (stageOf) => {
     const onActive = await listener.open();
     await one.check.stop();
     await listener.serves('standby');
+    await listener.reaches('other');
     const onStandby = await listener.open();
     await one.check.start();
     await listener.serves('active');
@@ -173,10 +177,10 @@ describeOnHosts('leaving', (stageOf) => {
     expect(await flow.ask('1')).toBe('one:1');
     await one.check.stop();
     await listener.serves('standby');
-    expect(await flow.ask('2')).toBe('other:2');
+    await flow.reaches('other');
     await one.check.start();
     await listener.serves('active');
-    expect(await flow.ask('3')).toBe('one:3');
+    await flow.reaches('one');
   });
 
   test('TCP: who is idle for the time loses the connection, who is not keeps it', async () => {

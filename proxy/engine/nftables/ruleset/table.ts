@@ -128,7 +128,8 @@ export function skeletonNames(nodeId: string): ReadonlySet<string> {
 /** Chain of every packet of ours. Rules that have nothing to look for are left out: each costs every packet. */
 export function trafficRules(has: { cut: boolean; shape: boolean; keep: boolean }): string[] {
   return [
-    ...(has.cut ? ['ct mark @cut meta l4proto tcp reject with tcp reset', 'ct mark @cut drop'] : []),
+    // The reset itself comes by here on its way out, and whoever gets one must not be kept from it.
+    ...(has.cut ? ['ct mark @cut tcp flags & rst == 0 reject with tcp reset', 'ct mark @cut meta l4proto != tcp drop'] : []),
     ...(has.shape ? ['ct mark . ct direction vmap @shape'] : []),
     ...(has.keep ? ['ct direction original ct mark vmap @keep'] : []),
     `ct direction original ct mark @${BYTES.original}`,
