@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { type Log, messageOf } from '#proxy/log.ts';
 import type { ConnectionEffect, ListenerCounters, ListenerRouting, PlanChange, ServedBy } from '../engine.ts';
 import { Ceilings } from './ceilings.ts';
@@ -8,21 +7,15 @@ import type { KernelLayer } from './kernel-layer.ts';
 import { KernelListener } from './kernel-listener.ts';
 import { KernelTable } from './kernel-table.ts';
 import { KernelTraffic } from './kernel-traffic.ts';
-import { MarkNumbers, OURS, OURS_MASK } from './marks.ts';
+import { KernelWatch } from './kernel-watch.ts';
+import { MarkNumbers } from './marks.ts';
 import type { Nft } from './nft.ts';
 import { familyOf } from './ruleset/listener-rules.ts';
 import { SlotRanges } from './slot-ranges.ts';
-import { readTable } from './table-reading.ts';
 import type { EngineSetting, HostFacts } from './why-not.ts';
 
-/** Between two looks at counters and connections: at least so long, and so many times as long as the last one took. */
-const LOOK_INTERVAL_MS = 5000;
-const LOOK_PAUSE_FACTOR = 20;
 /** What an earlier process has left in force and no plan has named this long after the last part of the first one is taken away. */
 const SWEEP_MS = 10_000;
-/** With more connections on this host, effects of a change are told from the last look instead of a new count. */
-const COUNT_AT_ONCE_MAX = 20_000;
-const OURS_FILTER = { mark: OURS, mask: OURS_MASK };
 
 /** Marks that a listener had before a change, and those whose connections the change cuts. */
 interface Note {
@@ -50,6 +43,7 @@ export class KernelEngine implements KernelLayer {
   readonly #options: KernelEngineOptions;
   readonly #table: KernelTable;
   readonly #choice: EngineChoice;
+  readonly #watch: KernelWatch;
   readonly #traffic = new KernelTraffic();
   readonly #numbers = new MarkNumbers();
   readonly #slots = new SlotRanges();
@@ -59,13 +53,9 @@ export class KernelEngine implements KernelLayer {
   /** Load balancers whose ceilings may be others. */
   readonly #dirtyCeilings = new Set<string>();
   #effects = new Map<string, ConnectionEffect>();
-  /** Open connections by mark, when they were counted last. */
-  #current: ReadonlyMap<number, number> = new Map();
   #lastTurn: Promise<unknown> = Promise.resolve();
   #waitingFlush: Promise<void> | null = null;
-  #lookTimer: NodeJS.Timeout | undefined;
   #sweepTimer: NodeJS.Timeout | undefined;
-  #lookPauseMs = LOOK_INTERVAL_MS;
   #hasLeftOvers = false;
   #isClosed = false;
 
@@ -73,11 +63,18 @@ export class KernelEngine implements KernelLayer {
     this.#options = options;
     this.#table = new KernelTable(options);
     this.#choice = new EngineChoice({ host: options.host, setting: options.engineSetting });
+    this.#watch = new KernelWatch({
+      ...options,
+      traffic: this.#traffic,
+      isSetUp: () => this.#table.isSetUp,
+      onLost: () => this.#inTurn(async () => void (await this.#table.repair())),
+      onCounted: (current, countedAt) => this.#inTurn(() => this.#counted(current, countedAt)),
+    });
   }
 
   async start(): Promise<void> {
     await this.#inTurn(() => this.#adopt());
-    this.#lookLater(LOOK_INTERVAL_MS);
+    this.#watch.start();
   }
 
   async apply(change: PlanChange): Promise<void> {
@@ -117,7 +114,7 @@ export class KernelEngine implements KernelLayer {
 
   async settled(): Promise<void> {
     await this.#flush();
-    await this.#inTurn(() => this.#look(false));
+    await this.#watch.look(false);
   }
 
   async reconsider(): Promise<void> {
@@ -128,11 +125,11 @@ export class KernelEngine implements KernelLayer {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    clearTimeout(this.#lookTimer);
     clearTimeout(this.#sweepTimer);
     for (const listener of this.#listeners.values()) {
       listener.stop();
     }
+    await this.#watch.stop();
     await this.#lastTurn;
   }
 
@@ -176,7 +173,7 @@ export class KernelEngine implements KernelLayer {
   /** What a change does to open connections, which are counted while it is carried out, unless that would end what is counted. */
   async #effectsOf(notes: readonly Note[], carryOut: () => Promise<void>): Promise<Map<string, ConnectionEffect>> {
     const concerned = notes.filter(({ before }) => before.length > 0);
-    const counting = concerned.length > 0 ? this.#countNow() : Promise.resolve(this.#current);
+    const counting = concerned.length > 0 ? this.#watch.countNow() : new Map<number, number>();
     if (concerned.some(({ cut }) => cut.length > 0)) {
       await counting;
     }
@@ -286,55 +283,14 @@ export class KernelEngine implements KernelLayer {
     }
   }
 
-  #lookLater(inMs: number): void {
-    if (!this.#isClosed) {
-      this.#lookTimer = setTimeout(() => void this.#lookAndGoOn(), inMs);
-    }
-  }
-
-  async #lookAndGoOn(): Promise<void> {
-    const startedAt = performance.now();
-    await this.#inTurn(() => this.#look(true));
-    this.#lookPauseMs = Math.max(LOOK_INTERVAL_MS, LOOK_PAUSE_FACTOR * (performance.now() - startedAt));
-    this.#lookLater(this.#lookPauseMs);
-  }
-
-  /** Counters, and with `isWhole` open connections too; notices a table that is gone. */
-  async #look(isWhole: boolean): Promise<void> {
-    if (!this.#table.isSetUp || this.#isClosed) {
-      return;
-    }
-    try {
-      const reading = await readTable(this.#options.nft);
-      if (reading === null) {
-        await this.#table.repair();
-        return;
-      }
-      const countedAt = performance.now();
-      const current = isWhole ? await this.#options.conntrack.count(OURS_FILTER) : null;
-      this.#traffic.take({ ...reading, current });
-      if (current) {
-        this.#current = current;
-        this.#keepCeilings(current);
-        await this.#settle(current, countedAt);
-      }
-    } catch (error) {
-      this.#options.log.error('kernel:not-read', { reason: messageOf(error) });
-    }
-  }
-
-  #keepCeilings(current: ReadonlyMap<number, number>): void {
+  async #counted(current: ReadonlyMap<number, number>, countedAt: number): Promise<void> {
     for (const [id, listenerIds] of this.#choice.loadBalancers) {
       const limits = this.#choice.limitsOf(id);
       const marks = [...listenerIds].flatMap((one) => this.#listeners.get(one)?.marks() ?? []);
-      // Looking takes its time too.
-      if (limits && this.#ceilings.counted(id, limits, sumOf(marks, current), (2 * this.#lookPauseMs) / 1000)) {
+      if (limits && this.#ceilings.counted(id, limits, sumOf(marks, current), this.#watch.nextInSeconds)) {
         this.#dirtyCeilings.add(id);
       }
     }
-  }
-
-  async #settle(current: ReadonlyMap<number, number>, countedAt: number): Promise<void> {
     const leaving = [...this.#listeners.values()].filter((listener) => listener.hasLeavers);
     await this.#forget(leaving.flatMap((listener) => listener.settle(current, countedAt)));
     await this.#commit(leaving.map(({ id }) => id));
@@ -353,9 +309,8 @@ export class KernelEngine implements KernelLayer {
       this.#hasLeftOvers = true;
       this.#options.log.info('kernel:adopted', { listeners: this.#listeners.size });
     }
-    const reading = this.#table.isSetUp ? await readTable(this.#options.nft) : null;
-    if (reading) {
-      this.#traffic.baseline({ ...reading, current: null });
+    if (this.#table.isSetUp) {
+      await this.#watch.begin();
     }
   }
 
@@ -376,19 +331,6 @@ export class KernelEngine implements KernelLayer {
     }
     await this.#table.sweep();
     await this.#commit(strangers.map(({ id }) => id));
-  }
-
-  /** Open connections by mark, counted now where that is quick. */
-  async #countNow(): Promise<ReadonlyMap<number, number>> {
-    try {
-      const tracked = Number(await readFile('/proc/sys/net/netfilter/nf_conntrack_count', 'utf8'));
-      if (tracked <= COUNT_AT_ONCE_MAX) {
-        this.#current = await this.#options.conntrack.count(OURS_FILTER);
-      }
-    } catch (error) {
-      this.#options.log.warn('kernel:not-counted', { reason: messageOf(error) });
-    }
-    return this.#current;
   }
 
   #inTurn<T>(task: () => Promise<T>): Promise<T> {

@@ -39,7 +39,7 @@ export class KernelTable {
 
   /** If the table is gone, makes it again, with all that is wanted. Returns whether that was so and is mended. */
   async repair(): Promise<boolean> {
-    if (!this.#isSetUp || (await this.#nft.list('chain', ...TABLE.split(' '), 'traffic')) !== null) {
+    if (!this.#isSetUp || !(await this.#isGone())) {
       return false;
     }
     this.#log.warn('kernel:lost', { effect: 'the table of this product was deleted; it is made again' });
@@ -69,6 +69,15 @@ export class KernelTable {
   /** What nobody has wanted until now of what was left in force goes. */
   async sweep(): Promise<void> {
     await this.commit(this.#state.want(EARLIER, []));
+  }
+
+  async #isGone(): Promise<boolean> {
+    try {
+      return (await this.#nft.list('chain', ...TABLE.split(' '), TRAFFIC_CHAIN)) === null;
+    } catch (error) {
+      this.#log.error('kernel:not-read', { reason: messageOf(error) });
+      return false;
+    }
   }
 
   async #run(some: ReadonlySet<string>): Promise<string | null> {
