@@ -1,6 +1,6 @@
 import { isOurs, markText } from './marks.ts';
 import type { NftObject } from './nft.ts';
-import { layoutChain, ownerChain, skeletonNames } from './ruleset/table.ts';
+import { layoutChain, OPENED, ownerChain, skeletonNames } from './ruleset/table.ts';
 import type { Item } from './ruleset/table-state.ts';
 
 /** What an earlier process of this node has left in force. */
@@ -8,6 +8,8 @@ export interface LeftInForce {
   items: Item[];
   /** Whose connections have which mark. */
   marks: { mark: number; listenerId: string; memberId: string }[];
+  /** Those of connections that end with their next packet. */
+  cut: Set<number>;
   /** Marks of which nobody knows any more whose they are. */
   strays: number[];
   lastSlot: number;
@@ -31,7 +33,7 @@ export function readLeftInForce(objects: readonly NftObject[], nodeId: string): 
   const common = skeletonNames(nodeId);
   const sets = named(objects, 'set');
   const maps = named(objects, 'map');
-  const left: LeftInForce = { items: [], marks: [], strays: [], lastSlot: 0 };
+  const left: LeftInForce = { items: [], marks: [], cut: new Set(), strays: [], lastSlot: 0 };
   const add = (kind: Exclude<Item['kind'], 'element' | 'chain'>, names: readonly Named[]) =>
     left.items.push(...names.filter(({ name }) => !common.has(name)).map(({ name }): Item => ({ kind, name, definition: '' })));
   add('set', sets);
@@ -65,7 +67,10 @@ function takeElements({ name, elem = [] }: Named, left: LeftInForce): void {
     if (name === 'slots' && typeof key === 'number') {
       left.lastSlot = Math.max(left.lastSlot, key);
     }
-    if (name === 'opened' && typeof key === 'number' && isOurs(key)) {
+    if (name === 'cut' && typeof key === 'number') {
+      left.cut.add(key);
+    }
+    if (name === OPENED && typeof key === 'number' && isOurs(key)) {
       const [listenerId, memberId] = comment?.split(' ') ?? [];
       if (listenerId !== undefined && memberId !== undefined) {
         left.marks.push({ mark: key, listenerId, memberId });

@@ -304,7 +304,7 @@ export class KernelEngine implements KernelLayer {
         this.#numbers.reserve(mark);
       }
       for (const { mark, listenerId, memberId } of left.marks) {
-        this.#listener(listenerId).adopt(mark, memberId);
+        this.#listener(listenerId).adopt(mark, memberId, left.cut.has(mark));
       }
       this.#hasLeftOvers = true;
       this.#options.log.info('kernel:adopted', { listeners: this.#listeners.size });

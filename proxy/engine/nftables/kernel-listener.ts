@@ -1,24 +1,14 @@
 import type { ListenerPlan, LoadBalancerLimits } from '../engine.ts';
 import { Leaving } from '../leaving.ts';
-import { type ListenerState, type MembershipChange, memberIds, membershipChange } from '../membership.ts';
+import { type ListenerState, type MembershipChange, membershipChange } from '../membership.ts';
 import type { Choice } from './engine-choice.ts';
 import type { KernelTraffic } from './kernel-traffic.ts';
-import { type MarkNumbers, SOURCE_NAT } from './marks.ts';
-import { countedItems, countOnlyItem, cutItem, servedItems, shapeItems } from './ruleset/listener-items.ts';
+import type { MarkNumbers } from './marks.ts';
+import { MemberMarks } from './member-marks.ts';
+import { countOnlyItem, servedItems, shapeItems } from './ruleset/listener-items.ts';
 import { hasCeilings, listenerRules } from './ruleset/listener-rules.ts';
 import type { Item } from './ruleset/table-state.ts';
 import type { SlotRanges } from './slot-ranges.ts';
-
-/** What is left of connections that are to end gets a reset with its next packet; after this time it is forgotten instead. */
-const CUT_MS = 30_000;
-
-interface KernelMark {
-  memberId: string;
-  /** Gets new connections; has those it had; ends those it had. */
-  stage: 'current' | 'older' | 'cut';
-  /** Since it is no longer current, ms by performance.now(). */
-  since: number;
-}
 
 export interface KernelListenerOptions {
   id: string;
@@ -32,7 +22,7 @@ export interface KernelListenerOptions {
 /** One listener as the kernel has it: its marks, and which of its connections go on, drain or are cut. */
 export class KernelListener {
   readonly #options: KernelListenerOptions;
-  readonly #marks = new Map<number, KernelMark>();
+  readonly #marks: MemberMarks;
   readonly #leaving = new Leaving();
   #state: ListenerState | null = null;
   #limits: LoadBalancerLimits | undefined;
@@ -44,6 +34,7 @@ export class KernelListener {
 
   constructor(options: KernelListenerOptions) {
     this.#options = options;
+    this.#marks = new MemberMarks(options);
   }
 
   get id(): string {
@@ -58,22 +49,21 @@ export class KernelListener {
 
   /** Nothing of it is left. */
   get isGone(): boolean {
-    return this.#state === null && this.#marks.size === 0;
+    return this.#state === null && this.#marks.isEmpty;
   }
 
   /** It has connections that no new ones follow, or had them until now. */
   get hasLeavers(): boolean {
-    return [...this.#marks.values()].some(({ stage }) => stage !== 'current');
+    return this.#marks.hasLeavers;
   }
 
   marks(): number[] {
-    return [...this.#marks.keys()];
+    return this.#marks.all();
   }
 
   /** A mark that an earlier process gave to this member. */
-  adopt(mark: number, memberId: string): void {
-    this.#options.numbers.reserve(mark);
-    this.#marks.set(mark, { memberId, stage: 'older', since: performance.now() });
+  adopt(mark: number, memberId: string, isCut: boolean): void {
+    this.#marks.adopt(mark, memberId, isCut);
   }
 
   /**
@@ -88,13 +78,13 @@ export class KernelListener {
     this.#isCounted = isCounted;
     const cut: number[] = [];
     if (before && !isSamePort(before.plan, state.plan)) {
-      cut.push(...this.#end([...this.#marks.keys()]));
+      cut.push(...this.#end(this.#marks.all()));
     } else if (before) {
       cut.push(...this.#letGo(membershipChange(before, state), state));
     } else {
-      cut.push(...this.#letGo({ moved: null, failed: [], returned: [], removed: this.#strangers(state.plan) }, state));
+      cut.push(...this.#letGo({ moved: null, failed: [], returned: [], removed: this.#marks.strangers(state.plan) }, state));
     }
-    this.#assign(state.plan);
+    this.#assign();
     return cut;
   }
 
@@ -104,7 +94,7 @@ export class KernelListener {
     this.#state = state;
     if (before) {
       this.#letGo(membershipChange(before, state), state);
-      this.#assign(state.plan);
+      this.#assign();
     }
   }
 
@@ -113,21 +103,15 @@ export class KernelListener {
     this.#isServed = false;
     this.#leaving.stop();
     this.#freeSlots();
-    const cut = this.#end([...this.#marks.keys()]);
+    const cut = this.#end(this.#marks.all());
     this.#state = null;
-    for (const one of this.#marks.values()) {
-      if (one.stage === 'current') {
-        this.#leave(one, 'older');
-      }
-    }
+    this.#assign();
     return cut;
   }
 
   /** Everything that the table has to hold for it. */
   items(): Item[] {
-    const counted = Array.from(this.#marks, ([mark, { memberId }]) => countedItems(this.id, memberId, mark)).flat();
-    const cut = Array.from(this.#marks).flatMap(([mark, { stage }]) => (stage === 'cut' ? [cutItem(mark)] : []));
-    return [...counted, ...cut, ...this.#shaped(), ...(this.#state ? this.#rules(this.#state) : [])];
+    return [...this.#marks.items(), ...this.#shaped(), ...(this.#state ? this.#rules(this.#state) : [])];
   }
 
   /** Marks whose UDP flows have to leave, once. */
@@ -135,25 +119,9 @@ export class KernelListener {
     return this.#flush.splice(0);
   }
 
-  /**
-   * `current`: open connections by mark. Marks that have none left are forgotten. Returns marks whose last connections, which have
-   * been silent since they were cut, conntrack should forget.
-   */
+  /** See there. */
   settle(current: ReadonlyMap<number, number>, countedAt: number): number[] {
-    const silent: number[] = [];
-    for (const [mark, { stage, since }] of this.#marks) {
-      if (stage === 'current' || since >= countedAt) {
-        continue;
-      }
-      if (!current.has(mark)) {
-        this.#marks.delete(mark);
-        this.#options.traffic.forget(mark);
-        this.#options.numbers.free(mark);
-      } else if (stage === 'cut' && performance.now() - since > CUT_MS) {
-        silent.push(mark);
-      }
-    }
-    return silent;
+    return this.#marks.settle(current, countedAt);
   }
 
   stop(): void {
@@ -164,7 +132,7 @@ export class KernelListener {
     if (!this.#isServed) {
       return this.#isCounted && hasCeilings(this.#limits) ? [countOnlyItem(plan)] : [];
     }
-    const current = this.#currentMarks();
+    const current = this.#marks.current();
     const markOf = (memberId: string) => current.get(memberId) ?? unreachable(memberId);
     const rules = listenerRules({ plan, routing, limits: this.#limits, markOf, slotsFor: (count) => this.#slotsFor(count) });
     return servedItems(plan, rules, current);
@@ -192,41 +160,8 @@ export class KernelListener {
     return shape ? shapeItems(shape.owner, shape.bytesPerSecond, this.marks()) : [];
   }
 
-  #currentMarks(): Map<string, number> {
-    return new Map(
-      Array.from(this.#marks).flatMap(([mark, { memberId, stage }]) => (stage === 'current' ? [[memberId, mark] as const] : [])),
-    );
-  }
-
-  /** Members get a mark when they need one, and another one when packets are to be treated in another way. */
-  #assign(plan: ListenerPlan): void {
-    const flags = plan.sourceNat ? SOURCE_NAT : 0;
-    const wanted = this.#isServed ? memberIds(plan) : new Set<string>();
-    for (const [mark, one] of this.#marks) {
-      const isFit = wanted.has(one.memberId) && hasFlags(mark, flags);
-      if (one.stage === 'current' && !isFit) {
-        this.#leave(one, 'older');
-      } else if (one.stage === 'older' && isFit && !this.#currentMarks().has(one.memberId)) {
-        one.stage = 'current';
-      }
-    }
-    const current = this.#currentMarks();
-    for (const memberId of wanted) {
-      const mark = current.get(memberId) ?? this.#options.numbers.take(flags);
-      this.#marks.set(mark, { memberId, stage: 'current', since: performance.now() });
-      this.#options.traffic.own(mark, { listenerId: this.id, memberId, protocol: plan.protocol });
-    }
-  }
-
-  #leave(one: KernelMark, stage: 'older' | 'cut'): void {
-    one.stage = stage;
-    one.since = performance.now();
-  }
-
-  /** Marks that were taken over, of members that the listener has no more. */
-  #strangers(plan: ListenerPlan): string[] {
-    const present = memberIds(plan);
-    return [...new Set(Array.from(this.#marks.values(), ({ memberId }) => memberId))].filter((id) => !present.has(id));
+  #assign(): void {
+    this.#marks.assign(this.#isServed && this.#state ? this.#state.plan : null);
   }
 
   /** As userspace does it; see tcp-listener.ts and udp-listener.ts there. */
@@ -277,32 +212,19 @@ export class KernelListener {
 
   #endLater(memberId: string): void {
     this.#endMembers([memberId]);
-    if (this.#state) {
-      this.#assign(this.#state.plan);
-    }
+    this.#assign();
     this.#options.onDue();
   }
 
-  #endMembers(memberIds: readonly string[]): number[] {
-    return this.#end([...this.#marks].filter(([, { memberId }]) => memberIds.includes(memberId)).map(([mark]) => mark));
+  #endMembers(members: readonly string[]): number[] {
+    return this.#end(this.#marks.of(members));
   }
 
   /** Returns those that had connections to lose. */
   #end(marks: readonly number[]): number[] {
-    const ended: number[] = [];
-    for (const mark of marks) {
-      const one = this.#marks.get(mark);
-      if (!one || one.stage === 'cut') {
-        continue;
-      }
-      ended.push(mark);
-      // A flow that conntrack forgets begins anew with its next datagram, wherever new ones go then.
-      this.#flush.push(mark);
-      if (this.#state?.plan.protocol !== 'udp') {
-        this.#leave(one, 'cut');
-      }
-    }
-    return ended;
+    // A flow that conntrack forgets begins anew with its next datagram, wherever new ones go then.
+    this.#flush.push(...marks);
+    return this.#state?.plan.protocol === 'udp' ? [...marks] : this.#marks.cut(marks);
   }
 }
 
@@ -317,8 +239,6 @@ function shapeOf(plan: ListenerPlan, limits: LoadBalancerLimits | undefined): { 
   const shared = limits?.sharedBytesPerSecond ?? null;
   return shared === null ? null : { owner: plan.loadBalancerId, bytesPerSecond: shared };
 }
-
-const hasFlags = (mark: number, flags: number) => (mark & SOURCE_NAT) === flags;
 
 function unreachable(memberId: string): never {
   throw new Error(`Member ${memberId} has no mark.`);
