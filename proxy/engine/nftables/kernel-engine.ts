@@ -67,6 +67,7 @@ export class KernelEngine implements KernelLayer {
       ...options,
       traffic: this.#traffic,
       isSetUp: () => this.#table.isSetUp,
+      made: () => this.#table.made,
       onLost: () => this.#inTurn(async () => void (await this.#table.repair())),
       onCounted: (current, countedAt) => this.#inTurn(() => this.#counted(current, countedAt)),
     });

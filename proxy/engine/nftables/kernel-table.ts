@@ -14,6 +14,7 @@ export class KernelTable {
   readonly #log: Log;
   readonly #state = new TableState();
   #isSetUp = false;
+  #made = 0;
 
   constructor({ nft, nodeId, log }: { nft: Nft; nodeId: string; log: Log }) {
     this.#nft = nft;
@@ -24,6 +25,11 @@ export class KernelTable {
   /** It is there, as far as is known. */
   get isSetUp(): boolean {
     return this.#isSetUp;
+  }
+
+  /** Another number each time that the table is made, and with it all its counters. */
+  get made(): number {
+    return this.#made;
   }
 
   /** All that this owner wants from now on; what is returned is to be committed. */
@@ -85,6 +91,8 @@ export class KernelTable {
     const lines = this.#state.script(keys);
     try {
       if (lines.length > 0) {
+        // Before it is there, so that nobody takes its counters for those of the one before.
+        this.#made += this.#isSetUp ? 0 : 1;
         await this.#nft.run([...(this.#isSetUp ? [] : skeleton(this.#nodeId)), ...lines, ''].join('\n'));
         this.#isSetUp = true;
       }

@@ -29,7 +29,7 @@ function reading(traffic: Record<number, Four>, more: Partial<Reading> = {}): Re
   const marks = Object.entries(traffic).map(
     ([mark, [bytesIn, packetsIn, bytesOut, packetsOut]]) => [Number(mark), { bytesIn, packetsIn, bytesOut, packetsOut }] as const,
   );
-  return { traffic: new Map(marks), opened: new Map(), refused: new Map(), current: null, ...more };
+  return { traffic: new Map(marks), opened: new Map(), refused: new Map(), current: null, made: 1, ...more };
 }
 
 function owned(protocol: 'tcp' | 'udp' = 'tcp', service = `10.0.0.1 ${protocol} 80`): KernelTraffic {
@@ -81,6 +81,14 @@ describe('totals of readings', () => {
     traffic.take(reading({}));
     traffic.take(reading({ [MARK]: [7, 1, 0, 0] }));
     expect(countersOf(traffic)).toMatchObject({ bytesInTotal: 1107, bytesOutTotal: 550, connectionsTotal: 6 });
+  });
+
+  test('counters of a table that was made anew began with it, however much they say', () => {
+    const traffic = owned();
+    traffic.take(reading({ [MARK]: [1000, 10, 500, 5] }, { opened: new Map([[MARK, 5]]) }));
+    traffic.take(reading({ [MARK]: [1000, 10, 700, 5] }, { opened: new Map([[MARK, 6]]), made: 2 }));
+    traffic.take(reading({ [MARK]: [1001, 10, 700, 5] }, { opened: new Map([[MARK, 6]]), made: 2 }));
+    expect(countersOf(traffic)).toMatchObject({ bytesInTotal: 2001, bytesOutTotal: 1200, connectionsTotal: 11 });
   });
 
   test('what stood there at adoption does not count, also for marks that are owned later', () => {

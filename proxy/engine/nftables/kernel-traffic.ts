@@ -7,6 +7,8 @@ import { type MarkTraffic, NO_TRAFFIC, type TableReading } from './table-reading
 export interface Reading extends TableReading {
   /** Connections and flows that are open now, by mark; null: not counted this time. */
   current: ReadonlyMap<number, number> | null;
+  /** Which table this is: another number, and all counters have begun anew. */
+  made: number;
 }
 
 interface MarkOwner {
@@ -25,6 +27,7 @@ interface KnownListener {
   marks: Set<number>;
 }
 
+const NOTHING: TableReading = { traffic: new Map(), opened: new Map(), refused: new Map() };
 /** Of an IP packet with a datagram in it; without options. */
 const UDP_HEADER = { ipv4: 28, ipv6: 48 } as const;
 
@@ -39,7 +42,8 @@ export class KernelTraffic {
   readonly #listeners = new Map<string, KnownListener>();
   /** Whose refusals a service's are. */
   readonly #services = new Map<string, string>();
-  #last: TableReading = { traffic: new Map(), opened: new Map(), refused: new Map() };
+  #last: TableReading = NOTHING;
+  #made = 0;
 
   /** A mark in use from now on. To say so again changes nothing. */
   own(mark: number, { listenerId, memberId, protocol }: MarkOwner): void {
@@ -86,13 +90,18 @@ export class KernelTraffic {
   }
 
   /** What stands there already does not count. */
-  baseline({ traffic, opened, refused, current }: Reading): void {
+  baseline({ traffic, opened, refused, current, made }: Reading): void {
     this.#last = { traffic, opened, refused };
+    this.#made = made;
     this.#count(current);
   }
 
-  /** Adds what is new. A counter that is lower than before began anew. */
-  take({ traffic, opened, refused, current }: Reading): void {
+  /** Adds what is new. A counter that is lower than before began anew, too. */
+  take({ traffic, opened, refused, current, made }: Reading): void {
+    if (made !== this.#made) {
+      this.#last = NOTHING;
+      this.#made = made;
+    }
     for (const [mark, owned] of this.#marks) {
       this.#add(owned, TRAFFIC_OF[owned.protocol](grown(traffic.get(mark), this.#last.traffic.get(mark)), this.#headerOf(owned)));
       this.#add(owned, { connectionsTotal: rise(opened.get(mark), this.#last.opened.get(mark)) });

@@ -20,6 +20,8 @@ export interface KernelWatchOptions {
   log: Log;
   /** Is there a table to be looked at? */
   isSetUp: () => boolean;
+  /** Another number each time that it is made. */
+  made: () => number;
   /** The table is not there any more. */
   onLost: () => Promise<void>;
   /** Open connections by mark, as they were at `countedAt`, ms by performance.now(), or a little later. */
@@ -58,7 +60,7 @@ export class KernelWatch {
   async begin(): Promise<void> {
     const reading = await readTable(this.#options.nft);
     if (reading) {
-      this.#options.traffic.baseline({ ...reading, current: null });
+      this.#options.traffic.baseline({ ...reading, made: this.#options.made(), current: null });
     }
   }
 
@@ -95,19 +97,24 @@ export class KernelWatch {
   }
 
   async #look(isWhole: boolean): Promise<void> {
-    const { nft, conntrack, traffic, isSetUp, onLost, onCounted, log } = this.#options;
+    const { nft, conntrack, traffic, isSetUp, made, onLost, onCounted, log } = this.#options;
     if (!isSetUp() || this.#isStopped) {
       return;
     }
     try {
+      const which = made();
       const reading = await readTable(nft);
       if (reading === null) {
         await onLost();
         return;
       }
+      if (which !== made()) {
+        await this.#look(isWhole);
+        return;
+      }
       const countedAt = performance.now();
       const current = isWhole ? await conntrack.count(OURS_FILTER) : null;
-      traffic.take({ ...reading, current });
+      traffic.take({ ...reading, made: which, current });
       if (current) {
         this.#current = current;
         await onCounted(current, countedAt);
