@@ -69,6 +69,7 @@ class NotingKernel implements KernelLayer {
 /** A host that changes when the test says so. */
 class ToyHost implements WatchedHost {
   change: () => void = () => {};
+  deleteTable: (() => void) | null = null;
   isStopped = false;
   looks = 0;
   hints = () => ['forwarding is off'];
@@ -80,6 +81,10 @@ class ToyHost implements WatchedHost {
 
   watch({ onChange }: { onChange: () => void }): void {
     this.change = onChange;
+  }
+
+  watchTable(onDeleted: () => void): void {
+    this.deleteTable = onDeleted;
   }
 
   stop(): void {
@@ -236,6 +241,16 @@ test('a change of the host is a reason to decide anew', async () => {
   expect(kernel.calls).toEqual(['start', 'apply']);
   host.change();
   await waitFor(() => kernel.calls.at(-1) === 'reconsider');
+});
+
+test('a table that somebody deletes is looked at at once; nobody watches before there is one', async () => {
+  const { kernel, host, engine } = startLayers();
+  await engine.apply(planChange([]));
+  expect(host.deleteTable).toBeNull();
+  const server = await tcpServer('127.0.73.1');
+  await engine.apply(planChange([await listenerPlan('127.0.73.11', activeStandby({ active: server, standby: server }))]));
+  host.deleteTable?.();
+  expect(kernel.calls).toEqual(['start', 'apply', 'apply', 'settled']);
 });
 
 test('who stops the worker is told that the kernel goes on, and how to end that', async () => {

@@ -18,7 +18,7 @@ import type { KernelLayer } from './nftables/kernel-layer.ts';
 import type { Host } from './nftables/preflight.ts';
 
 /** The host of the kernel, as others have set it up and may set it up anew; see nftables/preflight.ts. */
-export type WatchedHost = Pick<Host, 'hints' | 'lookAgain' | 'watch' | 'stop'>;
+export type WatchedHost = Pick<Host, 'hints' | 'lookAgain' | 'watch' | 'watchTable' | 'stop'>;
 
 /**
  * Userspace behind the kernel (decision 34). Userspace has every listener open, as if it were alone; in front of those that
@@ -38,6 +38,7 @@ export class LayeredEngine implements ReloadableEngine {
   #effects: ReadonlyMap<string, ConnectionEffect> = new Map();
   /** What is told to the kernel never overlaps. */
   #lastTurn: Promise<unknown> = Promise.resolve();
+  #isTableWatched = false;
   #isClosed = false;
 
   constructor({ userspace, kernel, host, log }: { userspace: ReloadableEngine; kernel: KernelLayer; host: WatchedHost; log: Log }) {
@@ -45,7 +46,7 @@ export class LayeredEngine implements ReloadableEngine {
     this.#kernel = kernel;
     this.#host = host;
     this.#log = log;
-    const onFailure = (error: unknown) => log.error('kernel:not-looked-at', { reason: messageOf(error) });
+    const onFailure = (error: unknown) => this.#failed(error);
     host.watch({ onChange: () => void this.#reconsider().catch(onFailure), onFailure });
   }
 
@@ -74,6 +75,7 @@ export class LayeredEngine implements ReloadableEngine {
         sums.add({ effects: this.#userspace.effects() });
         sums.add({ effects: this.#kernel.effects() });
         this.#effects = sums.read();
+        this.#watchTable();
       });
       return results;
     });
@@ -130,6 +132,7 @@ export class LayeredEngine implements ReloadableEngine {
   async #reconsider(): Promise<void> {
     if (this.#started !== null) {
       await this.#inTurn(() => this.#kernel.reconsider());
+      this.#watchTable();
     }
   }
 
@@ -139,8 +142,24 @@ export class LayeredEngine implements ReloadableEngine {
     return turn;
   }
 
+  /** Nobody needs to be told of a table that was never made. */
+  #watchTable(): void {
+    if (!this.#isClosed && !this.#isTableWatched && this.#inKernel().length > 0) {
+      this.#isTableWatched = true;
+      this.#host.watchTable(() => void this.#kernel.settled().catch((error) => this.#failed(error)));
+    }
+  }
+
+  #inKernel(): string[] {
+    return [...this.#opened.keys()].filter((id) => this.#kernel.servedBy(id).engine === 'nftables');
+  }
+
+  #failed(error: unknown): void {
+    this.#log.error('kernel:not-looked-at', { reason: messageOf(error) });
+  }
+
   #sayWhatStays(): void {
-    const listeners = [...this.#opened.keys()].filter((id) => this.#kernel.servedBy(id).engine === 'nftables').length;
+    const listeners = this.#inKernel().length;
     if (listeners > 0) {
       const reason = 'the kernel goes on serving them; npm run proxy -- --flush ends that';
       this.#log.info('kernel:left-in-force', { listeners, reason });

@@ -104,6 +104,18 @@ describe.skipIf(obstacle !== null)('choice of an engine', { timeout: 180_000 }, 
     expect(await other.kill('SIGTERM')).toBe(0);
   });
 
+  test('a firewall that is loaded anew with "flush ruleset" takes nothing away for long', async () => {
+    await stage.startWorker();
+    const { server, listener: one } = await listener();
+    const held = await one.open();
+    nft(`flush ruleset\n${FIREWALL}insert rule inet filter forward ct mark & 0xc0000000 == 0x40000000 accept`);
+    await waitFor(() => tables().includes('table inet openslb'));
+    expect(said('kernel:lost')).toHaveLength(1);
+    expect(await held.echo('as before')).toBe('as before');
+    expect(await one.answer()).toBe('only');
+    expect((await server.clientsSeen()).slice(-2)).not.toContain('10.201.2.1');
+  });
+
   test('--flush takes the rules away and cuts what they carry', async () => {
     expect(flush()).toBe('There is no table inet openslb; nothing was changed.\n');
     const worker = await stage.startWorker();

@@ -2,6 +2,7 @@ import { Nft } from './nft.ts';
 import { missingOf, readAbilities } from './preflight/abilities.ts';
 import { Judgement } from './preflight/judgement.ts';
 import { readSurroundings } from './preflight/surroundings.ts';
+import { TableWatch } from './table-watch.ts';
 import type { HostFacts } from './why-not.ts';
 
 /** Looking costs the host this part of one core at most, whatever others have in their tables. */
@@ -18,6 +19,7 @@ export class Host implements HostFacts {
   readonly #nft: Nft;
   #judgement: Judgement;
   #timer: NodeJS.Timeout | undefined;
+  #tableWatch: TableWatch | null = null;
   #isStopped = false;
 
   private constructor(nft: Nft, judgement: Judgement) {
@@ -82,8 +84,14 @@ export class Host implements HostFacts {
     arm(0);
   }
 
+  /** From now on until `stop`: tells at once when somebody deletes the table. */
+  watchTable(onDeleted: () => void): void {
+    this.#tableWatch ??= new TableWatch(onDeleted);
+  }
+
   stop(): void {
     this.#isStopped = true;
+    this.#tableWatch?.stop();
     clearTimeout(this.#timer);
   }
 }

@@ -31,6 +31,11 @@ export interface CommandRun {
   timeLimitMs: number;
 }
 
+/** Nothing of this process's environment, which holds secrets. Words of the tools in English: some are looked for. */
+export function toolEnvironment(): NodeJS.ProcessEnv {
+  return { PATH: `${process.env.PATH ?? ''}:${MORE_PATHS}`, LC_ALL: 'C', NODE_ENV: process.env.NODE_ENV };
+}
+
 /** Runs a program to its end. Rejects with CommandError when it did not come to an end of its own, or with what `onOutput` threw. */
 export async function runCommand({ input = '', ...run }: CommandRun): Promise<CommandEnd> {
   const file = input === '' ? null : await fileWith(input);
@@ -44,9 +49,7 @@ export async function runCommand({ input = '', ...run }: CommandRun): Promise<Co
 function runWith(input: FileHandle | null, { command, onOutput, timeLimitMs }: CommandRun): Promise<CommandEnd> {
   const [file = '', ...args] = command;
   return new Promise((resolve, reject) => {
-    // Nothing of this process's environment: it holds secrets. Words of the tools in English: some are looked for.
-    const env = { PATH: `${process.env.PATH ?? ''}:${MORE_PATHS}`, LC_ALL: 'C', NODE_ENV: process.env.NODE_ENV };
-    const child = spawn(file, args, { env, stdio: [input?.fd ?? 'ignore', 'pipe', 'pipe'] });
+    const child = spawn(file, args, { env: toolEnvironment(), stdio: [input?.fd ?? 'ignore', 'pipe', 'pipe'] });
     let complaint = '';
     let failure: Error | null = null;
     const giveUp = (error: Error) => {
