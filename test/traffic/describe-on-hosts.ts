@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, vi } from 'vitest';
-import type { EngineName } from '#domain/engine.ts';
+import { EngineName } from '#domain/engine.ts';
 import { testableEngines } from './engines.ts';
 import { HostsStage } from './hosts-stage.ts';
 
@@ -8,23 +8,31 @@ const AT_ONCE = 12;
 const TEST_MS_MAX = 180_000;
 
 /**
- * The same tests through each engine that this machine can have; they share three hosts and a worker of the engine, and run at
- * the same time.
+ * The same tests through each engine, or through some, as far as this machine can have them; they share three hosts and a
+ * worker of the engine, and run at the same time.
  */
-export function describeOnHosts(title: string, addTests: (stageOf: () => HostsStage, engine: EngineName) => void): void {
+export function describeOnHosts(
+  title: string,
+  addTests: (stageOf: () => HostsStage, engine: EngineName) => void,
+  engines: readonly EngineName[] = EngineName.options,
+): void {
   vi.setConfig({ maxConcurrency: AT_ONCE });
-  describe.concurrent.each(testableEngines())(`${title}, %s`, { timeout: TEST_MS_MAX }, (engine) => {
-    let stage: HostsStage;
+  describe.concurrent.each(testableEngines().filter((engine) => engines.includes(engine)))(
+    `${title}, %s`,
+    { timeout: TEST_MS_MAX },
+    (engine) => {
+      let stage: HostsStage;
 
-    beforeAll(async () => {
-      stage = await HostsStage.open(engine);
-      await stage.startWorker();
-    });
+      beforeAll(async () => {
+        stage = await HostsStage.open(engine);
+        await stage.startWorker();
+      });
 
-    afterAll(async () => {
-      await stage?.close();
-    });
+      afterAll(async () => {
+        await stage?.close();
+      });
 
-    addTests(() => stage, engine);
-  });
+      addTests(() => stage, engine);
+    },
+  );
 }

@@ -21,7 +21,7 @@ export function testableEngines(): EngineName[] {
   if (withoutKernel !== null) {
     process.stdout.write(`Skipped, ${withoutHosts === null ? 'the kernel engine' : 'both engines'} on three hosts: ${withoutKernel}\n`);
   }
-  return withoutHosts !== null ? [] : withoutKernel !== null ? ['userspace'] : ['userspace'];
+  return withoutHosts !== null ? [] : withoutKernel !== null ? ['userspace'] : ['userspace', 'nftables'];
 }
 
 function runs(tool: string, args: readonly string[]): boolean {

@@ -101,6 +101,13 @@ export class HostsStage {
 
   /** On the balancer; resolves when it has carried out what Postgres says. */
   async startWorker(options: Partial<SpawnOptions> = {}): Promise<HostsWorker> {
+    const worker = await this.spawnWorker(options);
+    await this.converged(worker);
+    return worker;
+  }
+
+  /** On the balancer; resolves when its process is there. */
+  async spawnWorker(options: Partial<SpawnOptions> = {}): Promise<HostsWorker> {
     const worker = await spawnWorker({
       databaseUrl: this.postgres.url,
       dataDir: this.#dataDir,
@@ -111,7 +118,6 @@ export class HostsStage {
       ...options,
     });
     this.#cleanups.push(() => worker.kill('SIGKILL'));
-    await this.converged(worker);
     return worker;
   }
 
