@@ -1,15 +1,18 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CommandShell } from './command-shell.ts';
 
-/** Tools of the administrator live where an unprivileged PATH does not look. */
-const MORE_PATHS = '/usr/local/sbin:/usr/sbin:/sbin';
 /** In memory, so that a full disk keeps nobody from programming the kernel. */
 const INPUT_FOLDER = '/dev/shm';
-const COMPLAINT_MAX = 16_384;
+
+/** A change, a look at what is there, and a count of connections may go on at the same time. */
+const SHELLS = 3;
+const CANNOT_START = 126;
+const NOT_THERE = 127;
+const BY_SIGNAL = 128;
 
 /** The command could not be started, took too long or said too much; the message says which, for people. */
 export class CommandError extends Error {
@@ -31,10 +34,8 @@ export interface CommandRun {
   timeLimitMs: number;
 }
 
-/** Nothing of this process's environment, which holds secrets. Words of the tools in English: some are looked for. */
-export function toolEnvironment(): NodeJS.ProcessEnv {
-  return { PATH: `${process.env.PATH ?? ''}:${MORE_PATHS}`, LC_ALL: 'C', NODE_ENV: process.env.NODE_ENV };
-}
+const idle: CommandShell[] = [];
+let isWarm = false;
 
 /** Runs a program to its end. Rejects with CommandError when it did not come to an end of its own, or with what `onOutput` threw. */
 export async function runCommand({ input = '', ...run }: CommandRun): Promise<CommandEnd> {
@@ -46,42 +47,55 @@ export async function runCommand({ input = '', ...run }: CommandRun): Promise<Co
   }
 }
 
-function runWith(input: FileHandle | null, { command, onOutput, timeLimitMs }: CommandRun): Promise<CommandEnd> {
-  const [file = '', ...args] = command;
-  return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { env: toolEnvironment(), stdio: [input?.fd ?? 'ignore', 'pipe', 'pipe'] });
-    let complaint = '';
-    let failure: Error | null = null;
-    const giveUp = (error: Error) => {
-      failure ??= error;
-      child.kill('SIGKILL');
-    };
-    const limit = setTimeout(() => giveUp(new CommandError(`"${file}" did not end within ${timeLimitMs / 1000} s.`)), timeLimitMs);
-    child.once('error', (error: NodeJS.ErrnoException) => {
-      clearTimeout(limit);
-      reject(new CommandError(error.code === 'ENOENT' ? `"${file}" is not installed on this host.` : `"${file}": ${error.message}`));
-    });
-    child.once('close', (code, signal) => {
-      clearTimeout(limit);
-      if (failure !== null) {
-        reject(failure);
-      } else if (code === null) {
-        reject(new CommandError(`"${file}" was ended by ${signal}.`));
-      } else {
-        resolve({ code, complaint });
-      }
-    });
-    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-      try {
-        onOutput?.(text);
-      } catch (error) {
-        giveUp(error instanceof Error ? error : new CommandError(String(error)));
-      }
-    });
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      complaint += text.slice(0, COMPLAINT_MAX - complaint.length);
-    });
-  });
+async function runWith(input: FileHandle | null, { command, onOutput = () => undefined, timeLimitMs }: CommandRun): Promise<CommandEnd> {
+  const [file = ''] = command;
+  const shell = takeShell();
+  const late = new CommandError(`"${file}" did not end within ${timeLimitMs / 1000} s.`);
+  const limit = setTimeout(() => shell.kill(late), timeLimitMs);
+  try {
+    // Open in this process for as long as it lives: who comes too late finds nothing, not a part.
+    const from = input === null ? '/dev/null' : `/proc/${process.pid}/fd/${input.fd}`;
+    const { code, complaint } = await shell.run(command, from, onOutput);
+    if (code === NOT_THERE || code === CANNOT_START) {
+      throw new CommandError(code === NOT_THERE ? `"${file}" is not installed on this host.` : `"${file}" cannot be started.`);
+    }
+    if (code > BY_SIGNAL) {
+      throw new CommandError(`"${file}" was ended by ${signalName(code - BY_SIGNAL)}.`);
+    }
+    return { code, complaint };
+  } finally {
+    clearTimeout(limit);
+    giveBack(shell);
+  }
+}
+
+function signalName(number: number): string {
+  return Object.entries(constants.signals).find(([, value]) => value === number)?.[0] ?? `signal ${number}`;
+}
+
+/** All of them are started while this process is small. */
+function takeShell(): CommandShell {
+  if (!isWarm) {
+    isWarm = true;
+    idle.push(...Array.from({ length: SHELLS }, () => new CommandShell()));
+  }
+  for (let shell = idle.pop(); shell; shell = idle.pop()) {
+    if (shell.isUsable) {
+      return shell;
+    }
+  }
+  return new CommandShell();
+}
+
+function giveBack(shell: CommandShell): void {
+  if (!shell.isUsable) {
+    return;
+  }
+  if (idle.length < SHELLS) {
+    idle.push(shell);
+  } else {
+    shell.kill(new Error('One shell more than are kept.'));
+  }
 }
 
 /**

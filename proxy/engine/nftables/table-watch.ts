@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { TABLE } from './ruleset/table.ts';
-import { toolEnvironment } from './run-command.ts';
+import { toolEnvironment } from './tool-environment.ts';
 
 /** Ends when this process does, however that ends, since its input ends then; and when the monitor ends by itself. */
 const MONITOR = [
