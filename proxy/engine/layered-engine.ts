@@ -67,8 +67,9 @@ export class LayeredEngine implements ReloadableEngine {
    */
   async apply(change: PlanChange): Promise<ApplyResult[]> {
     return this.#pending.run(change, async (current) => {
-      await this.#start();
       const results = await this.#userspace.apply(current);
+      // If the kernel cannot be programmed now, clients are served all the same.
+      await this.#start();
       await this.#inTurn(async () => {
         await this.#kernel.apply(this.#withoutClosed(current, results));
         const sums = new EffectSums();
