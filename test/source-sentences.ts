@@ -29,7 +29,7 @@ const WORKER_REASONS = [
   /\/drill/,
   /\/readiness/,
   /\/forwarders\/(repairs|forwarder-pool)\.ts$/,
-  /\/nftables\/(why-not|kernel-engine|preflight\/(abilities|judgement))\.ts$/,
+  /\/nftables\/(why-not|engine-choice|kernel-engine|preflight\/(abilities|judgement))\.ts$/,
   /\/userspace\/listen-error\.ts$/,
   /\/local-shortage\.ts$/,
   /\/reconcile\/(plan|reconciler|serving-reason)\.ts$/,
