@@ -1,8 +1,9 @@
 import type { ListenerPlan } from '../../engine.ts';
+import { targetsOf } from '../../membership.ts';
 import { markText } from '../marks.ts';
 import { destinations, familyOf, keyOf, type ListenerRules } from './listener-rules.ts';
 import { ceilingsChain, DIRECTIONS, ownerComment, shapeChain, shapeLimit } from './names.ts';
-import { BYTES, IP, OPENED } from './table.ts';
+import { BYTES, type Family, IP, OPENED } from './table.ts';
 import type { Item } from './table-state.ts';
 
 /** Clients of one listener that persistence remembers; the same number as in userspace. */
@@ -32,7 +33,14 @@ export function servedItems(plan: ListenerPlan, rules: ListenerRules, marks: Rea
     ...Array.from(marks, ([memberId, mark]) => element(`target${family}`, markText(mark), targets.get(memberId))),
     ...(serving === null ? [] : [element(`serving${family}`, key, serving)]),
     element(`dispatch${family}`, key, `goto ${chain}`),
+    ...endsOf(plan, family, key),
   ];
+}
+
+/** Service and servers of a TCP listener; other listeners may have some of these too. */
+function endsOf(plan: ListenerPlan, family: Family, key: string): Item[] {
+  const servers = targetsOf(plan).map(({ address, port }) => `${address} . tcp . ${port}`);
+  return plan.protocol === 'tcp' ? [key, ...servers].map((end) => element(`ends${family}`, end)) : [];
 }
 
 function accessItem({ set, entries }: NonNullable<ListenerRules['access']>, type: string): Item {

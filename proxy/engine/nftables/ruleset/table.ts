@@ -50,6 +50,7 @@ function setsOf(family: Family): string[] {
   return [
     `add map ${TABLE} dispatch${family} { ${key} : verdict; }`,
     `add map ${TABLE} serving${family} { ${key} : mark; }`,
+    `add set ${TABLE} ends${family} { ${key}; }`,
     `add map ${TABLE} target${family} { type mark : ${type} . inet_service; size ${MARKS_MAX}; }`,
     ...REFUSALS.map((refusal) => `add set ${TABLE} refused_${refusal}${family} { ${key}; size ${REFUSED_MAX}; flags dynamic; counter; }`),
   ];
@@ -64,6 +65,15 @@ const SETS = [
   `add map ${TABLE} keep { typeof ct mark : verdict; }`,
   `add map ${TABLE} shape { typeof ct mark . ct direction : verdict; }`,
 ];
+
+/**
+ * Packets that connection tracking takes for invalid are not translated. Their receiver would know no such connection and reset it, and
+ * that ends the one they belong to; lost, they are sent again. `side`: where one of ours stands.
+ */
+const dropInvalid = (side: 'saddr . meta l4proto . th sport' | 'daddr . meta l4proto . th dport') =>
+  FAMILIES.map((family) => `ct state invalid meta l4proto tcp ${IP[family].header} ${side} @ends${family} drop`);
+const FROM_SERVER = dropInvalid('saddr . meta l4proto . th sport');
+const TO_SERVICE = dropInvalid('daddr . meta l4proto . th dport');
 
 const DISPATCH = [
   // Only what begins a connection: one that conntrack meets in its middle belongs to whoever carries it already.
@@ -112,10 +122,19 @@ const CHAINS: Record<string, Chain> = {
     hook: 'type nat hook postrouting priority 90',
     rules: [`ct mark & ${hex((OURS_MASK | SOURCE_NAT) >>> 0)} == ${hex(OURS | SOURCE_NAT)} masquerade`],
   },
-  filter_forward: { hook: `type filter hook forward priority ${TRAFFIC_PRIORITY}`, rules: [`${isOurs} goto ${TRAFFIC_CHAIN}`] },
-  filter_output: { hook: `type filter hook output priority ${TRAFFIC_PRIORITY}`, rules: [`${isOurs} goto ${TRAFFIC_CHAIN}`] },
+  filter_forward: {
+    hook: `type filter hook forward priority ${TRAFFIC_PRIORITY}`,
+    rules: [`${isOurs} goto ${TRAFFIC_CHAIN}`, ...FROM_SERVER],
+  },
+  filter_output: {
+    hook: `type filter hook output priority ${TRAFFIC_PRIORITY}`,
+    rules: [`${isOurs} goto ${TRAFFIC_CHAIN}`, ...FROM_SERVER],
+  },
   // What comes in by the loopback interface was counted when it went out.
-  filter_input: { hook: `type filter hook input priority ${TRAFFIC_PRIORITY}`, rules: [`iifname != "lo" ${isOurs} goto ${TRAFFIC_CHAIN}`] },
+  filter_input: {
+    hook: `type filter hook input priority ${TRAFFIC_PRIORITY}`,
+    rules: [`iifname != "lo" ${isOurs} goto ${TRAFFIC_CHAIN}`, ...TO_SERVICE],
+  },
 };
 
 const SET_NAMES = SETS.map((line) => line.split(' ')[4] ?? '');
