@@ -80,6 +80,11 @@ export class ThreeHosts {
     return `${first}.${second}.${(third ?? 0) + (number >> 8)}.${number & 0xff}`;
   }
 
+  /** Of the balancer, on the cable to that host. */
+  static router(host: 'client' | 'server', family: Family): string {
+    return CABLES[host].balancer[family === 'ipv4' ? 0 : 1].split('/')[0] ?? '';
+  }
+
   static network(host: Host, family: Family): string {
     return NETWORKS[host][family];
   }

@@ -39,6 +39,7 @@ export class HostsStage {
   readonly #dataDir: string;
   readonly #cleanups: (() => unknown)[];
   readonly #lines: string[] = [];
+  readonly #workers: HostsWorker[] = [];
   #lastPort = FIRST_PORT;
 
   private constructor(parts: {
@@ -118,7 +119,13 @@ export class HostsStage {
       ...options,
     });
     this.#cleanups.push(() => worker.kill('SIGKILL'));
+    this.#workers.push(worker);
     return worker;
+  }
+
+  /** In good order. */
+  async endWorkers(): Promise<void> {
+    await Promise.all(this.#workers.splice(0).map((worker) => worker.kill('SIGTERM')));
   }
 
   /** Everything is as Postgres wants it. */
