@@ -8,7 +8,7 @@ import { getRegionView } from '../region/internal.ts';
 import { loadAccessControlLists, loadInstances, loadServers, toFile } from './document.ts';
 import { noteExport } from './note-export.ts';
 
-/** Everything of a region but its zones and address pools, which belong to the machines. */
+/** Everything of a region but its zones, address pools and source NAT, which belong to the machines. */
 export async function exportRegion(context: Context, input: { id: string }): Promise<BackupFile> {
   const regionId = input.id;
   const at: ReadOptions = { in: place.region(regionId), needs: 'viewer' };
