@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { messageOf } from '#proxy/log.ts';
 import { Conntrack } from '../conntrack.ts';
 import { OURS, OURS_MASK } from '../marks.ts';
-import { Nft } from '../nft.ts';
+import { Nft, type NftObject } from '../nft.ts';
 import { ownerChain, TABLE } from '../ruleset/table.ts';
 import { type LackingConstruct, lackingConstructs } from './constructs.ts';
 import { readProc } from './proc.ts';
@@ -35,15 +35,17 @@ export async function readAbilities(nodeId: string): Promise<Abilities> {
   if (netAdmin !== 'yes') {
     return abilities;
   }
-  const nft = new Nft();
   // Nobody has this mark, so that nothing is said.
   const conntrackProblem = await problemOf(() => new Conntrack().count({ mark: OURS, mask: ~OURS_MASK }));
-  const nftProblem = await problemOf(() => nft.list('tables'));
+  let chains: readonly NftObject[] = [];
+  const nftProblem = await problemOf(async () => {
+    chains = (await new Nft().list('chains')) ?? [];
+  });
   if (nftProblem !== null) {
     return { ...abilities, nftProblem, conntrackProblem };
   }
   const lacking = await lackingConstructs(new Nft({ command: ['nft', '--check'] }));
-  return { ...abilities, conntrackProblem, lacking, otherNode: await readOtherNode(nft, nodeId) };
+  return { ...abilities, conntrackProblem, lacking, otherNode: otherNodeIn(chains, nodeId) };
 }
 
 /** A line each, for people, with how to mend it; none: the kernel can be used. */
@@ -94,17 +96,14 @@ function readNetAdmin(): Abilities['netAdmin'] {
   return process.geteuid?.() === 0 || has('CapAmb') ? 'yes' : 'not-inherited';
 }
 
-const Named = z.object({ chain: z.object({ table: z.string(), name: z.string() }) });
+const Named = z.object({ chain: z.object({ family: z.string(), table: z.string(), name: z.string() }) });
 const OWNER = ownerChain('');
 
-async function readOtherNode(nft: Nft, nodeId: string): Promise<string | null> {
-  const table = TABLE.split(' ');
-  if ((await nft.list('chain', ...table, ownerChain(nodeId))) !== null) {
-    return null;
-  }
-  const chains = ((await nft.list('chains', 'inet')) ?? []).flatMap((object) => Named.safeParse(object).data?.chain ?? []);
-  const owner = chains.find((chain) => chain.table === table[1] && chain.name.startsWith(OWNER));
-  return owner?.name.slice(OWNER.length) ?? null;
+function otherNodeIn(chains: readonly NftObject[], nodeId: string): string | null {
+  const owner = chains
+    .flatMap((object) => Named.safeParse(object).data?.chain ?? [])
+    .find(({ family, table, name }) => `${family} ${table}` === TABLE && name.startsWith(OWNER))?.name;
+  return owner === undefined || owner === ownerChain(nodeId) ? null : owner.slice(OWNER.length);
 }
 
 async function problemOf(task: () => Promise<unknown>): Promise<string | null> {

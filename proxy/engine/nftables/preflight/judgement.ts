@@ -3,7 +3,7 @@ import type { HostFacts } from '../why-not.ts';
 import { type Chain, FilterRules } from './packet-fate.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** An entry takes 320 bytes; the kernel's own default for hosts with more than 4 GB. */
+/** An entry takes about 400 bytes; the kernel's own default for hosts with more than 4 GB. */
 const CONNTRACK_MAX_WANTED = 262_144;
 const CONNTRACK_FULL = 0.8;
 /** Of our NAT chains; a smaller number is asked before. */

@@ -44,18 +44,23 @@ export async function readSurroundings(nft: Nft): Promise<Surroundings> {
   };
 }
 
-const Table = z.object({ table: z.object({ family: z.string(), name: z.string() }) });
+const BaseChain = z.object({ chain: z.object({ family: z.string(), table: z.string(), hook: z.string() }) });
 
-/** One that goes away meanwhile is none. */
+/**
+ * Of tables with chains that packets pass; one that goes away meanwhile is none. Chains are listed first because nft reads
+ * every element of every table to list the tables, and of chains nothing but the chains.
+ */
 async function readOtherTables(nft: Nft): Promise<Pick<Surroundings, 'otherTables' | 'unreadable'>> {
-  const tables = ((await nft.list('tables')) ?? []).flatMap((object) => Table.safeParse(object).data?.table ?? []);
+  const chains = ((await nft.list('chains')) ?? []).flatMap((object) => BaseChain.safeParse(object).data?.chain ?? []);
+  const tables = new Map(chains.map(({ family, table }) => [`${family} ${table}`, { family, table }]));
+  tables.delete(TABLE);
   const otherTables: NftObject[] = [];
   const unreadable: { table: string; reason: string }[] = [];
-  for (const { family, name } of tables.filter((table) => `${table.family} ${table.name}` !== TABLE)) {
+  for (const [name, { family, table }] of tables) {
     try {
-      otherTables.push(...((await nft.list('table', family, name)) ?? []));
+      otherTables.push(...((await nft.list('table', family, table)) ?? []));
     } catch (error) {
-      unreadable.push({ table: `${family} ${name}`, reason: messageOf(error) });
+      unreadable.push({ table: name, reason: messageOf(error) });
     }
   }
   return { otherTables, unreadable };
