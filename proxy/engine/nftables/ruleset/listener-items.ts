@@ -27,7 +27,7 @@ export function servedItems(plan: ListenerPlan, rules: ListenerRules, marks: Rea
   return [
     ...(access ? [accessItem(access, type)] : []),
     { kind: 'ct timeout', ...timeout },
-    ...(keep ? keepItems(keep, type, marks) : []),
+    ...(keep ? keepItems(keep, family, marks) : []),
     { kind: 'chain', name: chain, rules: body },
     ...(slots ? slots.marks.map((mark, index) => element('slots', markText(slots.first + index), mark)) : []),
     ...Array.from(marks, ([memberId, mark]) => element(`target${family}`, markText(mark), targets.get(memberId))),
@@ -49,11 +49,12 @@ function accessItem({ set, entries }: NonNullable<ListenerRules['access']>, type
 
 function keepItems(
   { chain, map, rule, eligible }: NonNullable<ListenerRules['keep']>,
-  type: string,
+  family: Family,
   marks: ReadonlyMap<string, number>,
 ): Item[] {
+  const { type, nobody } = IP[family];
   return [
-    { kind: 'map', name: map, definition: `{ type ${type} : mark; size ${STICKY_ENTRIES_MAX}; flags dynamic,timeout; }` },
+    { kind: 'map', name: map, definition: `{ type ${type} : mark; size ${STICKY_ENTRIES_MAX}; flags dynamic,timeout; }`, passing: nobody },
     { kind: 'chain', name: chain, rules: [rule] },
     ...Array.from(marks.values(), (mark) => element('keep', markText(mark), `jump ${chain}`)),
     ...eligible.map((mark) => element('eligible', mark)),

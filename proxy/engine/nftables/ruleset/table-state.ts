@@ -6,7 +6,9 @@ import { TABLE } from './table.ts';
  */
 export type Item =
   /** Sets, maps and objects; what they hold is told by their names or comes by itself, so they never change. */
-  | { kind: 'set' | 'map' | 'limit' | 'ct timeout'; name: string; definition: string }
+  | { kind: 'set' | 'limit' | 'ct timeout'; name: string; definition: string }
+  /** `passing`: an element of a dynamic map that is added and deleted at once, see setUpLines. */
+  | { kind: 'map'; name: string; definition: string; passing?: string }
   | { kind: 'chain'; name: string; rules: readonly string[] }
   | { kind: 'element'; of: string; element: string; data?: string; comment?: string | null };
 
@@ -167,6 +169,13 @@ function setUpLines(item: Item): string[] {
       return [];
     case 'chain':
       return [`flush chain ${TABLE} ${item.name}`, ...item.rules.map((rule) => `add rule ${TABLE} ${item.name} ${rule}`)];
+    case 'map':
+      // The kernel makes a dynamic map as large as it may ever become, some megabytes, and sees at the first deletion that it need not be.
+      return [
+        `add map ${TABLE} ${item.name} ${item.definition}`,
+        ...(item.passing === undefined ? [] : [`add element ${TABLE} ${item.name} { ${item.passing} timeout 1s : 0 }`]),
+        ...(item.passing === undefined ? [] : [`delete element ${TABLE} ${item.name} { ${item.passing} }`]),
+      ];
     default:
       return [`add ${item.kind} ${TABLE} ${item.name} ${item.definition}`];
   }

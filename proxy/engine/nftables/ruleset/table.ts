@@ -18,8 +18,8 @@ export const FAMILIES = [4, 6] as const;
 
 /** How rules speak of each IP version. */
 export const IP = {
-  4: { header: 'ip', type: 'ipv4_addr' },
-  6: { header: 'ip6', type: 'ipv6_addr' },
+  4: { header: 'ip', type: 'ipv4_addr', nobody: '0.0.0.0' },
+  6: { header: 'ip6', type: 'ipv6_addr', nobody: '::' },
 } as const;
 
 /** Where a connection was going: the key of most maps. */
