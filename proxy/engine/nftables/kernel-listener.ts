@@ -1,4 +1,5 @@
 import type { ListenerPlan, LoadBalancerLimits } from '../engine.ts';
+import { isSamePort } from '../forwarders/engine-state.ts';
 import { Leaving } from '../leaving.ts';
 import { type ListenerState, type MembershipChange, membershipChange } from '../membership.ts';
 import type { Choice } from './engine-choice.ts';
@@ -222,14 +223,14 @@ export class KernelListener {
 
   /** Returns those that had connections to lose. */
   #end(marks: readonly number[]): number[] {
-    // A flow that conntrack forgets begins anew with its next datagram, wherever new ones go then.
-    this.#flush.push(...marks);
-    return this.#state?.plan.protocol === 'udp' ? [...marks] : this.#marks.cut(marks);
+    // What an earlier process has left may be of either protocol.
+    const { protocol } = this.#state?.plan ?? {};
+    if (protocol !== 'tcp') {
+      // A flow that conntrack forgets begins anew with its next datagram, wherever new ones go then.
+      this.#flush.push(...marks);
+    }
+    return protocol === 'udp' ? [...marks] : this.#marks.cut(marks);
   }
-}
-
-function isSamePort(a: ListenerPlan, b: ListenerPlan): boolean {
-  return a.protocol === b.protocol && a.address === b.address && a.port === b.port && a.loadBalancerId === b.loadBalancerId;
 }
 
 function shapeOf(plan: ListenerPlan, limits: LoadBalancerLimits | undefined): { owner: string; bytesPerSecond: number } | null {
