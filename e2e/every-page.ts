@@ -125,7 +125,7 @@ export async function visit(page: Page, path: string): Promise<void> {
   };
   page.on('request', onRequest).on('requestfinished', onEnd).on('requestfailed', onEnd);
   await page.goto(path);
-  await expect(page.getByRole('heading').first()).toBeVisible();
+  await expect(page.getByRole('heading').first()).toBeVisible({ timeout: 30_000 });
   await expect.poll(() => answers > 0 && open.size === 0, { message: `${path} has what it asked for`, timeout: 30_000 }).toBe(true);
   page.off('request', onRequest).off('requestfinished', onEnd).off('requestfailed', onEnd);
 }

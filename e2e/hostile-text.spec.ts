@@ -47,7 +47,8 @@ async function overflowWhenNarrowed(page: Page, width: number): Promise<number> 
 }
 
 test('hostile and long text is text everywhere, and leaves every page in its frame', async ({ page, rest, region, hostileRegion }) => {
-  test.setTimeout(300_000);
+  // A bound for what hangs: a machine that does much else takes ten seconds a page.
+  test.setTimeout(900_000);
   const place = await furnish(rest, region, { word: WORD, name: NAME, port: 8900 });
   await hasHistory(rest, place);
   let dialogs = 0;
@@ -73,7 +74,9 @@ test('hostile and long text is text everywhere, and leaves every page in its fra
       if (overflow > 0) {
         wide.push(`${name}: ${overflow} pixels beyond ${width}`);
       }
-      await page.screenshot({ path: `test-results/screens/hostile-${name}-${width}.png` });
+      if (width !== 320) {
+        await page.screenshot({ path: `test-results/screens/hostile-${name}-${width}.png` });
+      }
     }
   }
   expect(wide).toEqual([]);
