@@ -208,7 +208,7 @@ function report(outcomes: Outcome[], took: number[], growth: number): void {
 }
 
 it(`random requests at every operation find no internal error and leave nothing half done (seed ${SEED})`, {
-  timeout: 900_000,
+  timeout: 1_800_000,
 }, async () => {
   const requests = plan();
   expect(requests.length).toBeGreaterThanOrEqual(REQUESTS);
