@@ -53,7 +53,7 @@ export class Host implements HostFacts {
   }
 
   hints(): readonly string[] {
-    return this.#judgement.hints();
+    return this.#judgement.hints;
   }
 
   /** Whether something is different now that decides who serves a listener. A look that fails leaves what was seen before. */

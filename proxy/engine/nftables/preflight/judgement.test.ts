@@ -73,7 +73,7 @@ test('a chain that accepts by policy and rejects at its end drops too', () => {
 });
 
 test('a chain of iptables is mended by iptables', () => {
-  const hints = (tables: object[]) => new Judgement({ ...HOST, otherTables: tables as Surroundings['otherTables'] }).hints();
+  const hints = (tables: object[]) => new Judgement({ ...HOST, otherTables: tables as Surroundings['otherTables'] }).hints;
   expect(hints([FORWARD])).toEqual([
     'The chain FORWARD of the table ip filter drops what the kernel forwards to servers on other hosts: iptables -I FORWARD -m connmark --mark 0x40000000/0xc0000000 -j ACCEPT.',
   ]);
@@ -107,5 +107,5 @@ test.each<[string, Partial<Surroundings>, string[]]>([
   ['hardly any room left', { conntrackCount: 220_000 }, ['220000 of 262144 entries of connection tracking are in use']],
   ['no connection tracking yet', { conntrackMax: null, conntrackCount: null }, []],
 ])('hints for a host with %s', (_what, facts, expected) => {
-  expect(new Judgement({ ...HOST, ...facts }).hints()).toEqual(expected.map((text) => expect.stringContaining(text)));
+  expect(new Judgement({ ...HOST, ...facts }).hints).toEqual(expected.map((text) => expect.stringContaining(text)));
 });

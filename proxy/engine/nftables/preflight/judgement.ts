@@ -16,30 +16,26 @@ type Version = keyof typeof FAMILIES;
 
 /** What the surroundings do to what the kernel forwards. */
 export class Judgement implements HostFacts {
+  readonly whyNotForward4: string | null;
+  readonly whyNotForward6: string | null;
+  readonly whyNotLocal4: string | null;
+  readonly whyNotLocal6: string | null;
+  /** A line each, for people, with how to mend it. */
+  readonly hints: readonly string[];
   readonly #host: Surroundings;
   readonly #rules: FilterRules;
   readonly #local: ReadonlySet<string>;
 
+  /** All is judged here and once: it is asked for by every listener. */
   constructor(host: Surroundings) {
     this.#host = host;
     this.#rules = new FilterRules(host.otherTables);
     this.#local = new Set(host.addresses.map(({ address }) => address));
-  }
-
-  get whyNotForward4(): string | null {
-    return this.#host.forwards4 ? this.#whyDropped(4) : 'This host does not forward IPv4, and a server is on another one.';
-  }
-
-  get whyNotForward6(): string | null {
-    return this.#host.forwards6 ? this.#whyDropped(6) : 'This host does not forward IPv6, and a server is on another one.';
-  }
-
-  get whyNotLocal4(): string | null {
-    return this.#whyNotLocal(4);
-  }
-
-  get whyNotLocal6(): string | null {
-    return this.#whyNotLocal(6);
+    this.whyNotForward4 = host.forwards4 ? this.#whyDropped(4) : 'This host does not forward IPv4, and a server is on another one.';
+    this.whyNotForward6 = host.forwards6 ? this.#whyDropped(6) : 'This host does not forward IPv6, and a server is on another one.';
+    this.whyNotLocal4 = this.#whyNotLocal(4);
+    this.whyNotLocal6 = this.#whyNotLocal(6);
+    this.hints = [...this.#forwardingOff(), ...this.#filters(), ...this.#otherNat(), ...this.#reversePath(), ...this.#conntrack()];
   }
 
   isLocal(address: string): boolean {
@@ -50,11 +46,6 @@ export class Judgement implements HostFacts {
   get gist(): string {
     const whyNot = [this.whyNotForward4, this.whyNotForward6, this.whyNotLocal4, this.whyNotLocal6];
     return JSON.stringify([whyNot, [...this.#local].sort()]);
-  }
-
-  /** A line each, for people, with how to mend it. */
-  hints(): string[] {
-    return [...this.#forwardingOff(), ...this.#filters(), ...this.#otherNat(), ...this.#reversePath(), ...this.#conntrack()];
   }
 
   #whyDropped(version: Version): string | null {

@@ -33,7 +33,12 @@ export class FilterRules {
     for (const { rule } of parsed.filter((object) => object !== undefined)) {
       if (rule) {
         const key = keyOf(rule, rule.chain);
-        this.#rules.set(key, [...(this.#rules.get(key) ?? []), rule.expr]);
+        const before = this.#rules.get(key);
+        if (before) {
+          before.push(rule.expr);
+        } else {
+          this.#rules.set(key, [rule.expr]);
+        }
       }
     }
   }
