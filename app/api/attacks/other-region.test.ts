@@ -77,7 +77,7 @@ describe('IDOR: with a role in one region', () => {
     }
   });
 
-  it('a body cannot name what another region has, in any field of any operation', async () => {
+  it('a body cannot name what another region has, in any field of any operation', { timeout: 600_000 }, async () => {
     const before = await fingerprint(world.prisma);
     const theirs = Object.values(south);
     let told = 0;
