@@ -98,6 +98,8 @@ export class ThreeHosts {
 
   #setUp(host: Host): void {
     this.sysctl(host, 'net.ipv6.conf.default.accept_dad=0', 'net.ipv6.conf.all.accept_dad=0');
+    // Between hosts a second has one "port unreachable", so that of several dead UDP servers only one is noticed.
+    this.sysctl(host, 'net.ipv4.icmp_ratelimit=0', 'net.ipv6.icmp.ratelimit=0');
     if (host !== 'balancer') {
       this.sysctl(host, 'net.ipv6.ip_nonlocal_bind=1');
     }

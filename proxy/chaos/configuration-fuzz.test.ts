@@ -1,309 +1,92 @@
 import { expect, test } from 'vitest';
-import { freePort, openUdpClient, startTcpServer, startUdpServer, type ToyServer } from '#test/servers.ts';
-import { allowedAnswers, type Group, type Instance, isOpen, type Member, type WantedListener } from './configuration-model.ts';
+import type { EngineName } from '#domain/engine.ts';
+import { testableEngines } from '#test/traffic/engines.ts';
+import { loopbackGround } from '#test/traffic/ground.ts';
+import { HostsStage } from '#test/traffic/hosts-stage.ts';
+import { ConfigurationRun } from './configuration-run.ts';
 import { Dice, FUZZ_SECONDS, FUZZ_SHARES, newSeed } from './seed.ts';
-import { type Place, REGION, Stage, say } from './stage.ts';
-import { waitFor } from './wait.ts';
+import { REGION, Stage, say } from './stage.ts';
 
 const SECONDS = FUZZ_SECONDS * FUZZ_SHARES.configurations;
-const INSTANCES = 3;
-const SERVERS = 5;
-const LISTENERS_MAX = 6;
-const GROUPS_MAX = 4;
-const ASKED_TIMES = 6;
-const SCHEDULERS = ['wrr', 'rr', 'wlc', 'sch', 'tch'] as const;
-const CHANGES = [
-  ...(['group', 'listen', 'listen', 'listen', 'stop', 'move', 'target', 'weight', 'weight', 'control', 'control'] as const),
-  ...(['persistence', 'remove', 'instance', 'server', 'server'] as const),
-] as const;
-/** Networks of the lists: one that the test's clients are in, one that they are not in, and none. */
-const NETWORKS = { client: '127.0.0.0/8', others: '192.0.2.0/24', nobody: null } as const;
-/** Where the members of a group stand, and what names their group. */
-const TABLES = {
-  'active-standby': ['active_standby_member', 'group_id'],
-  pool: ['vserver_member', 'group_id'],
-  default: ['default_server', 'load_balancer_id'],
-} as const;
-const SILENCE_MS = 500;
-const PERSISTENCE_SECONDS = 3600;
+/** For all engines together. */
+const SECONDS_ON_HOSTS = FUZZ_SECONDS * FUZZ_SHARES.configurationsOnHosts;
+const LOOPBACK_NETWORK = 140;
+/** Of all hosts of a test. */
+const HOSTS_NETWORK = '10.201.0.0/16';
+
+/** Changes and compares until it is time, or for so many changes; returns how many there were. */
+async function follow(
+  run: ConfigurationRun,
+  seed: number,
+  converged: () => Promise<void>,
+  until: (changes: number) => boolean,
+): Promise<number> {
+  const history: string[] = [];
+  while (!until(history.length)) {
+    history.push(await run.change());
+    await converged();
+    await run.compare(`seed ${seed}, change ${history.length}, after ${history.slice(-4).join('; ')}`);
+  }
+  return history.length;
+}
 
 test('random sequences of changes: after each, every port answers as the model says', {
   timeout: SECONDS * 1000 + 240_000,
 }, async (context) => {
   const seed = newSeed('Random configurations');
-  const run = new Run(new Dice(seed), await Stage.open(18, context));
+  const stage = await Stage.open(18, context);
+  const { configuration } = stage;
+  const ground = loopbackGround({ configuration, region: REGION, lines: [], network: LOOPBACK_NETWORK });
+  stage.cleanup(() => Promise.all([ground.servers.stopAll(), ...ground.clients.map((clients) => clients.closeAll())]));
+  const run = new ConfigurationRun(new Dice(seed), ground, '127.0.0.0/8');
   await run.prepare();
-  const worker = await run.stage.worker();
-  await run.stage.converged();
+  const worker = await stage.worker();
+  await stage.converged();
   const end = performance.now() + SECONDS * 1000;
-  const history: string[] = [];
-  while (performance.now() < end) {
-    history.push(await run.change());
-    await run.stage.converged();
-    await run.compare(`seed ${seed}, change ${history.length}, after ${history.slice(-4).join('; ')}`);
-  }
-  say(`${history.length} changes, each compared with the model`);
-  expect(history.length).toBeGreaterThan(0);
+  const changes = await follow(
+    run,
+    seed,
+    () => stage.converged(),
+    () => performance.now() >= end,
+  );
+  say(`${changes} changes, each compared with the model`);
+  expect(changes).toBeGreaterThan(0);
   expect(await worker.readyz()).toBe(200);
 });
 
-/** Desired state in Postgres and in the model, changed together. */
-class Run {
-  readonly stage: Stage;
-  readonly #dice: Dice;
-  readonly #servers: { tcp: ToyServer; udp: ToyServer; name: string; isUp: boolean }[] = [];
-  /** Who has the clients of a listener with persistence. */
-  readonly #keepers = new Map<string, string>();
-  readonly #instances: Instance[] = [];
-  #formerPlaces: { address: string; port: number }[] = [];
+const engines = testableEngines();
 
-  constructor(dice: Dice, stage: Stage) {
-    this.#dice = dice;
-    this.stage = stage;
-  }
+test.skipIf(engines.length < 2)(
+  'the same random sequence between hosts through each engine: every port answers as the model says',
+  {
+    timeout: SECONDS_ON_HOSTS * 1000 + 480_000,
+  },
+  async () => {
+    const seed = newSeed('Random configurations through each engine');
+    const ms = (SECONDS_ON_HOSTS * 1000) / engines.length;
+    const first = await throughEngine('nftables', seed, (changes, sinceMs) => changes > 0 && sinceMs >= ms);
+    const other = await throughEngine('userspace', seed, (changes) => changes >= first);
+    say(`${other} changes through each engine, each compared with the model`);
+    expect(first).toBeGreaterThan(0);
+  },
+);
 
-  /** All servers have one port, which a default group needs. */
-  async prepare(): Promise<void> {
-    const port = await freePort(this.stage.address(1, 1));
-    for (let host = 1; host <= SERVERS; host += 1) {
-      const place = { name: `server-${host}`, address: this.stage.address(host, 1), port };
-      const [tcp, udp] = await Promise.all([startTcpServer(place), startUdpServer(place)]);
-      this.stage.cleanup(() => Promise.all([tcp.stop(), udp.stop()]));
-      this.#servers.push({ tcp, udp, name: place.name, isUp: true });
-    }
-    for (const [name, network] of Object.entries(NETWORKS)) {
-      await this.#query(`INSERT INTO access_control_list (id, region_id, name, ip_version) VALUES ($1, $2, $1, 'ipv4')`, name, REGION);
-      if (network !== null) {
-        await this.#query('INSERT INTO access_control_entry VALUES ($1, $2)', name, network);
-      }
-    }
-    for (let host = 1; host <= INSTANCES; host += 1) {
-      const id = await this.stage.addLoadBalancer(host);
-      const instance: Instance = { id, address: this.stage.address(host), isActive: true, groups: [], listeners: [] };
-      this.#instances.push(instance);
-      await this.#addDefaultGroup(instance);
-      await this.#addGroup(instance);
-    }
-  }
-
-  /** Says what it was. */
-  async change(): Promise<string> {
-    const instance = this.#dice.pick(this.#instances);
-    const kind = this.#dice.pick(CHANGES);
-    const group = this.#dice.pick(instance.groups);
-    const listener = instance.listeners.length === 0 ? null : this.#dice.pick(instance.listeners);
-    switch (kind) {
-      case 'group':
-        return instance.groups.length < GROUPS_MAX ? this.#addGroup(instance) : this.#weigh(group);
-      case 'instance':
-        return this.#switchInstance(instance);
-      case 'server':
-        return this.#switchServer();
-      case 'weight':
-        return this.#weigh(group);
-      default:
-        break;
-    }
-    if (listener === null || (kind === 'listen' && instance.listeners.length < LISTENERS_MAX)) {
-      return this.#listen(instance, group);
-    }
-    switch (kind) {
-      case 'stop':
-      case 'listen':
-        listener.isEnabled = !listener.isEnabled;
-        await this.#query('UPDATE listener SET enabled = $2 WHERE id = $1', listener.id, listener.isEnabled);
-        return `${listener.isEnabled ? 'start' : 'stop'} ${listener.id}`;
-      case 'move':
-        this.#formerPlaces.push({ address: instance.address, port: listener.port });
-        // At another port it is another listener to its clients: whom they belong to is chosen anew.
-        this.#keepers.delete(listener.id);
-        listener.port = await freePort(instance.address);
-        await this.#query('UPDATE listener SET port = $2 WHERE id = $1', listener.id, listener.port);
-        return `move ${listener.id} to ${listener.port}`;
-      case 'target':
-        listener.group = group;
-        // Persistence names a member, and a server is another member in another group.
-        this.#keepers.delete(listener.id);
-        await this.#query(
-          'UPDATE listener SET active_standby_group_id = $2, vserver_group_id = $3, backend_port = $4 WHERE id = $1',
-          listener.id,
-          group.kind === 'active-standby' ? group.id : null,
-          group.kind === 'pool' ? group.id : null,
-          group.kind === 'default' ? this.#serverPort() : null,
-        );
-        return `give ${listener.id} the ${group.kind} group ${group.id}`;
-      case 'control':
-        return this.#control(listener);
-      case 'persistence':
-        if (listener.protocol === 'tcp') {
-          listener.hasPersistence = !listener.hasPersistence;
-          const seconds = listener.hasPersistence ? PERSISTENCE_SECONDS : 0;
-          await this.#query('UPDATE listener SET persistence_seconds = $2 WHERE id = $1', listener.id, seconds);
-        }
-        return `persistence ${listener.hasPersistence ? 'on' : 'off'} at ${listener.id}`;
-      case 'remove':
-        this.#formerPlaces.push({ address: instance.address, port: listener.port });
-        instance.listeners = instance.listeners.filter((one) => one !== listener);
-        await this.#query('DELETE FROM listener WHERE id = $1', listener.id);
-        return `remove ${listener.id}`;
-    }
-  }
-
-  /** A verdict takes its time, so the answers may be those of before at first, but never those of a stranger. */
-  async compare(what: string): Promise<void> {
-    const isUp = (member: Member) => this.#servers.some((server) => server.name === member.name && server.isUp);
-    const asked = this.#instances.flatMap((instance) => instance.listeners.map((listener) => ({ instance, listener })));
-    await Promise.all(
-      asked.map(async ({ instance, listener }) => {
-        const allowed = allowedAnswers(instance, listener, isUp);
-        const known = ['ECONNREFUSED', 'ECONNRESET', 'silence', ...listener.group.members.map((member) => member.name)];
-        let answers: string[] = [];
-        await waitFor(
-          async () => {
-            const place = { address: instance.address, port: listener.port };
-            const ask = () => (listener.protocol === 'tcp' ? this.stage.reached(place) : answerToDatagram(place));
-            answers = await Promise.all(Array.from({ length: ASKED_TIMES }, ask));
-            return answers.some((answer) => !known.includes(answer)) || answers.every((answer) => allowed.includes(answer));
-          },
-          { intervalMs: 100, what: `${listener.id} to answer with ${allowed}` },
-        ).catch((cause) => {
-          throw new Error(`${what}: ${listener.id} answers ${answers}, allowed: ${allowed}`, { cause });
-        });
-        expect({ what, strangers: answers.filter((answer) => !known.includes(answer)) }).toEqual({ what, strangers: [] });
-        this.#compareKeeper(what, { instance, listener, allowed, answers });
-      }),
+async function throughEngine(engine: EngineName, seed: number, until: (changes: number, sinceMs: number) => boolean): Promise<number> {
+  const stage = await HostsStage.open(engine);
+  try {
+    const run = new ConfigurationRun(new Dice(seed), stage.ground('ipv4'), HOSTS_NETWORK);
+    await run.prepare();
+    await stage.startWorker();
+    const startedAt = performance.now();
+    return await follow(
+      run,
+      seed,
+      () => stage.converged(),
+      (changes) => until(changes, performance.now() - startedAt),
     );
-    for (const place of this.#formerPlaces) {
-      expect({ what, place, answer: await this.stage.reached(place) }).toEqual({ what, place, answer: 'ECONNREFUSED' });
-    }
-    this.#formerPlaces = [];
+  } catch (cause) {
+    throw new Error(`Through ${engine}`, { cause });
+  } finally {
+    await stage.close();
   }
-
-  /** Whom the clients were sent to before, they are sent to again while it may receive. */
-  #compareKeeper(
-    what: string,
-    { instance, listener, allowed, answers }: { instance: Instance; listener: WantedListener; allowed: string[]; answers: string[] },
-  ): void {
-    const { id, hasPersistence, group } = listener;
-    const [answer = ''] = answers;
-    if (!isOpen(instance, listener) || !hasPersistence || group.kind === 'active-standby') {
-      this.#keepers.delete(id);
-    } else if (group.members.some((member) => member.name === answer)) {
-      const former = this.#keepers.get(id) ?? answer;
-      const keeper = allowed.includes(former) ? former : answer;
-      expect({ what, id, answers }).toEqual({ what, id, answers: answers.map(() => keeper) });
-      this.#keepers.set(id, keeper);
-    }
-  }
-
-  async #listen(instance: Instance, group: Group): Promise<string> {
-    const port = await freePort(instance.address);
-    const protocol = this.#dice.pick(['tcp', 'tcp', 'udp'] as const);
-    const isChecked = this.#dice.chance(0.8);
-    const hasPersistence = protocol === 'tcp' && this.#dice.chance(0.3);
-    const columns = { scheduler: this.#dice.pick(SCHEDULERS), persistence_seconds: hasPersistence ? PERSISTENCE_SECONDS : 0 };
-    const check = { enabled: isChecked, type: protocol };
-    const id = await this.stage.configuration.addListener(instance.id, this.#targetOf(group), { protocol, port, columns, check });
-    instance.listeners.push({ id, protocol, port, isEnabled: true, isChecked, hasPersistence, accessControl: null, group });
-    return `listen ${id} on ${protocol} ${port} ${isChecked ? '' : 'unchecked '}with the ${group.kind} group ${group.id}`;
-  }
-
-  #targetOf(group: Group) {
-    switch (group.kind) {
-      case 'active-standby':
-        return group.id;
-      case 'pool':
-        return { vserverGroupId: group.id };
-      case 'default':
-        return { backendPort: this.#serverPort() };
-    }
-  }
-
-  #serverPort(): number {
-    return this.#servers[0]?.tcp.port ?? 0;
-  }
-
-  async #control(listener: WantedListener): Promise<string> {
-    const names = this.#dice.pick(['client', 'others', 'nobody'] as const);
-    const mode = this.#dice.pick(['whitelist', 'blacklist'] as const);
-    listener.accessControl = this.#dice.chance(0.4) ? null : { mode, names };
-    await this.#query(
-      `WITH chosen AS (SELECT $2::access_control_mode AS mode), dropped AS (
-        DELETE FROM listener_access_control_list USING chosen
-        WHERE listener_id = $1 AND (access_control_list_id <> $3 OR mode IS NULL)),
-      selected AS (
-        INSERT INTO listener_access_control_list SELECT $1, $3 FROM chosen WHERE mode IS NOT NULL ON CONFLICT DO NOTHING)
-      UPDATE listener SET access_control_mode = (SELECT mode FROM chosen) WHERE id = $1`,
-      listener.id,
-      listener.accessControl?.mode ?? null,
-      names,
-    );
-    return `control ${listener.id} by ${listener.accessControl ? `a ${mode} of ${names}` : 'nothing'}`;
-  }
-
-  async #addDefaultGroup(instance: Instance): Promise<void> {
-    const members: Member[] = [];
-    for (const { name, tcp } of this.#servers.slice(0, 3)) {
-      await this.stage.configuration.addDefaultServer(REGION, instance.id, tcp);
-      members.push({ name, address: tcp.address, weight: 100 });
-    }
-    instance.groups.push({ id: instance.id, kind: 'default', members });
-  }
-
-  async #addGroup(instance: Instance): Promise<string> {
-    const kind = this.#dice.pick(['active-standby', 'pool'] as const);
-    const first = this.#dice.below(SERVERS);
-    const count = kind === 'pool' ? 1 + this.#dice.below(SERVERS) : 2;
-    const chosen = Array.from({ length: count }, (_, index) => this.#servers[(first + index) % SERVERS]).filter((one) => one !== undefined);
-    const members: Member[] = chosen.map(({ name, tcp }) => ({ name, address: tcp.address, weight: 100 }));
-    const [active, standby] = chosen.map(({ tcp }) => tcp);
-    const id =
-      kind === 'active-standby' && active && standby
-        ? await this.stage.addGroup(instance.id, { active, standby })
-        : await this.stage.addPool(
-            instance.id,
-            chosen.map(({ tcp }) => tcp),
-          );
-    instance.groups.push({ id, kind, members });
-    return `add the ${kind} group ${id} of ${members.map((member) => member.name)}`;
-  }
-
-  async #weigh(group: Group): Promise<string> {
-    const member = this.#dice.pick(group.members);
-    member.weight = this.#dice.pick([0, 1, 50, 100]);
-    const [table, key] = TABLES[group.kind];
-    await this.#query(
-      `UPDATE ${table} SET weight = $3 WHERE ${key} = $1 AND server_id = (SELECT id FROM server WHERE address = $2::inet)`,
-      group.id,
-      member.address,
-      member.weight,
-    );
-    return `give ${member.name} of ${group.id} the weight ${member.weight}`;
-  }
-
-  async #switchInstance(instance: Instance): Promise<string> {
-    instance.isActive = !instance.isActive;
-    const status = instance.isActive ? 'active' : 'inactive';
-    await this.#query('UPDATE load_balancer SET status = $2::load_balancer_status WHERE id = $1', instance.id, status);
-    return `make ${instance.id} ${status}`;
-  }
-
-  async #switchServer(): Promise<string> {
-    const server = this.#dice.pick(this.#servers);
-    server.isUp = !server.isUp;
-    await Promise.all([server.tcp, server.udp].map((toy) => (server.isUp ? toy.start() : toy.stop())));
-    return `${server.isUp ? 'start' : 'stop'} ${server.name}`;
-  }
-
-  async #query(text: string, ...values: unknown[]): Promise<void> {
-    await this.stage.configuration.query(text, values);
-  }
-}
-
-/** Of a client that nobody has heard of yet: the server's name, or silence. */
-async function answerToDatagram({ address, port }: Place): Promise<string> {
-  const client = await openUdpClient(port, address);
-  const answer = await client.ask('hello', SILENCE_MS);
-  client.close();
-  return answer?.split(':')[0] ?? 'silence';
 }

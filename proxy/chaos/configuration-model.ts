@@ -34,21 +34,29 @@ export interface Instance {
   listeners: WantedListener[];
 }
 
-/** A closed port refuses; a port without a server for the client resets (data-plane 3.3); UDP is silent about either. */
-export function allowedAnswers(instance: Instance, listener: WantedListener, isUp: (member: Member) => boolean): string[] {
+/**
+ * A closed port refuses; a port without a server for the client says one of `refusals` (data-plane 3.3); UDP is silent about
+ * either.
+ */
+export function allowedAnswers(
+  instance: Instance,
+  listener: WantedListener,
+  isUp: (member: Member) => boolean,
+  refusals: readonly string[],
+): string[] {
   const isUdp = listener.protocol === 'udp';
   if (!isOpen(instance, listener)) {
     return [isUdp ? 'silence' : 'ECONNREFUSED'];
   }
-  const nobody = isUdp ? 'silence' : 'ECONNRESET';
+  const nobody = isUdp ? ['silence'] : refusals;
   if (!letsIn(listener)) {
-    return [nobody];
+    return [...nobody];
   }
   const seemsUp = (member: Member) => !listener.isChecked || isUp(member);
   const receiving =
     listener.group.kind === 'active-standby' ? servingOfPair(listener.group, seemsUp) : eligibleOfPool(listener.group, seemsUp);
-  const answers = receiving.map((member) => (isUp(member) ? member.name : nobody));
-  return answers.length === 0 ? [nobody] : answers;
+  const answers = receiving.flatMap((member) => (isUp(member) ? [member.name] : nobody));
+  return answers.length === 0 ? [...nobody] : answers;
 }
 
 export function isOpen(instance: Instance, listener: WantedListener): boolean {

@@ -5,7 +5,7 @@ import { say } from './stage.ts';
 export const FUZZ_SECONDS = Number(process.env.OPENSLB_FUZZ_SECONDS ?? 30);
 
 /** How the random tests share that time. */
-export const FUZZ_SHARES = { streams: 0.4, configurations: 0.35, plans: 0.25 } as const;
+export const FUZZ_SHARES = { streams: 0.3, configurations: 0.25, configurationsOnHosts: 0.25, plans: 0.2 } as const;
 
 /** Of this run, unless OPENSLB_FUZZ_SEED names one to repeat. */
 export function newSeed(what: string): number {
