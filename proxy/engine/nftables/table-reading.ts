@@ -35,23 +35,40 @@ interface Counted {
   bytes: number;
 }
 
-/** Null: the table, or a set of it, is gone. One list for all sets, since nft reads all of them for each list. */
+/**
+ * Null: the table, or a set of it, is gone. One list for each set: for a list of all sets nft reads the elements of all maps
+ * too, and with 100,000 clients of persistence that takes a second instead of some milliseconds.
+ */
 export async function readTable(nft: Nft): Promise<TableReading | null> {
-  const objects = await nft.list('sets', 'table', ...TABLE.split(' '));
-  const sets = new Map(objects?.flatMap((object) => (object.set ? [[(object.set as { name: string }).name, object] as const] : [])));
-  const countedIn = (name: string) => elementsOf(sets.get(name)).flatMap(countedOf);
-  if (![OPENED, ...Object.values(BYTES)].every((name) => sets.has(name))) {
+  const opened = await countedIn(nft, OPENED);
+  const bytesIn = opened && (await countedIn(nft, BYTES.original));
+  const bytesOut = bytesIn && (await countedIn(nft, BYTES.reply));
+  const refused = bytesOut && (await readRefused(nft));
+  if (refused === null) {
     return null;
   }
+  return {
+    traffic: trafficOf(bytesIn ?? [], bytesOut ?? []),
+    opened: new Map(opened?.map(({ key: [mark], packets }) => [Number(mark), packets])),
+    refused,
+  };
+}
+
+async function readRefused(nft: Nft): Promise<TableReading['refused'] | null> {
   const refused = new Map<string, Partial<Record<DropReason, number>>>();
   for (const refusal of REFUSALS) {
-    for (const { key, packets } of FAMILIES.flatMap((family) => countedIn(`refused_${refusal}${family}`))) {
-      const service = key.join(' ');
-      refused.set(service, { ...refused.get(service), [REASONS[refusal]]: packets });
+    for (const family of FAMILIES) {
+      const elements = await countedIn(nft, `refused_${refusal}${family}`);
+      if (elements === null) {
+        return null;
+      }
+      for (const { key, packets } of elements) {
+        const service = key.join(' ');
+        refused.set(service, { ...refused.get(service), [REASONS[refusal]]: packets });
+      }
     }
   }
-  const opened = new Map(countedIn(OPENED).map(({ key: [mark], packets }) => [Number(mark), packets]));
-  return { traffic: trafficOf(countedIn(BYTES.original), countedIn(BYTES.reply)), opened, refused };
+  return refused;
 }
 
 function trafficOf(clients: readonly Counted[], servers: readonly Counted[]): Map<number, MarkTraffic> {
@@ -66,8 +83,13 @@ function trafficOf(clients: readonly Counted[], servers: readonly Counted[]): Ma
   return traffic;
 }
 
-function elementsOf(object: NftObject | undefined): unknown[] {
-  const { elem } = (object?.set ?? {}) as { elem?: unknown[] };
+async function countedIn(nft: Nft, set: string): Promise<Counted[] | null> {
+  const objects = await nft.list('set', ...TABLE.split(' '), set);
+  return objects?.flatMap(elementsOf).flatMap(countedOf) ?? null;
+}
+
+function elementsOf(object: NftObject): unknown[] {
+  const { elem } = (object.set ?? {}) as { elem?: unknown[] };
   return elem ?? [];
 }
 
