@@ -11,6 +11,7 @@ import { KernelWatch } from './kernel-watch.ts';
 import { MarkNumbers } from './marks.ts';
 import type { Nft } from './nft.ts';
 import { familyOf } from './ruleset/listener-rules.ts';
+import type { Item } from './ruleset/table-state.ts';
 import { SlotRanges } from './slot-ranges.ts';
 import type { EngineSetting, HostFacts } from './why-not.ts';
 
@@ -236,7 +237,26 @@ export class KernelEngine implements KernelLayer {
   #want(id: string): Set<string> {
     const listener = this.#listeners.get(id);
     this.#traffic.place(id, listener?.service ?? null);
-    return this.#table.want(id, listener?.items() ?? []);
+    return this.#table.want(id, listener ? this.#itemsOf(listener) : []);
+  }
+
+  /** What has no room in the table is served by userspace. */
+  #itemsOf(listener: KernelListener): Item[] {
+    try {
+      return listener.items();
+    } catch (error) {
+      const state = this.#choice.states.get(listener.id);
+      if (!state) {
+        throw error;
+      }
+      this.#choice.refuse(listener.id, `The kernel refused its rules: ${messageOf(error)}`);
+      const choice = this.#choice.decide(state.plan.loadBalancerId).get(listener.id);
+      if (choice) {
+        listener.update(choice);
+      }
+      this.#options.onServedByChanged([listener.id]);
+      return listener.items();
+    }
   }
 
   /** Where a listener of the kernel's is; their chain is there before any listener leads to it. */

@@ -1,22 +1,30 @@
 /** Numbers of slots, in ranges that do not overlap. They are never marks of connections, since their upper bits differ. */
-const SLOTS_MAX = 0x3fff_ffff;
+const NUMBERS_MAX = 0x3fff_ffff;
+/** In use at a time: 512 hashes, which take 100 MB of the kernel. */
+const USED_MAX = 1_048_576;
 
 export class SlotRanges {
   /** First slot of a range, and how many it has. */
   readonly #used = new Map<number, number>();
+  #count = 0;
   #next = 1;
   /** From then on ranges of long ago may be in the way. */
   #hasWrapped = false;
 
-  /** Throws when there is no place for so many, which memory would not allow. */
+  /** Throws, with a reason for people, when there is no place for so many. */
   take(count: number): number {
+    if (this.#count + count > USED_MAX) {
+      throw new Error(`All ${USED_MAX} turns of the kernel's table are taken by other listeners.`);
+    }
     const first = this.#fit(count) ?? this.#fitFromStart(count);
     this.#used.set(first, count);
+    this.#count += count;
     this.#next = first + count;
     return first;
   }
 
   free(first: number): void {
+    this.#count -= this.#used.get(first) ?? 0;
     this.#used.delete(first);
   }
 
@@ -30,7 +38,7 @@ export class SlotRanges {
     this.#next = 1;
     const first = this.#fit(count);
     if (first === null) {
-      throw new Error('All slots are in use.');
+      throw new Error('Slots in use leave no gap that is large enough.');
     }
     return first;
   }
@@ -38,7 +46,7 @@ export class SlotRanges {
   #fit(count: number): number | null {
     let first = this.#next;
     for (;;) {
-      if (first + count > SLOTS_MAX) {
+      if (first + count > NUMBERS_MAX) {
         return null;
       }
       const other = this.#hasWrapped && [...this.#used].find(([begin, length]) => begin < first + count && first < begin + length);

@@ -9,9 +9,8 @@ const NAT_PRIORITY = -110;
 /** Behind firewalls (0): what they drop is not counted. */
 const TRAFFIC_PRIORITY = 10;
 const REFUSED_MAX = 65_535;
-/** Marks, and slots of pools. With a size and four bytes of key the kernel takes its fastest kind of set. */
+/** With a size and four bytes of key the kernel takes its fastest kind of set. */
 const MARKS_MAX = 131_072;
-const SLOTS_MAX = 1_048_576;
 
 export type Family = 4 | 6;
 export const FAMILIES = [4, 6] as const;
@@ -58,7 +57,7 @@ function setsOf(family: Family): string[] {
 
 const SETS = [
   ...FAMILIES.flatMap(setsOf),
-  `add map ${TABLE} slots { type mark : mark; size ${SLOTS_MAX}; }`,
+  `add map ${TABLE} slots { type mark : mark; }`,
   `add set ${TABLE} eligible { type mark; size ${MARKS_MAX}; }`,
   ...[OPENED, ...Object.values(BYTES)].map((name) => `add set ${TABLE} ${name} { typeof ct mark; size ${MARKS_MAX}; counter; }`),
   `add set ${TABLE} cut { typeof ct mark; size ${MARKS_MAX}; }`,
