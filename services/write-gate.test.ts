@@ -27,12 +27,18 @@ it('writers that wait for a region, however many, keep nobody from reading', asy
       SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
     return row?.count === 6;
   });
-  await Promise.all(Array.from({ length: 40 }, () => listRegions(context)));
-  // The region is locked still, and the readers did not have to wait until a writer gave up.
-  expect(refused).toEqual([]);
-  await other.query('ROLLBACK');
-  await other.end();
-  await Promise.all(writers);
+  try {
+    // No more at once than there are connections left, so that none of them waits for another reader on a busy machine.
+    for (let round = 0; round < 10; round += 1) {
+      await Promise.all(Array.from({ length: 4 }, () => listRegions(context)));
+    }
+    // The region is locked still, and the readers did not have to wait until a writer gave up.
+    expect(refused).toEqual([]);
+  } finally {
+    await other.query('ROLLBACK');
+    await other.end();
+    await Promise.all(writers);
+  }
   expect(await prisma.auditEntry.count({ where: { action: 'server:updated' } })).toBe(40);
 });
 
