@@ -27,16 +27,18 @@ export class Conntrack {
    */
   async count(filter: MarkFilter): Promise<Map<number, number>> {
     const counts = new Map<number, number>();
-    for (const family of FAMILIES) {
-      let rest = '';
-      await this.#run(['-L', '-f', family, '-m', words(filter)], '', (text) => {
-        const lines = rest + text;
-        const end = lines.lastIndexOf('\n') + 1;
-        tally(lines.slice(0, end), counts);
-        rest = lines.slice(end);
-      });
-    }
+    await Promise.all(FAMILIES.map((family) => this.#countFamily(family, filter, counts)));
     return counts;
+  }
+
+  async #countFamily(family: string, filter: MarkFilter, counts: Map<number, number>): Promise<void> {
+    let rest = '';
+    await this.#run(['-L', '-f', family, '-m', words(filter)], '', (text) => {
+      const lines = rest + text;
+      const end = lines.lastIndexOf('\n') + 1;
+      tally(lines.slice(0, end), counts);
+      rest = lines.slice(end);
+    });
   }
 
   /**
