@@ -172,15 +172,12 @@ export class KernelEngine implements KernelLayer {
     return { id, before, cut };
   }
 
-  /** What a change does to open connections, which are counted while it is carried out, unless that would end what is counted. */
+  /** What a change does to open connections: counted now, if it ends any, or else when they were looked at last, since counting takes its time. */
   async #effectsOf(notes: readonly Note[], carryOut: () => Promise<void>): Promise<Map<string, ConnectionEffect>> {
     const concerned = notes.filter(({ before }) => before.length > 0);
-    const counting = concerned.length > 0 ? this.#watch.countNow() : new Map<number, number>();
-    if (concerned.some(({ cut }) => cut.length > 0)) {
-      await counting;
-    }
+    const isCutting = concerned.some(({ cut }) => cut.length > 0);
+    const current = isCutting ? await this.#watch.countNow() : this.#watch.current;
     await carryOut();
-    const current = await counting;
     return new Map(
       concerned.map(({ id, before, cut }) => {
         const lost = sumOf(cut, current);

@@ -41,6 +41,11 @@ export class KernelWatch {
     this.#options = options;
   }
 
+  /** Open connections by mark, as they were counted last. */
+  get current(): ReadonlyMap<number, number> {
+    return this.#current;
+  }
+
   /** At most so long until open connections are counted again; a look takes its time too. */
   get nextInSeconds(): number {
     return (2 * this.#pauseMs) / 1000;
