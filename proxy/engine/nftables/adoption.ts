@@ -22,7 +22,7 @@ interface Named {
 
 const OBJECTS = ['limit', 'ct timeout'] as const;
 /** They come and go by themselves, with the traffic. */
-const DYNAMIC = /^(refused_.*|sticky-.*|acl-.*)$/;
+const DYNAMIC = /^(refused_.*|sticky-.*|acl-.*|rate[46]-.*|count[46]-.*)$/;
 
 /** Null: the table is made in another way than this code makes it, and has to be made anew. */
 export function readLeftInForce(objects: readonly NftObject[], nodeId: string): LeftInForce | null {

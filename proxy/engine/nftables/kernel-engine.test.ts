@@ -199,7 +199,7 @@ describe.skipIf(obstacle !== null)(`the table of the kernel engine${obstacle ===
     const { apply } = await startEngine();
     const limits = noLimits({ connectionsMax: 100 });
     await apply(planChange([await pair(80), await pair(81, { proxyProtocol: true })], { limits }));
-    expect(nft('list', 'map', ...TABLE.split(' '), 'dispatch4')).toMatch(/\. 81 : goto ceilings-lb-1/);
+    expect(nft('list', 'map', ...TABLE.split(' '), 'dispatch4')).toMatch(/\. 81 : goto ceilings4-any-100/);
     await apply({ set: new Map(), remove: new Set(['pair-80']), limits: new Map() });
     expect(contents().elements.dispatch4).toBeUndefined();
   });

@@ -10,7 +10,6 @@ import { KernelTraffic } from './kernel-traffic.ts';
 import { KernelWatch } from './kernel-watch.ts';
 import { MarkNumbers } from './marks.ts';
 import type { Nft } from './nft.ts';
-import { familyOf } from './ruleset/listener-rules.ts';
 import type { Item } from './ruleset/table-state.ts';
 import { SlotRanges } from './slot-ranges.ts';
 import type { EngineSetting, HostFacts } from './why-not.ts';
@@ -262,7 +261,10 @@ export class KernelEngine implements KernelLayer {
     for (const id of this.#dirtyCeilings) {
       const plans = [...(this.#choice.loadBalancers.get(id) ?? [])].map((one) => this.#choice.states.get(one)?.plan);
       const plan = plans.find((one) => one && this.#choice.servedBy(one.id).engine === 'nftables');
-      const items = plan ? this.#ceilings.items(id, familyOf(plan), this.#choice.limitsOf(id)) : [];
+      if (!plan) {
+        this.#ceilings.forget(id);
+      }
+      const items = plan ? this.#ceilings.items(plan, this.#choice.limitsOf(id)) : [];
       for (const key of this.#table.want(`ceilings of ${id}`, items)) {
         keys.add(key);
       }

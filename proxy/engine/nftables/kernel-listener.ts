@@ -131,7 +131,7 @@ export class KernelListener {
 
   #rules({ plan, routing }: ListenerState): Item[] {
     if (!this.#isServed) {
-      return this.#isCounted && hasCeilings(this.#limits) ? [countOnlyItem(plan)] : [];
+      return this.#isCounted && this.#limits && hasCeilings(this.#limits) ? [countOnlyItem(plan, this.#limits)] : [];
     }
     const current = this.#marks.current();
     const markOf = (memberId: string) => current.get(memberId) ?? unreachable(memberId);

@@ -1,4 +1,4 @@
-import type { ListenerPlan } from '../../engine.ts';
+import type { ListenerPlan, LoadBalancerLimits } from '../../engine.ts';
 import { targetsOf } from '../../membership.ts';
 import { markText } from '../marks.ts';
 import { destinations, familyOf, keyOf, type ListenerRules } from './listener-rules.ts';
@@ -62,8 +62,9 @@ function keepItems(
 }
 
 /** For a listener that userspace serves: new connections pass the ceilings of their load balancer on their way. */
-export function countOnlyItem(plan: ListenerPlan): Item {
-  return element(`dispatch${familyOf(plan)}`, keyOf(plan), `goto ${ceilingsChain(plan.loadBalancerId)}`);
+export function countOnlyItem(plan: ListenerPlan, limits: LoadBalancerLimits): Item {
+  const family = familyOf(plan);
+  return element(`dispatch${family}`, keyOf(plan), `goto ${ceilingsChain(limits, family)}`);
 }
 
 /** `owner`: of the limit, which others may share. Both directions have the whole of it (data-plane 15). */

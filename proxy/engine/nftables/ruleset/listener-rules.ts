@@ -57,14 +57,19 @@ export function listenerRules(input: RulesInput): ListenerRules {
     ...(access
       ? [`${IP[family].header} saddr ${access.mode === 'whitelist' ? '!=' : '=='} @${set} goto ${refusalChain(family, 'acl')}`]
       : []),
-    ...(hasCeilings(limits) ? [`jump ${ceilingsChain(plan.loadBalancerId)}`] : []),
   ];
+  const ceilings = limits && hasCeilings(limits) ? ceilingsChain(limits, family) : null;
   const isOwn = own.length > 0 || pool !== null;
   return {
     family,
     key: keyOf(plan),
-    chain: isOwn ? listenerChain(plan.id) : `serve-${timeout.name}`,
-    body: [...own, `ct timeout set "${timeout.name}"`, ...(pool?.choice ?? [`goto serve${family}`])],
+    chain: isOwn ? listenerChain(plan.id) : ['serve', timeout.name, ...(ceilings === null ? [] : [ceilings])].join('-'),
+    body: [
+      ...own,
+      ...(ceilings === null ? [] : [`jump ${ceilings}`]),
+      `ct timeout set "${timeout.name}"`,
+      ...(pool?.choice ?? [`goto serve${family}`]),
+    ],
     timeout,
     serving: targets.kind === 'active-standby' ? servingOf(targets[routing.serving], markOf) : null,
     access: access && set !== null ? { set, entries: access.entries } : null,

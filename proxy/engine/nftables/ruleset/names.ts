@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { LoadBalancerLimits } from '../../engine.ts';
+import type { Family } from './table.ts';
 
 /** What nft takes as part of a name and what a name may be long, with room for what stands before it. */
 const PLAIN = /^[\w.-]{1,80}$/;
@@ -11,11 +13,15 @@ function nameOf(id: string): string {
 export const listenerChain = (listenerId: string) => `listener-${nameOf(listenerId)}`;
 export const keepChain = (listenerId: string) => `keep-${nameOf(listenerId)}`;
 export const stickyMap = (listenerId: string) => `sticky-${nameOf(listenerId)}`;
-export const ceilingsChain = (loadBalancerId: string) => `ceilings-${nameOf(loadBalancerId)}`;
+/** Ceilings that many load balancers have are one chain, which knows them by their addresses. */
+export const ceilingsChain = ({ connectionsMax, connectionsPerSecondMax }: LoadBalancerLimits, family: Family) =>
+  `ceilings${family}-${connectionsPerSecondMax ?? 'any'}-${connectionsMax ?? 'any'}`;
+export const rateSet = (perSecond: number, family: Family) => `rate${family}-${perSecond}`;
+export const countSet = (connectionsMax: number, family: Family) => `count${family}-${connectionsMax}`;
+export const budgetChain = (loadBalancerId: string) => `budget-${nameOf(loadBalancerId)}`;
 /** `owner`: a listener with a limit of its own, or a load balancer that shares one. */
 export const shapeChain = (owner: string, direction: Direction) => `shape-${direction}-${nameOf(owner)}`;
 export const shapeLimit = (owner: string, bytesPerSecond: number) => `bandwidth-${bytesPerSecond}-${nameOf(owner)}`;
-export const rateLimit = (loadBalancerId: string, perSecond: number) => `cps-${perSecond}-${nameOf(loadBalancerId)}`;
 
 export const budgetLimit = (loadBalancerId: string, count: number) => `budget-${count}-${nameOf(loadBalancerId)}`;
 

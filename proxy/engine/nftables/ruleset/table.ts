@@ -50,6 +50,7 @@ function setsOf(family: Family): string[] {
     `add map ${TABLE} dispatch${family} { ${key} : verdict; }`,
     `add map ${TABLE} serving${family} { ${key} : mark; }`,
     `add set ${TABLE} ends${family} { ${key}; }`,
+    `add map ${TABLE} budget${family} { type ${type} : verdict; }`,
     `add map ${TABLE} target${family} { type mark : ${type} . inet_service; size ${MARKS_MAX}; }`,
     ...REFUSALS.map((refusal) => `add set ${TABLE} refused_${refusal}${family} { ${key}; size ${REFUSED_MAX}; flags dynamic; counter; }`),
   ];
