@@ -204,6 +204,14 @@ describe.skipIf(obstacle !== null)(`the table of the kernel engine${obstacle ===
     expect(contents().elements.dispatch4).toBeUndefined();
   });
 
+  test('an instance whose only listener gives way to another one keeps its ceilings', async () => {
+    const { apply } = await startEngine();
+    const limits = noLimits({ connectionsMax: 100 });
+    await apply(planChange([await pair(80)], { limits }));
+    await apply(planChange([await pair(81)], { limits, remove: ['pair-80'] }));
+    expect(contents().names).toContain('chain ceilings4-any-100');
+  });
+
   test('a shared bandwidth limit keeps all that share it in one engine', async () => {
     const { apply, engine, changed } = await startEngine();
     const limits = noLimits({ sharedBytesPerSecond: 1_000_000 });

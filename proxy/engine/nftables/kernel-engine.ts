@@ -135,13 +135,14 @@ export class KernelEngine implements KernelLayer {
   }
 
   async #change({ set, remove, limits }: PlanChange): Promise<void> {
-    this.#choice.setLimits(limits);
     const touched: string[] = [];
     const notes: Note[] = [];
     for (const id of remove) {
       touched.push(...this.#choice.remove(id));
       notes.push(this.#note(id, (listener) => listener.remove()));
     }
+    // The last listener of a load balancer takes its limits along.
+    this.#choice.setLimits(limits);
     for (const [id, state] of set) {
       touched.push(...this.#choice.set(id, state));
     }
